@@ -1,0 +1,177 @@
+"""What leads what: the result of :func:`bothways.link`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+
+Verdict = Literal[
+    "employee_leads", "customer_leads", "both_ways", "no_link", "cannot_tell", "not_estimable"
+]
+Strength = Literal["clear", "likely"]
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """One direction of one pair, one period later.
+
+    Attributes
+    ----------
+    effect, se, low, high : float
+        Standardised within-unit effect b~ = Phi x sd_within(driver) / sd_within(outcome), noise-corrected;
+        its standard error and 95 % interval. NaN where the direction cannot be estimated.
+    p : float
+        Two-sided p of the default rule for this direction alone, in [0, 1].
+    q : float
+        Family-adjusted p, on which the verdict rests, in [0, 1].
+    natural, natural_low, natural_high : float
+        Phi: outcome units per one unit of the driver, with its 95 % interval.
+    """
+
+    effect: float = NAN
+    se: float = NAN
+    low: float = NAN
+    high: float = NAN
+    p: float = NAN
+    q: float = NAN
+    natural: float = NAN
+    natural_low: float = NAN
+    natural_high: float = NAN
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check of a claim.
+
+    Attributes
+    ----------
+    name : str
+        Which check: "placebo lead", "leave one period out", "noise x0.5", ...
+    passed : bool or None
+        None where it could not run.
+    detail : str
+        One sentence with the figures.
+    """
+
+    name: str
+    passed: bool | None
+    detail: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One pair of an employee metric with a customer metric.
+
+    Attributes
+    ----------
+    employee_metric, customer_metric : str
+    verdict : str
+        "employee_leads", "customer_leads", "both_ways", "no_link", "cannot_tell" or "not_estimable".
+    strength : str or None
+        "clear" or "likely" for a claim, else None.
+    lag : int
+        Periods between driver and outcome.
+    units, periods : int
+        Units with at least two periods of the pair, and periods with any cell of the pair.
+    cells_missing : float
+        Share of unit-period cells in which at least one of the two is missing, in [0, 1].
+    employee_to_customer, customer_to_employee : Effect
+    between_r, within_r : float
+        Correlation of unit means, and of same-period deviations from unit and period means. Association only.
+    employee_reliability, customer_reliability : float
+        Share of the within-unit variance that is not sampling noise, in [0, 1]; NaN where noise is unknown.
+    reasons : tuple of str
+        Sentences: why this verdict, and what would settle it.
+    checks : tuple of Check
+    """
+
+    employee_metric: str
+    customer_metric: str
+    verdict: Verdict
+    strength: Strength | None
+    lag: int
+    units: int
+    periods: int
+    cells_missing: float
+    employee_to_customer: Effect
+    customer_to_employee: Effect
+    between_r: float
+    within_r: float
+    employee_reliability: float
+    customer_reliability: float
+    reasons: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The finding in one sentence, without causal words."""
+        x, y = self.employee_metric, self.customer_metric
+        return {
+            "employee_leads": f"Changes in {x} come before changes in {y}.",
+            "customer_leads": f"Changes in {y} come before changes in {x}.",
+            "both_ways": f"Changes in {x} come before changes in {y}, and the other way round.",
+            "no_link": f"No link that matters between {x} and {y} from one period to the next.",
+            "cannot_tell": f"We cannot tell yet whether {x} or {y} comes first.",
+            "not_estimable": f"There is not enough to work with for {x} and {y}.",
+        }[self.verdict]
+
+    def row(self) -> dict[str, Any]:
+        """The row of :attr:`Findings.table`."""
+        row: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in (
+                "employee_metric", "customer_metric", "verdict", "strength", "lag", "units", "periods",
+                "cells_missing",
+            )
+        }  # fmt: skip
+        for name in ("employee_to_customer", "customer_to_employee"):
+            effect: Effect = getattr(self, name)
+            row[name] = effect.effect
+            for part in ("se", "low", "high", "p", "q", "natural", "natural_low", "natural_high"):
+                row[f"{name}_{part}"] = getattr(effect, part)
+        for name in ("between_r", "within_r", "employee_reliability", "customer_reliability"):
+            row[name] = getattr(self, name)
+        row["reasons"] = " ".join(self.reasons)
+        return row
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All pairs of one panel, judged as one family.
+
+    Attributes
+    ----------
+    pairs : tuple of Finding
+        Every employee metric with every customer metric.
+    settings : dict
+        The settings the run used: alpha, negligible, family rule, seed, version.
+    directions_tested : int
+        Estimable directions: the size of the family.
+    expected_false_alarms : float
+        How many of the directions claimed here are expected to be false alarms, at most.
+    frequency : str
+        "day", "week", "month", "quarter" or "year".
+    notes : tuple of str
+        What must be told about the data and the method: assumptions, units on one side only, rules used.
+    """
+
+    pairs: tuple[Finding, ...]
+    settings: dict[str, Any]
+    directions_tested: int
+    expected_false_alarms: float
+    frequency: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a pair; the columns are listed in ``docs/reference/findings.md``."""
+        columns = list(_EMPTY.row())
+        return pd.DataFrame([pair.row() for pair in self.pairs], columns=columns)
+
+
+_EMPTY = Finding(
+    "", "", "not_estimable", None, 1, 0, 0, 0.0, Effect(), Effect(), NAN, NAN, NAN, NAN
+)

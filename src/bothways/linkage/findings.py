@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pandas as pd
 
-Verdict = Literal[
-    "employee_leads", "customer_leads", "both_ways", "no_link", "cannot_tell", "not_estimable"
-]
+Verdict = Literal["employee_leads", "customer_leads", "both_ways", "no_link", "cannot_tell", "not_estimable"]
 Strength = Literal["clear", "likely"]
 NAN = float("nan")
 
@@ -59,6 +57,26 @@ class Check:
     name: str
     passed: bool | None
     detail: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What one metric is measured in, so that an effect can be told in its own units.
+
+    Attributes
+    ----------
+    kind : str
+        "mean", "percent", "nps", "count", "rate" or "" where it is not known.
+    low, high : float
+        Ends of the scale, NaN where not given.
+    better : str
+        "higher", "lower" or "" where it is not known.
+    """
+
+    kind: str = ""
+    low: float = NAN
+    high: float = NAN
+    better: str = ""
 
 
 @dataclass(frozen=True)
@@ -156,6 +174,8 @@ class Findings:
         "day", "week", "month", "quarter" or "year".
     notes : tuple of str
         What must be told about the data and the method: assumptions, units on one side only, rules used.
+    scales : dict of str to Scale
+        What each metric is measured in; a metric that is not listed is told in plain units.
     """
 
     pairs: tuple[Finding, ...]
@@ -164,6 +184,7 @@ class Findings:
     expected_false_alarms: float
     frequency: str
     notes: tuple[str, ...] = ()
+    scales: dict[str, Scale] = field(default_factory=dict)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -172,6 +193,4 @@ class Findings:
         return pd.DataFrame([pair.row() for pair in self.pairs], columns=columns)
 
 
-_EMPTY = Finding(
-    "", "", "not_estimable", None, 1, 0, 0, 0.0, Effect(), Effect(), NAN, NAN, NAN, NAN
-)
+_EMPTY = Finding("", "", "not_estimable", None, 1, 0, 0, 0.0, Effect(), Effect(), NAN, NAN, NAN, NAN)

@@ -1,0 +1,253 @@
+"""The parameters of the model and the covariance they imply on the full grid of periods.
+
+    w_it = d_t + a_i + s_it + u_it,   s_it = Phi s_i,t-1 + e_it,   Var(e_it) = Q g_t,   Var(u_it) = V_it known
+
+On the stacked grid (x_1, y_1, x_2, y_2, ...) the within-unit part is s = B s + e, so Var(s) = C Psi C' with
+C = (I - B)^-1, and every derivative is a short product (Joreskog's LISREL form). Extensions add components that
+are linear in their parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from bothways.linkage.likelihood.problem import Floats
+
+PHI = slice(0, 4)  # row by row: [0, 1] is customer -> employee, [1, 0] employee -> customer
+INNOVATION = slice(4, 7)
+INTERCEPT = slice(7, 10)
+START = slice(10, 13)
+EMPLOYEE_TO_CUSTOMER, CUSTOMER_TO_EMPLOYEE = 2, 1
+SYMMETRIC = ((0, 0), (0, 1), (1, 1))
+
+
+@dataclass(frozen=True)
+class Model:
+    """Which parameters there are.
+
+    Attributes
+    ----------
+    periods : int
+    free_start : bool
+        Covariance of the first state with the intercepts is estimated (else 0: the usual RI-CLPM).
+    varying : bool
+        One innovation variance factor g_t per period from the third on (else 1).
+    seasons : int
+        Periods per cycle for unit-by-season effects; 0 for none.
+    trends : bool
+        Unit-specific linear trends.
+    noise_scale : bool
+        One factor per metric by which the declared noise is wrong: Var(u) = V (1 + kappa).
+    noise_lag : bool
+        One correlation per metric of the noise of neighbouring periods.
+    white : bool
+        One extra white-noise variance per metric, the same in every cell.
+    """
+
+    periods: int
+    free_start: bool = True
+    varying: bool = False
+    seasons: int = 0
+    trends: bool = False
+    noise_scale: bool = False
+    noise_lag: bool = False
+    white: bool = False
+
+    @cached_property
+    def blocks(self) -> dict[str, slice]:
+        """Where each extension's parameters stand."""
+        sizes = {
+            "start_intercept": 4 if self.free_start else 0,
+            "varying": max(self.periods - 2, 0) if self.varying else 0,
+            "season": 3 if self.seasons else 0,
+            "trend": 7 if self.trends else 0,
+            "white": 2 if self.white else 0,
+            "noise_scale": 2 if self.noise_scale else 0,
+            "noise_lag": 2 if self.noise_lag else 0,
+        }
+        at, out = 13, {}
+        for name, size in sizes.items():
+            out[name] = slice(at, at + size)
+            at += size
+        return out
+
+    @cached_property
+    def size(self) -> int:
+        """Number of parameters."""
+        return max(block.stop for block in self.blocks.values())
+
+    @property
+    def shared(self) -> int:
+        """Number of parameters whose covariance derivative is the same for every unit."""
+        return self.blocks["noise_scale"].start
+
+    @property
+    def plain(self) -> bool:
+        """True without extensions: the model that the filter kernel knows."""
+        return self.size == self.blocks["varying"].stop
+
+    def factors(self, theta: Floats) -> Floats:
+        """Innovation variance factors g_t, shape (T,); the first is unused."""
+        out = np.ones(self.periods)
+        if self.varying:
+            out[2:] = np.exp(theta[self.blocks["varying"]])
+        return out
+
+
+def symmetric(parts: Floats) -> Floats:
+    """2 x 2 matrix of (00, 01, 11)."""
+    return np.array([[parts[0], parts[1]], [parts[1], parts[2]]])
+
+
+def unit_matrices(count: int) -> Floats:
+    """Derivatives of a symmetric 2 x 2 matrix by its parts, shape (3, 2, 2)."""
+    out = np.zeros((count, 2, 2))
+    for k, (a, b) in enumerate(SYMMETRIC[:count]):
+        out[k, a, b] = out[k, b, a] = 1.0
+    return out
+
+
+def time_axis(periods: int) -> Floats:
+    """Centred and scaled time, shape (T,), mean 0 and mean square 1."""
+    time = np.arange(periods) - (periods - 1) / 2
+    return np.asarray(time / np.sqrt((time**2).mean()))
+
+
+def same_season(periods: int, seasons: int) -> Floats:
+    """1 where two periods fall in the same season, shape (T, T)."""
+    label = np.arange(periods) % seasons
+    return (label[:, None] == label[None, :]).astype(float)
+
+
+def components(model: Model) -> Floats:
+    """Grid covariances of the extensions that are linear in shared parameters, shape (k, 2T, 2T)."""
+    T = model.periods
+    sym = unit_matrices(3)
+    parts: list[Floats] = []
+    if model.seasons:
+        parts += [np.kron(same_season(T, model.seasons), s) for s in sym]
+    if model.trends:
+        parts += trend_components(T)
+    if model.white:
+        parts += [np.kron(np.eye(T), np.diag(d)) for d in np.eye(2)]
+    return np.array(parts) if parts else np.zeros((0, 2 * T, 2 * T))
+
+
+def trend_components(periods: int) -> list[Floats]:
+    """Slope variances (3) and intercept-by-slope covariances (4)."""
+    time, ones = time_axis(periods), np.ones(periods)
+    parts = [np.kron(np.outer(time, time), s) for s in unit_matrices(3)]
+    for a in range(2):
+        for b in range(2):
+            unit = np.zeros((2, 2))
+            unit[a, b] = 1.0
+            cross = np.kron(np.outer(ones, time), unit)
+            parts.append(cross + cross.T)
+    return parts
+
+
+def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats, Floats]:
+    """Covariance on the full grid and its derivatives by the shared parameters.
+
+    Parameters
+    ----------
+    model : Model
+    theta : ndarray, shape (model.size,)
+    linear : ndarray, shape (k, 2T, 2T)
+        :func:`components` of the model.
+
+    Returns
+    -------
+    covariance : ndarray, shape (2T, 2T)
+    derivatives : ndarray, shape (model.shared, 2T, 2T)
+    """
+    T = model.periods
+    n = 2 * T
+    phi = theta[PHI].reshape(2, 2)
+    factors = model.factors(theta)
+    B = np.kron(np.eye(T, k=-1), phi)
+    C = np.linalg.inv(np.eye(n) - B)
+    psi = np.kron(np.diag(np.r_[0.0, factors[1:]]), symmetric(theta[INNOVATION]))
+    psi[:2, :2] = symmetric(theta[START])
+    within = C @ psi @ C.T
+    derivatives = np.empty((model.shared, n, n))
+    cross = np.zeros((n, 2))
+    if model.free_start:
+        cross = C[:, :2] @ theta[model.blocks["start_intercept"]].reshape(2, 2)
+    between = np.tile(cross, (1, T))
+    total = within + between + between.T + np.kron(np.ones((T, T)), symmetric(theta[INTERCEPT]))
+    _lag_derivatives(derivatives, C, within + between)
+    sym = unit_matrices(3)
+    for k in range(3):
+        steps = np.kron(np.diag(np.r_[0.0, factors[1:]]), sym[k])
+        derivatives[INNOVATION][k] = C @ steps @ C.T
+        derivatives[INTERCEPT][k] = np.kron(np.ones((T, T)), sym[k])
+        derivatives[START][k] = C[:, :2] @ sym[k] @ C[:, :2].T
+    _start_derivatives(derivatives, model, C)
+    _factor_derivatives(derivatives, model, C, psi)
+    if len(linear):
+        at = model.blocks["season"].start
+        derivatives[at : at + len(linear)] = linear
+        total = total + np.tensordot(theta[at : at + len(linear)], linear, 1)
+    return total, derivatives
+
+
+def _lag_derivatives(out: Floats, C: Floats, state: Floats) -> None:
+    """By Phi: with s = C e, d Cov(s, s + a) = C dB Cov(s, s + a) + transpose."""
+    T = len(C) // 2
+    for k in range(4):
+        unit = np.zeros((2, 2))
+        unit[k // 2, k % 2] = 1.0
+        half = C @ np.kron(np.eye(T, k=-1), unit) @ state
+        out[k] = half + half.T
+
+
+def _start_derivatives(out: Floats, model: Model, C: Floats) -> None:
+    if model.free_start:
+        for k in range(4):
+            unit = np.zeros((2, 2))
+            unit[k // 2, k % 2] = 1.0
+            half = np.tile(C[:, :2] @ unit, (1, model.periods))
+            out[model.blocks["start_intercept"]][k] = half + half.T
+
+
+def _factor_derivatives(out: Floats, model: Model, C: Floats, psi: Floats) -> None:
+    if model.varying:
+        for k in range(model.periods - 2):
+            at = slice(2 * k + 4, 2 * k + 6)
+            out[model.blocks["varying"]][k] = C[:, at] @ psi[at, at] @ C[:, at].T
+
+
+def within_spread(model: Model, theta: Floats) -> Floats:
+    """Model-implied within-unit standard deviations sd_w, shape (2,): root mean over periods of Var(s_it)."""
+    phi = theta[PHI].reshape(2, 2)
+    Q, state = symmetric(theta[INNOVATION]), symmetric(theta[START])
+    variance = np.diag(state).copy()
+    for factor in model.factors(theta)[1:]:
+        state = phi @ state @ phi.T + Q * factor
+        variance += np.diag(state)
+    return np.asarray(np.sqrt(np.maximum(variance / model.periods, 1e-12)))
+
+
+def spectral_radius(theta: Floats) -> float:
+    """Largest modulus of the eigenvalues of Phi."""
+    return float(np.abs(np.linalg.eigvals(theta[PHI].reshape(2, 2))).max())
+
+
+def embed(theta: Floats, source: Model, target: Model) -> Floats:
+    """Carry the parameters of one model into another; parameters it lacks start at 0."""
+    out = np.zeros(target.size)
+    out[:13] = theta[:13]
+    for name in _names(source):
+        here, there = source.blocks[name], target.blocks[name]
+        if here.stop - here.start == there.stop - there.start:
+            out[there] = theta[here]
+    return out
+
+
+def _names(model: Model) -> Sequence[str]:
+    return list(model.blocks)

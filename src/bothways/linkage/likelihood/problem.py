@@ -1,0 +1,87 @@
+"""One pair of metrics, scaled and ready for the likelihood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Observations of one pair, each metric divided by its pooled standard deviation.
+
+    Attributes
+    ----------
+    values : ndarray, shape (N, T, 2)
+        Employee metric, customer metric; centred by period and scaled; 0 where not observed.
+    observed : ndarray of bool, shape (N, T, 2)
+    noise : ndarray, shape (N, T, 2, 2)
+        Known sampling covariance of ``values``; 0 where a metric is not observed.
+    scale : ndarray, shape (2,)
+        Pooled standard deviation (around period means) of each metric in its own units.
+    kept : ndarray of bool, shape (units handed in,)
+        Units that have at least two periods with any observation; the others carry no information on change.
+    small_sample : ndarray, shape (T, 2)
+        sqrt(N_t / (N_t - 1)): stands in for REML after period means are estimated (F4).
+    """
+
+    values: Floats
+    observed: Bools
+    noise: Floats
+    scale: Floats
+    kept: Bools
+    small_sample: Floats
+
+    @property
+    def units(self) -> int:
+        """Units in the fit."""
+        return int(self.values.shape[0])
+
+    @property
+    def periods(self) -> int:
+        """Periods in the fit."""
+        return int(self.values.shape[1])
+
+    def residuals(self, means: Floats) -> Floats:
+        """Values less period means, times the small-sample factor, 0 where not observed."""
+        return np.where(self.observed, (self.values - means) * self.small_sample, 0.0)
+
+
+def pose(values: Floats, noise: Floats | None = None) -> Problem:
+    """Scale one pair and drop what carries no information.
+
+    Parameters
+    ----------
+    values : ndarray, shape (N, T, 2)
+        NaN where a metric is not observed; any pattern of holes.
+    noise : ndarray, shape (N, T, 2, 2), optional
+        Sampling covariance of each cell in the metrics' own units; NaN and missing count as 0.
+    """
+    values = np.asarray(values, dtype=float)
+    seen = np.isfinite(values)
+    kept = seen.any(axis=2).sum(axis=1) >= 2
+    values, seen = values[kept], seen[kept]
+    both = seen[..., :, None] & seen[..., None, :]
+    if noise is None:
+        known = np.zeros(both.shape)
+    else:
+        given = np.asarray(noise, dtype=float)[kept]
+        known = np.where(both & np.isfinite(given), given, 0.0)
+    count = seen.sum(axis=0).astype(float)
+    centre = np.where(seen, values, 0.0).sum(axis=0) / np.maximum(count, 1.0)
+    deviation = np.where(seen, values - centre, 0.0)
+    scale = np.sqrt((deviation**2).sum(axis=(0, 1)) / np.maximum(seen.sum(axis=(0, 1)), 1))
+    safe = np.where(scale > 0, scale, 1.0)
+    return Problem(
+        values=np.ascontiguousarray(deviation / safe),
+        observed=np.ascontiguousarray(seen),
+        noise=np.ascontiguousarray(known / (safe[:, None] * safe[None, :])),
+        scale=scale,
+        kept=kept,
+        small_sample=np.sqrt(count / np.maximum(count - 1.0, 1.0)),
+    )

@@ -1,21 +1,85 @@
-# Nothing else to learn: make demo, make test, make lint, make bench.
-PYTHON ?= python3
+# Nothing else to learn. `make` alone lists what there is.
+# Another Python: make test PYTHON=python3.12 (the .venv is made anew when the version differs).
+
+VERSION_OF := -c 'import sys; print("%d.%d" % sys.version_info[:2])'
+VENV_VERSION := $(shell .venv/bin/python $(VERSION_OF) 2>/dev/null)
+ifeq ($(origin PYTHON),undefined)
+PYTHON := $(if $(VENV_VERSION),.venv/bin/python,python3)
+endif
+PYTHON_VERSION := $(shell "$(PYTHON)" $(VERSION_OF) 2>/dev/null)
+
 BIN := .venv/bin
-STAMP := .venv/.installed
+INSTALLED := .venv/.installed-$(PYTHON_VERSION)
+BROWSER_INSTALLED := .venv/.browser-$(PYTHON_VERSION)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header
 
-.PHONY: setup test lint
-setup: $(STAMP)
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint bench evidence test-browser docs pins
 
-$(STAMP): pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet -e '.[dev]'
-	touch $@
+help: ## list what make can do
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
-test: $(STAMP)
-	$(BIN)/pytest
+setup: $(INSTALLED) ## make the local .venv with the pinned packages
 
-lint: $(STAMP)
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+$(INSTALLED): pyproject.toml requirements/dev.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Bothways needs Python 3.11 or newer; '$(PYTHON)' is not. Name one: make PYTHON=python3.12"; exit 1; }
+	@echo "Setting up .venv with Python $(PYTHON_VERSION); the first time takes about a minute."
+	@test "$(VENV_VERSION)" = "$(PYTHON_VERSION)" && $(BIN)/python -c 'import pip' 2>/dev/null || \
+		"$(PYTHON)" -m venv --clear .venv || { \
+		echo "The .venv could not be made. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
+	@rm -f .venv/.installed* .venv/.browser*
+	@$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(INSTALLED) demo/company/.complete ## build the example company, link it, print the findings
+	@$(BIN)/bothways link demo/company/employees.csv demo/company/customers.csv \
+		--covariance demo/company/covariance.csv --truth demo/company/truth.json --out demo/findings
+
+demo/company/.complete: $(INSTALLED) $(wildcard src/bothways/simulate/*.py)
+	@rm -rf demo/company
+	@$(BIN)/bothways simulate demo --seed 7 --out demo/company
+	@touch $@
+
+test: $(INSTALLED) ## run every test that needs Python alone
+	@$(BIN)/python -m pytest
+
+lint: $(INSTALLED) ## style, types, walls between the rooms, house limits
+	@$(BIN)/python -m ruff check .
+	@$(BIN)/python -m ruff format --check .
+	@$(BIN)/python -m mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest tests/test_house.py
+
+bench: $(INSTALLED) ## print ratios against peers and limits; long
+	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+evidence: $(INSTALLED) ## recompute the figures in docs/evidence; long
+	@$(BIN)/python evidence/run.py
+
+$(BROWSER_INSTALLED): $(INSTALLED) requirements/browser.txt
+	@echo "Adding the browser tests' packages to .venv."
+	@$(PIP_INSTALL) --require-hashes -r requirements/browser.txt
+	@touch $@
+
+test-browser: $(BROWSER_INSTALLED) demo ## open the demo's report in a browser; needs chromium
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
+		echo "make test-browser needs Chromium. On Debian: apt install chromium fonts-dejavu-core"; exit 1; }
+	@$(BIN)/python -m pytest tests/browser
+
+docs: $(INSTALLED) ## build the documentation into site/
+	@$(BIN)/python -m mkdocs build --strict
+	@echo "Open site/index.html"
+
+pins: ## resolve requirements/ again; UPGRADE=--upgrade takes newer versions
+	@"$(PYTHON)" -m venv --clear build/pins
+	@build/pins/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(COMPILE) $(UPGRADE) -o requirements/base.txt pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/base.txt --extra dev --extra docs pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/browser.txt -c requirements/dev.txt \
+		--extra dev --extra docs --extra browser pyproject.toml
+	@echo "requirements/ resolved for Python 3.11 and newer."

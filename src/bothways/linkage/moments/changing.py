@@ -1,11 +1,12 @@
 """Innovation variance that changes from period to period.
 
-With Var(e_it) = Sig_t the mean of the score is sum_t C_it(Phi) Sig_t, C_it = -sum_(s>t) M_i[s, t] Phi^(s-1-t),
-where E8 puts H_i(Phi) S_i. S_i estimates the mean of Sig_t with weights M_i[t, t] / m_i, so what is missing is
+With Var(e_it) = Sig_t the score needs sum_t C_it(Phi) Sig_t, C_it = -sum_(s>t) M_i[s, t] Phi^(s-1-t), where
+E8 puts H_i(Phi) S_i. S_i estimates the mean of Sig_t with weights M_i[t, t] / m_i, so what is missing is
 
     sum_t (C_it - M_i[t, t] / m_i H_i) Sig_t.
 
-Sig_t solves sum_s D[t, s] Sig_s = sum_i w_i (r_it r_it' - noise), D[t, s] = sum_i w_i M_i[t, s]^2, r = F - L Phi'.
+Sig_t solves sum_s D[t, s] Sig_s = sum_i w_i (r_it r_it' - noise), D[t, s] = sum_i w_i M_i[t, s]^2, where
+r = F - L Phi'.
 D keeps the unit's own block and is scaled so that it is exact where Sig does not change. Both sides are
 linear in products of lag and lead, so the correction only changes the lagged moments of the equations, and
 each unit's share in the estimate of Sig_t enters its influence.
@@ -62,7 +63,7 @@ def cell_moments(moments: UnitMoments, design: Design) -> CellMoments:
 
     def product(left: Array, right: Array, noise: Bands | None) -> Array:
         cell = np.einsum("ija,ijb->ijab", left, right)
-        return cell if noise is None else cell - shrink[:, None, None] * own_cells(noise, design)
+        return np.asarray(cell if noise is None else cell - shrink[:, None, None] * own_cells(noise, design))
 
     lag, lead = moments.lag, moments.lead
     return CellMoments(

@@ -51,12 +51,12 @@ class TwoWayErrors:
 def unit_errors(phi: Array, jacobian: Array, units: Equations, design: Design) -> UnitErrors:
     """CR1 (E9) and CR3-like (E10) covariance of vec Phi."""
     scores, slopes = evaluate(phi, units)
-    influence = np.linalg.solve(jacobian, scores.T).T
+    influence: Array = np.asarray(np.linalg.solve(jacobian, scores.T).T, dtype=float)
     left = jacobian - slopes
     singular = ~np.isfinite(left).all() or bool((np.abs(np.linalg.det(left)) < 1e-300).any())
-    leave_out = np.full_like(scores, np.nan)
+    leave_out: Array = np.full_like(scores, np.nan)
     if not singular:
-        leave_out = np.linalg.solve(left, scores[:, :, None])[:, :, 0]
+        leave_out = np.asarray(np.linalg.solve(left, scores[:, :, None])[:, :, 0], dtype=float)
     cr1 = influence.T @ influence * design.small_sample
     cr3 = leave_out.T @ leave_out * (design.units - 1) / design.units
     return UnitErrors(scores, influence, leave_out, cr1, cr3)

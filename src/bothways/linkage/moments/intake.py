@@ -38,7 +38,7 @@ def check_pair(
     if periods < 3:
         raise InputError(f"There are {periods} periods.", remedy="Moments need at least three.")
     check_finite(values)
-    mask = np.isfinite(values).all(2)
+    mask: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(2))
     check_season(season, periods)
     check_weights(weights, n_units)
     if noise_lags is not None and np.shape(noise_lags)[1:] != (n_units, periods, 2, 2):

@@ -92,7 +92,7 @@ def _autocovariance(lag: int, noise: Array | None, lags: Array | None, rows: NDA
     if lag == 0:
         return np.zeros_like(source)
     if lag > 0:
-        return np.where(np.arange(source.shape[1])[:, None, None] >= lag, source, 0.0)
+        return np.asarray(np.where(np.arange(source.shape[1])[:, None, None] >= lag, source, 0.0))
     ahead = np.zeros_like(source)
     ahead[:, :lag] = np.swapaxes(source[:, -lag:], -1, -2)
     return ahead
@@ -111,7 +111,7 @@ def own_block(bands: Bands, design: Design) -> Array:
 
 
 def own_cells(bands: Bands, design: Design) -> Array:
-    """Noise in each cell's product: sum over s, t of Q_i[j, s] Q_i[j, t] times their covariance (U, n, 2, 2)."""
+    """Noise in each cell's product: sum_st Q_i[j, s] Q_i[j, t] times their covariance (U, n, 2, 2)."""
     n = design.used.shape[1]
     used, count = design.used[:, :, None, None], design.counts[:, :, None, None]
     by_row = np.zeros((design.units, n, 2, 2))

@@ -23,6 +23,7 @@ help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 setup: $(INSTALLED) ## make the local .venv with the pinned packages
+	@echo "Ready: .venv with Python $(PYTHON_VERSION)"
 
 $(INSTALLED): pyproject.toml requirements/dev.txt
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -1,0 +1,140 @@
+"""Opening CSV and its relatives."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from bothways.errors import FileError
+from bothways.tables.encoding import Encoding, find_encoding
+from bothways.tables.table import Table
+
+SEPARATORS = ",;\t|"
+BLOCK = 1 << 22
+
+
+def open_csv(path: Path, name: str) -> Table:
+    """Open a text table; encoding and separator are found, rows of unequal length are refused."""
+    csv.field_size_limit(max(csv.field_size_limit(), BLOCK))
+    encoding = find_encoding(path, name)
+    try:
+        separator = _find_separator(path, encoding)
+        skip, header = _find_header(_rows(path, encoding, separator), name)
+    except csv.Error as error:
+        raise FileError(
+            "The file begins with a quote that is never closed, or is no table.",
+            remedy="Export it again as CSV.",
+            file=name,
+        ) from error
+    if encoding.quotes % 2:
+        _refuse_open_quote(path, encoding, separator, name)
+
+    def batches(places: tuple[int, ...]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        names = [str(place) for place in range(len(header))]
+        try:
+            yield from _stream(path, encoding, separator, names, skip + 1, places)
+        except pa.ArrowInvalid as error:
+            raise _broken(path, encoding, separator, len(header), name) from error
+
+    def row_of(record: int) -> int:
+        rows = enumerate(_rows(path, encoding, separator), start=1)
+        return next(islice((line for line, row in rows if row and line > skip + 1), record, None))
+
+    columns = tuple(column.strip() for column in header)
+    return Table(name=name, header=columns, batches=batches, row_of=row_of, notes=encoding.notes(name))
+
+
+def _stream(
+    path: Path, encoding: Encoding, separator: str, names: list[str], skip: int, places: tuple[int, ...]
+) -> Iterator[Any]:
+    """Yield record batches of text, without the header."""
+    import pyarrow as pa
+    from pyarrow import csv as arrow_csv
+
+    wanted = [str(place) for place in places]
+    with path.open("rb") as stream:
+        stream.seek(encoding.skip)
+        reader = arrow_csv.open_csv(
+            stream,
+            read_options=arrow_csv.ReadOptions(
+                column_names=names, skip_rows_after_names=skip, encoding=encoding.codec, block_size=BLOCK
+            ),
+            parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
+            convert_options=arrow_csv.ConvertOptions(
+                column_types={column: pa.string() for column in wanted},
+                include_columns=wanted,
+                strings_can_be_null=False,
+            ),
+        )
+        for batch in reader:
+            if batch.num_rows:
+                yield batch
+
+
+def _rows(path: Path, encoding: Encoding, separator: str) -> Iterator[list[str]]:
+    """Yield the rows of a file; blank lines are empty lists."""
+    with path.open(encoding=encoding.codec, newline="") as stream:
+        stream.seek(encoding.skip)
+        yield from csv.reader(stream, delimiter=separator)
+
+
+def _find_header(rows: Iterator[list[str]], name: str) -> tuple[int, list[str]]:
+    """Return how many rows stand above the header, and the header; rows must follow it."""
+    skip, header = next(((line, row) for line, row in enumerate(rows) if any(row)), (0, []))
+    if not header:
+        raise FileError("The file holds nothing but blank lines.", remedy="Export it again.", file=name)
+    if next((row for row in rows if any(row)), None) is None:
+        raise FileError("The file has a header but no rows.", remedy="Export it again.", file=name)
+    return skip, header
+
+
+def _find_separator(path: Path, encoding: Encoding) -> str:
+    """Return the separator that cuts the header into the most columns, and the next rows into as many."""
+
+    def score(separator: str) -> tuple[int, int]:
+        widths = [len(row) for row in islice(filter(any, _rows(path, encoding, separator)), 20)]
+        return (
+            (sum(width == widths[0] for width in widths) if widths[0] > 1 else 0, widths[0])
+            if widths
+            else (0, 0)
+        )
+
+    return max(SEPARATORS, key=score)
+
+
+def _refuse_open_quote(path: Path, encoding: Encoding, separator: str, name: str) -> None:
+    """Refuse a file whose last field opens a quote and never closes it."""
+    row = 0
+    with path.open(encoding=encoding.codec, newline="") as stream:
+        stream.seek(encoding.skip)
+        try:
+            for row, _ in enumerate(csv.reader(stream, delimiter=separator, strict=True), start=1):
+                pass
+        except csv.Error as error:
+            if "unexpected end of data" in str(error):
+                raise FileError(
+                    "A quote that is opened here is never closed: the file is cut off or a quote is missing.",
+                    remedy="Export it again, or close the quote.",
+                    file=name,
+                    row=row + 1,
+                ) from None
+
+
+def _broken(path: Path, encoding: Encoding, separator: str, width: int, name: str) -> FileError:
+    """Return the error for a file that does not parse, with the first row that is too short or too long."""
+    for line, row in enumerate(_rows(path, encoding, separator), start=1):
+        if row and len(row) != width:
+            return FileError(
+                f"The row has {len(row)} of {width} fields: it is cut off, or a separator is not quoted."
+                if len(row) < width
+                else f"The row has {len(row)} fields, the header {width}.",
+                remedy="Correct the row or export the file again.",
+                file=name,
+                row=line,
+            )
+    return FileError("The file cannot be read as a table.", remedy="Export it again as CSV.", file=name)

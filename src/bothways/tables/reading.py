@@ -1,0 +1,134 @@
+"""Opening a table, whatever it comes as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from bothways.errors import FileError
+from bothways.tables.table import Table
+
+#: First bytes of files that are no text tables, what they are, and what to do.
+REFUSED = {
+    b"\xd0\xcf\x11\xe0": ("an old Excel file (.xls)", "Save it as .xlsx or CSV."),
+    b"\x1f\x8b": ("a compressed file (gzip)", "Unpack it first."),
+    b"%PDF": ("a PDF", "Export the table as CSV or XLSX."),
+    b"{\\rtf": ("a text document (RTF)", "Export the table as CSV or XLSX."),
+}
+
+
+def read_table(
+    source: Any,
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    name: str | None = None,
+) -> Table:
+    """Open a table without reading its records.
+
+    Parameters
+    ----------
+    source : path or table
+        A path to CSV, TSV, XLSX or Parquet (told by content, not by name); a pandas or polars frame, an Arrow
+        table or record batch reader, or anything else with ``__arrow_c_stream__``. Frames with named indexes
+        bring these as columns. A stream that can be read only once is read into memory.
+    columns : mapping of str to str, optional
+        New name -> name in the source, for the header.
+    sheet : str, optional
+        Sheet of an XLSX file; needed where more than one sheet holds cells.
+    name : str, optional
+        What errors call the table; the name of the file, or "the table", where not given.
+
+    Returns
+    -------
+    Table
+        Records are read in batches of a few megabytes, and only the columns asked for, so a file may be larger
+        than memory (XLSX, limited to a million rows by its format, is read whole). Nothing is converted:
+        missing cells of text tables are empty text.
+
+    Raises
+    ------
+    FileError
+        Where the file is missing, empty, cut off, holds several sheets, or is in no known format or encoding.
+    ColumnError
+        Where ``columns`` names a column that is not there.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = read_table(pd.DataFrame({"team": ["007"], "score": [7.5]}), columns={"unit": "team"})
+    >>> table.header
+    ('unit', 'score')
+    >>> table.to_pandas(["unit"])["unit"].to_list()
+    ['007']
+    """
+    if isinstance(source, str | PathLike):
+        table = _open_file(Path(source), sheet, name)
+    elif sheet is not None:
+        raise FileError(
+            "A sheet is named, but this is no XLSX file.", remedy="Leave the sheet out.", file=name
+        )
+    else:
+        from bothways.tables.frames import open_frame
+
+        table = open_frame(source, name or "the table")
+    return _rename(table, columns) if columns else table
+
+
+def _open_file(path: Path, sheet: str | None, name: str | None) -> Table:
+    """Open a file by what its first bytes say."""
+    shown = name or path.name
+    magic = _first_bytes(path, shown)
+    if magic.startswith(b"PK"):
+        from bothways.tables.spreadsheet import open_xlsx
+
+        return open_xlsx(path, sheet, shown)
+    if sheet is not None:
+        raise FileError(
+            "A sheet is named, but this is no XLSX file.", remedy="Leave the sheet out.", file=shown
+        )
+    if magic.startswith(b"PAR1") or path.suffix.lower() in {".parquet", ".pq"}:
+        from bothways.tables.parquet import open_parquet
+
+        return open_parquet(path, shown)
+    for start, (what, remedy) in REFUSED.items():
+        if magic.startswith(start):
+            raise FileError(f"This is {what}, which is not read.", remedy=remedy, file=shown)
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        raise FileError(
+            "The name says spreadsheet, but the content is none.", remedy="Save it again.", file=shown
+        )
+    from bothways.tables.delimited import open_csv
+
+    return open_csv(path, shown)
+
+
+def _first_bytes(path: Path, shown: str) -> bytes:
+    """Return the first bytes of a file, which must exist and hold something."""
+    if path.is_dir():
+        raise FileError("This is a folder.", remedy="Name the file in it.", file=shown)
+    try:
+        with path.open("rb") as stream:
+            magic = stream.read(8)
+    except FileNotFoundError:
+        raise FileError("The file is not there.", remedy="Check the path.", file=shown) from None
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise FileError(
+            f"The file cannot be opened ({reason}).", remedy="Check who may read it.", file=shown
+        ) from error
+    if not magic:
+        raise FileError("The file is empty.", remedy="Export it again.", file=shown)
+    return magic
+
+
+def _rename(table: Table, columns: Mapping[str, str]) -> Table:
+    """Return the table with a header in which columns carry their new names."""
+    from bothways.tables.columns import column_place
+
+    places = {column_place(table, theirs): ours for ours, theirs in columns.items()}
+    header = tuple(places.get(place, column) for place, column in enumerate(table.header))
+    return replace(table, header=header)

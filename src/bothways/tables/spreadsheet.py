@@ -1,0 +1,105 @@
+"""Opening spreadsheets."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from bothways.errors import FileError
+from bothways.tables.table import Table
+
+
+def open_xlsx(path: Path, sheet: str | None, name: str) -> Table:
+    """Open the one sheet with cells, or the sheet named."""
+    rows = _read_sheet(path, sheet, name)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    first = next((place for place, row in enumerate(rows) if any(row)), None)
+    if first is None:
+        raise FileError("The sheet is empty.", remedy="Name another sheet or export it again.", file=name)
+    width = max(place + 1 for row in rows for place, cell in enumerate(row) if cell)
+    header = tuple((*(cell.strip() for cell in rows[first]), *[""] * width)[:width])
+    records = rows[first + 1 :]
+    if not records:
+        raise FileError("The sheet has a header but no rows.", remedy="Export it again.", file=name)
+
+    def batches(places: tuple[int, ...]) -> Iterator[Any]:
+        import pyarrow as pa
+
+        columns = [
+            pa.array([row[place] if place < len(row) else "" for row in records], pa.string())
+            for place in places
+        ]
+        yield pa.RecordBatch.from_arrays(columns, names=[str(place) for place in places])
+
+    return Table(name=name, header=header, batches=batches, row_of=lambda record: record + first + 2)
+
+
+def _read_sheet(path: Path, sheet: str | None, name: str) -> list[tuple[str, ...]]:
+    """Return the cells of a sheet as text, one tuple a row."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:  # openpyxl lets errors of zip, XML and its own through
+        raise FileError(
+            "The spreadsheet is damaged, cut off or locked by a password.",
+            remedy="Open it in a spreadsheet program and save it again as .xlsx.",
+            file=name,
+        ) from error
+    try:
+        chosen = _choose_sheet(book, sheet, name)
+        try:
+            return [tuple(map(_text, row)) for row in chosen.iter_rows(values_only=True)]
+        except Exception as error:
+            raise FileError("The sheet is damaged or cut off.", remedy="Save it again.", file=name) from error
+    finally:
+        book.close()
+
+
+def _choose_sheet(book: Any, sheet: str | None, name: str) -> Any:
+    """Return the sheet named, or the only one that holds cells."""
+    sheets = {each.title: each for each in book.worksheets}
+    for each in sheets.values():
+        each.reset_dimensions()
+    if sheet is not None:
+        if sheet not in sheets:
+            raise FileError(
+                f"There is no sheet {sheet!r}.", remedy=f"Name one of: {_listed(sheets)}.", file=name
+            )
+        return sheets[sheet]
+    filled = [title for title, each in sheets.items() if _holds_cells(each)]
+    if len(filled) > 1:
+        raise FileError(
+            f"The file has {len(filled)} sheets: {_listed(filled)}.",
+            remedy=f"Say which one with --sheet, for example --sheet {filled[0]!r}.",
+            file=name,
+        )
+    if not filled:
+        raise FileError("The file has no cells.", remedy="Export it again.", file=name)
+    return sheets[filled[0]]
+
+
+def _holds_cells(sheet: Any) -> bool:
+    """Return whether any cell of a sheet is filled."""
+    return any(cell is not None for row in sheet.iter_rows(values_only=True) for cell in row)
+
+
+def _listed(titles: Any) -> str:
+    """Return names of sheets as text."""
+    return ", ".join(repr(title) for title in titles)
+
+
+def _text(cell: Any) -> str:
+    """Return a cell as the text that a CSV would hold."""
+    if cell is None:
+        return ""
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat()
+    if isinstance(cell, dt.date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return str(int(cell))
+    return str(cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import ibis
@@ -13,17 +14,32 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bothways.errors import CellError, ColumnError, FileError, InputError, NotEnoughData
-from bothways.panel.answers import Score
+from bothways.measures.library import load_instrument
+from bothways.measures.scores import Score, ScoreItem, score_columns
+from bothways.measures.scoring import score_people
 from bothways.panel.moments import Moments, answers_to_moments
 
-SAFETY = Score(
-    metric="safety", items=("rf1", "oc3"), low=1, high=5, reversed=("oc3",), min_answered=2,
-    out_of_100=True, top_box=4.0,
-)  # fmt: skip
-CLIMATE = Score(metric="climate", items=("rf1", "oc3", "wh1"), low=1, high=5, min_answered=2)
-ENPS = Score(metric="enps", items=("enps",), kind="nps")
-CSAT = Score(metric="csat", items=("rf1",), kind="percent", low=1, high=5, top_box=4.0)
-SCORES = [SAFETY, CLIMATE, ENPS, CSAT]
+
+def items_of(*columns: str, low: float = 1, high: float = 5, turned: tuple[str, ...] = ()) -> Any:
+    return tuple(ScoreItem(column, low, high, column in turned) for column in columns)
+
+
+def score(metric: str, rule: Any, items: Any, *, need: int = 1, **more: Any) -> Score:
+    kind = {"nps": "nps", "share": "percent"}.get(rule, "mean")
+    return Score(
+        metric, "employee", kind, rule, items, more.get("parts", ()), more.get("answers", ()), need, 0, 100,
+        "higher",
+    )  # fmt: skip
+
+
+SAFETY = score("safety", "mean_of_items", items_of("rf1", "oc3", turned=("oc3",)), need=2)
+CLIMATE = score("climate", "mean", items_of("rf1", "oc3", "wh1"), need=2)
+ENPS = score("enps", "nps", items_of("enps", low=0, high=10))
+CSAT = score("csat", "share", items_of("rf1"), answers=(4, 5))
+REST = score("rest", "mean_of_items", items_of("wh1"))
+TOTAL = score("total", "mean_of_domains", items_of("rf1", "oc3", "wh1"), need=2, parts=("safety", "rest"))
+SCORES = [TOTAL, SAFETY, CLIMATE, ENPS, CSAT, REST]
+TOP = {"climate": 4.0}
 LABELS = ["side", "unit", "period", "metric"]
 
 
@@ -32,39 +48,42 @@ def survey(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], float))
 
 
-def person_points(row: Any, score: Score) -> tuple[float, float] | None:
-    """A person's score on the scale of the items, and what it adds to the metric."""
+def person_points(row: Any, one: Score) -> float | None:
+    """What a person adds to a metric."""
+    if one.parts:
+        parts = [person_points(row, part) for part in (SAFETY, REST)]
+        return None if None in parts else sum(parts) / 2
     answers = []
-    for item in score.items:
-        if not pd.isna(row[item]):
-            answers.append(6 - row[item] if item in score.reversed else row[item])
-    if len(answers) < score.min_answered:
+    for item in one.items:
+        if not pd.isna(row[item.column]):
+            answers.append(6 - row[item.column] if item.reversed else row[item.column])
+    if len(answers) < one.min_answered:
         return None
     person = sum(answers) / len(answers)
-    if score.kind == "nps":
-        return person, 100.0 if person >= 9 else -100.0 if person <= 6 else 0.0
-    if score.kind == "percent":
-        return person, 100.0 if person >= 4 else 0.0
-    return person, 100 * (person - 1) / 4 if score.out_of_100 else person
+    if one.rule == "nps":
+        return 100.0 if person >= 9 else -100.0 if person <= 6 else 0.0
+    if one.rule == "share":
+        return 100.0 if person >= 4 else 0.0
+    return 100 * (person - 1) / 4 if one.rule == "mean_of_items" else person
 
 
 def moments_by_loops(answers: pd.DataFrame) -> dict[tuple[str, str, str], tuple[float, ...]]:
     """(unit, period, metric) -> n, mean, variance, promoters, detractors, top box."""
     found = {}
     for (unit, period), cell in answers.groupby(["unit", "period"]):
-        for score in SCORES:
-            points = [p for _, row in cell.iterrows() if (p := person_points(row, score))]
-            if points:
-                values = [value for _, value in points]
+        for one in SCORES:
+            values = [v for _, row in cell.iterrows() if (v := person_points(row, one)) is not None]
+            if values:
                 mean = sum(values) / len(values)
                 squares = sum((value - mean) ** 2 for value in values)
                 variance = squares / (len(values) - 1) if len(values) > 1 else np.nan
-                nps = score.kind == "nps"
-                found[unit, period, score.metric] = (
+                nps = one.metric == "enps"
+                top = {"enps": 100, "csat": 100, "climate": 4}.get(one.metric, np.nan)
+                found[unit, period, one.metric] = (
                     len(values), mean, variance,
-                    sum(person >= 9 for person, _ in points) if nps else np.nan,
-                    sum(person <= 6 for person, _ in points) if nps else np.nan,
-                    np.nan if score.top_box is None else sum(p >= score.top_box for p, _ in points),
+                    sum(v == 100 for v in values) if nps else np.nan,
+                    sum(v == -100 for v in values) if nps else np.nan,
+                    np.nan if np.isnan(top) else sum(v >= top for v in values),
                 )  # fmt: skip
     return found
 
@@ -72,11 +91,11 @@ def moments_by_loops(answers: pd.DataFrame) -> dict[tuple[str, str, str], tuple[
 def co_moments_by_loops(answers: pd.DataFrame) -> dict[tuple[str, str, str, str], tuple[float, float]]:
     found = {}
     for (unit, period), cell in answers.groupby(["unit", "period"]):
-        people = [[person_points(row, score) for score in SCORES] for _, row in cell.iterrows()]
+        people = [[person_points(row, one) for one in SCORES] for _, row in cell.iterrows()]
         for a in range(len(SCORES)):
             for b in range(a + 1, len(SCORES)):
-                both = [(p[a][1], p[b][1]) for p in people if p[a] and p[b]]
-                n_a, n_b = sum(bool(p[a]) for p in people), sum(bool(p[b]) for p in people)
+                both = [(p[a], p[b]) for p in people if p[a] is not None and p[b] is not None]
+                n_a, n_b = sum(p[a] is not None for p in people), sum(p[b] is not None for p in people)
                 if not both:
                     continue
                 mean_a = sum(x for x, _ in both) / len(both)
@@ -101,7 +120,7 @@ responses = st.lists(
 @given(responses)
 def test_it_equals_loops_over_people(rows: list[tuple[Any, ...]]) -> None:
     answers = survey(rows)
-    found = answers_to_moments(answers, items=SCORES, side="employee")
+    found = answers_to_moments(answers, items=SCORES, side="employee", top_box=TOP)
     expected = moments_by_loops(answers)
     values = ["n", "mean", "variance", "promoters", "detractors", "top_box"]
     table = found.moments.set_index(["unit", "period", "metric"])[values].astype(float)
@@ -150,7 +169,7 @@ def test_the_variance_of_large_numbers_is_not_lost() -> None:
 def test_nps_of_fifty_promoters_and_twenty_detractors_is_thirty() -> None:
     scores = [9] * 50 + [8] * 30 + [6] * 20
     answers = pd.DataFrame({"unit": "a", "period": "2024", "nps": scores})
-    nps = Score(metric="nps", items=("nps",), kind="nps")
+    nps = replace(ENPS, metric="nps", items=items_of("nps", low=0, high=10))
     row = answers_to_moments(answers, items=[nps], side="customer").moments.iloc[0]
     assert (row["mean"], row["promoters"], row["detractors"], row["n"]) == (pytest.approx(30), 50, 20, 100)
     assert row["noise_variance"] == pytest.approx((0.7 - 0.3**2) * 1e4 / 99)
@@ -295,18 +314,42 @@ def test_nobody_answering_is_said() -> None:
     "wrong",
     [
         {"items": ()},
-        {"items": ("a", "a")},
-        {"items": ("a",), "low": 5, "high": 1},
-        {"items": ("a",), "reversed": ("a",)},
-        {"items": ("a",), "low": 1, "high": 5, "reversed": ("b",)},
-        {"items": ("a",), "min_answered": 2},
-        {"items": ("a",), "kind": "percent"},
-        {"items": ("a",), "out_of_100": True},
+        {"items": items_of("rf1", "rf1")},
+        {"items": items_of("rf1", low=5, high=1)},
+        {"items": items_of("rf1", low=np.nan)},
+        {"rule": "mean", "items": items_of("rf1", high=np.nan, turned=("rf1",))},
+        {"min_answered": 3},
+        {"min_answered": 0},
+        {"parts": ("rest",), "min_answered": 1, "rule": "mean_of_domains"},
+        {"rule": "share"},
     ],
 )
 def test_a_score_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(InputError):
-        Score(metric="m", **wrong)
+        answers_to_moments(random_answers(), items=[replace(SAFETY, **wrong)], side="employee")
+
+
+def test_every_instrument_that_scores_people_can_be_made_moments_of() -> None:
+    rng = np.random.default_rng(3)
+    instrument = load_instrument("team_psychological_safety")
+    answers = pd.DataFrame({"unit": rng.choice(["a", "b"], 60), "period": "2024-01"})
+    for item in instrument.scored_items:
+        answers[item.id] = rng.choice([1.0, 2.0, 3.0, 4.0, 5.0, np.nan], 60)
+    table = answers_to_moments(answers, items=score_columns(instrument), side="employee").moments
+    people = score_people(instrument, answers)
+    expected = people.groupby(answers["unit"]).mean().stack().dropna()
+    found = table.set_index(["unit", "metric"])["mean"]
+    assert len(found) == len(expected) == 10
+    np.testing.assert_allclose(found.loc[list(expected.index)], expected)
+
+
+def test_a_share_of_worded_options_is_counted() -> None:
+    answers = pd.DataFrame({"unit": "a", "period": "2024", "why": ["pay", "pay", "team", None, " "]})
+    item = (ScoreItem("why", np.nan, np.nan, False),)
+    share = score("left_for_pay", "share", item, answers=("pay",))
+    row = answers_to_moments(answers, items=[share], side="employee").moments.iloc[0]
+    assert (row["n"], row["top_box"]) == (3, 2)
+    assert row["mean"] == pytest.approx(200 / 3)
 
 
 def test_a_metric_named_twice_is_refused() -> None:

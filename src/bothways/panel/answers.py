@@ -2,112 +2,33 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from bothways.errors import FileError, InputError
+from bothways.measures.scores import Score, ScoreItem
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-ScoreKind = Literal["mean", "nps", "percent"]
-NAN = float("nan")
 PROMOTER, DETRACTOR = 9, 6
+NAN = float("nan")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Score:
-    """How one metric comes out of the answers of one person.
-
-    A person's score is the mean of the answered items, reversed ones turned round first. From it come, by
-    kind: ``mean``, the score itself; ``nps``, 100 from 9 upwards, -100 up to 6, else 0; ``percent``, 100 from
-    ``top_box`` upwards, else 0. The metric of a cell is the mean of that over persons.
-
-    Attributes
-    ----------
-    metric : str
-        Name of the series.
-    items : tuple of str
-        Columns of the answers.
-    kind : {"mean", "nps", "percent"}
-    low, high : float
-        Ends of the items' scale; NaN where unknown, then only infinite answers are refused. For ``nps`` 0
-        and 10 unless given.
-    reversed : tuple of str
-        Items whose answer counts as ``low + high - answer``.
-    min_answered : int
-        A person with fewer answered items has no score.
-    top_box : float, optional
-        Person scores from here upwards, on the items' scale, are counted as top box; 9 for ``nps``.
-    out_of_100 : bool
-        For ``mean``: the score is ``100 * (score - low) / (high - low)``.
-    better : {"higher", "lower", ""}
-        Which end is good.
-    """
-
-    metric: str
-    items: tuple[str, ...]
-    kind: ScoreKind = "mean"
-    low: float = NAN
-    high: float = NAN
-    reversed: tuple[str, ...] = ()
-    min_answered: int = 1
-    top_box: float | None = None
-    out_of_100: bool = False
-    better: Literal["higher", "lower", ""] = ""
-
-    def __post_init__(self) -> None:
-        if self.kind == "nps":
-            ends = (0.0 if math.isnan(self.low) else self.low, 10.0 if math.isnan(self.high) else self.high)
-            object.__setattr__(self, "low", ends[0])
-            object.__setattr__(self, "high", ends[1])
-            object.__setattr__(self, "top_box", float(PROMOTER))
-        problem = _problem(self)
-        if problem:
-            raise InputError(f"The score {self.metric!r} {problem}.", remedy="Correct how it is declared.")
-
-    @property
-    def ends(self) -> tuple[float, float]:
-        """Lowest and highest value the metric can take; NaN where unknown."""
-        if self.kind == "nps":
-            return -100.0, 100.0
-        if self.kind == "percent" or self.out_of_100:
-            return 0.0, 100.0
-        return self.low, self.high
-
-
-def _problem(score: Score) -> str | None:
-    """Return what is wrong with a declared score."""
-    known = math.isfinite(score.low) and math.isfinite(score.high)
-    if not score.items:
-        return "has no items"
-    if len(set(score.items)) < len(score.items):
-        return "names an item twice"
-    if known and score.low >= score.high:
-        return "has a scale whose low end is not below its high end"
-    if not known and (score.reversed or score.out_of_100):
-        return "is reversed or out of 100, but the ends of its scale are not given"
-    if set(score.reversed) - set(score.items):
-        return "reverses an item that is not among its items"
-    if not 1 <= score.min_answered <= len(score.items):
-        return "needs more answered items than it has, or fewer than one"
-    if score.kind == "percent" and score.top_box is None:
-        return "is a percentage without a top box"
-    return None
-
-
-def scores_from(items: Sequence[str | Score] | Mapping[str, str | Sequence[str]]) -> tuple[Score, ...]:
+def scores_from(
+    items: Sequence[str | Score] | Mapping[str, str | Sequence[str]], *, side: str
+) -> tuple[Score, ...]:
     """Return what was asked for as scores.
 
     Parameters
     ----------
     items : sequence of (str or Score), or mapping of metric to item column(s)
-        A bare column is a metric of its own name; several columns are averaged by person.
+        A bare column is a metric of its own name, taken as given; several columns are averaged by person.
+    side : str
+        Side of metrics that are not scores already.
 
     Returns
     -------
@@ -117,19 +38,19 @@ def scores_from(items: Sequence[str | Score] | Mapping[str, str | Sequence[str]]
     Raises
     ------
     InputError
-        Where nothing is asked for, or a metric is named twice.
+        Where nothing is asked for, a metric is named twice, or a score cannot be made as it stands.
 
     Examples
     --------
-    >>> [score.items for score in scores_from({"safety": ["rf1", "oc1"], "enps": "enps"})]
-    [('rf1', 'oc1'), ('enps',)]
+    >>> scores = scores_from({"safety": ["rf1", "oc1"], "enps": "enps"}, side="employee")
+    >>> [[item.column for item in score.items] for score in scores]
+    [['rf1', 'oc1'], ['enps']]
     """
     if isinstance(items, Mapping):
-        columns = [(m, (c,) if isinstance(c, str) else tuple(c)) for m, c in items.items()]
-        scores = tuple(Score(metric=m, items=c) for m, c in columns)
+        wanted = [_as_given(m, [c] if isinstance(c, str) else c, side) for m, c in items.items()]
     else:
-        scores = tuple(s if isinstance(s, Score) else Score(metric=s, items=(s,)) for s in items)
-    names = [score.metric for score in scores]
+        wanted = [item if isinstance(item, Score) else _as_given(item, [item], side) for item in items]
+    names = [score.metric for score in wanted]
     if not names:
         raise InputError("No items were named.", remedy="Name the item columns or scores to take.")
     doubled = sorted({name for name in names if names.count(name) > 1})
@@ -137,7 +58,40 @@ def scores_from(items: Sequence[str | Score] | Mapping[str, str | Sequence[str]]
         raise InputError(
             f"The metric {doubled[0]!r} is named twice.", remedy="Give each metric its own name."
         )
-    return scores
+    for score in wanted:
+        problem = _problem(score, names)
+        if problem:
+            raise InputError(f"The score {score.metric!r} {problem}.", remedy="Correct how it is declared.")
+    return tuple(wanted)
+
+
+def _as_given(metric: str, columns: Sequence[str], side: str) -> Score:
+    """Return the score that is the mean of the answers as they stand, its scale unknown."""
+    items = tuple(ScoreItem(column, NAN, NAN, False) for column in columns)
+    return Score(metric, side, "mean", "mean", items, (), (), 1, NAN, NAN, "higher")
+
+
+def _problem(score: Score, names: Sequence[str]) -> str | None:
+    """Return what is wrong with a declared score."""
+    columns = [item.column for item in score.items]
+    needs_ends = score.rule in ("mean_of_items", "mean_of_domains")
+    if not columns:
+        return "has no items"
+    if len(set(columns)) < len(columns):
+        return "names an item twice"
+    for item in score.items:
+        if item.low >= item.high:
+            return "has an item whose low end is not below its high end"
+        if not item.low < item.high and (item.reversed or needs_ends):
+            return "needs the ends of its items' scales, and they are not given"
+    missing = sorted(set(score.parts) - set(names))
+    if missing:
+        return f"is made of {missing[0]!r}, which is not among the scores asked for"
+    if not 1 <= score.min_answered <= len(score.parts or columns):
+        return "needs more answers than it has, or fewer than one"
+    if score.rule == "share" and not score.answers:
+        return "is a share of no answers"
+    return None
 
 
 def read_answers(answers: Any, engine: Any) -> tuple[ir.Table, str]:
@@ -194,7 +148,7 @@ def number(column: ir.Value) -> ir.Value:
     return column.cast("float64") if kind.is_boolean() or kind.is_decimal() or kind.is_null() else column
 
 
-def wrong(column: ir.Value, score: Score) -> ir.BooleanValue | None:
+def wrong(column: ir.Value, item: ScoreItem) -> ir.BooleanValue | None:
     """Return whether an answer cannot be: no number, infinite or out of the scale; ``None`` if none can."""
     import ibis
 
@@ -204,34 +158,55 @@ def wrong(column: ir.Value, score: Score) -> ir.BooleanValue | None:
         tests.append(value.isnull() & column.strip().nullif("").notnull())
     if kind.is_floating():
         tests.append(column.isinf().fill_null(False))
-    if not (math.isnan(score.low) or math.isnan(score.high)):
-        tests.append((~value.between(score.low, score.high)).fill_null(False))
+    if item.low < item.high:
+        tests.append((~value.between(item.low, item.high)).fill_null(False))
     return ibis.or_(*tests) if tests else None
 
 
-def person_score(table: ir.Table, score: Score) -> ir.NumericValue:
-    """Return a person's mean of the answered items on the items' scale, missing below ``min_answered``."""
+def person_value(table: ir.Table, score: Score) -> ir.NumericValue:
+    """Return what one person adds to the metric, missing where too little was answered.
+
+    The mean of the answered items, each put on 0 to 100 (``mean_of_items``), taken as given (``mean``), as
+    NPS points 100, 0, -100 (``nps``) or as 100 for one of the answers and 0 for another (``share``).
+    """
+    points = [_points(table[item.column], item, score) for item in score.items]
+    return mean_if_enough(points, score.min_answered)
+
+
+def in_words(score: Score) -> bool:
+    """Return whether a share counts options by their text."""
+    return score.rule == "share" and any(isinstance(value, str) for value in score.answers)
+
+
+def _points(column: ir.Value, item: ScoreItem, score: Score) -> ir.NumericValue:
+    """Return one answer in units of the metric."""
     import ibis
 
-    values = [
-        score.low + score.high - number(table[item]) if item in score.reversed else number(table[item])
-        for item in score.items
-    ]
+    if in_words(score):
+        column = column.cast("string").strip().nullif("")
+        chosen = column.isin([str(value) for value in score.answers])
+        return ibis.ifelse(column.isnull(), ibis.null("float64"), ibis.ifelse(chosen, 100.0, 0.0))
+    answer = number(column)
+    if score.rule == "mean_of_items":
+        distance = item.high - answer if item.reversed else answer - item.low
+        return distance * (100.0 / (item.high - item.low))
+    if item.reversed:
+        answer = item.low + item.high - answer
+    if score.rule == "nps":
+        points = ibis.ifelse(answer >= PROMOTER, 100.0, ibis.ifelse(answer <= DETRACTOR, -100.0, 0.0))
+    elif score.rule == "share":
+        points = ibis.ifelse(answer.isin([float(value) for value in score.answers]), 100.0, 0.0)
+    else:
+        return answer
+    return ibis.ifelse(answer.isnull(), ibis.null("float64"), points)
+
+
+def mean_if_enough(values: Sequence[ir.NumericValue], need: int) -> ir.NumericValue:
+    """Return the mean of what is there, missing where fewer than ``need`` are."""
+    import ibis
+
     if len(values) == 1:
         return values[0].cast("float64")
-    answered = sum((v.notnull().cast("int32") for v in values[1:]), values[0].notnull().cast("int32"))
-    total = sum((v.fill_null(0).cast("float64") for v in values[1:]), values[0].fill_null(0).cast("float64"))
-    return ibis.ifelse(answered >= score.min_answered, total / answered, ibis.null("float64"))
-
-
-def metric_value(person: ir.NumericValue, score: Score) -> ir.NumericValue:
-    """Return what a person adds to the metric: the score, its NPS points or its percentage points."""
-    import ibis
-
-    if score.kind == "nps":
-        points = ibis.ifelse(person >= PROMOTER, 100.0, ibis.ifelse(person <= DETRACTOR, -100.0, 0.0))
-        return ibis.ifelse(person.isnull(), ibis.null("float64"), points)
-    if score.kind == "percent":
-        points = ibis.ifelse(person >= score.top_box, 100.0, 0.0)
-        return ibis.ifelse(person.isnull(), ibis.null("float64"), points)
-    return (person - score.low) * (100.0 / (score.high - score.low)) if score.out_of_100 else person
+    answered = sum(value.notnull().cast("int32") for value in values)
+    total = sum(value.fill_null(0).cast("float64") for value in values)
+    return ibis.ifelse(answered >= need, total / answered, ibis.null("float64"))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from bothways.errors import CellError, ColumnError
-from bothways.panel.answers import Score, wrong
+from bothways.measures.scores import Score, ScoreItem
+from bothways.panel.answers import in_words, wrong
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -16,8 +17,8 @@ Run = Callable[[Any], Any]
 
 def require_columns(table: ir.Table, cells: Sequence[str], scores: Sequence[Score], file: str) -> None:
     """Refuse a table without a named column, or whose item column cannot hold numbers."""
-    items = [item for score in scores for item in score.items]
-    for name in (*cells, *items):
+    items = [(item.column, in_words(score)) for score in scores for item in score.items]
+    for name, words in (*((cell, True) for cell in cells), *items):
         if name not in table.columns:
             raise ColumnError(
                 f"There is no column {name!r}.",
@@ -25,9 +26,8 @@ def require_columns(table: ir.Table, cells: Sequence[str], scores: Sequence[Scor
                 file=file,
                 column=name,
             )
-    for name in items:
         kind = table[name].type()
-        if not (kind.is_numeric() or kind.is_string() or kind.is_boolean() or kind.is_null()):
+        if not (words or kind.is_numeric() or kind.is_string() or kind.is_boolean() or kind.is_null()):
             raise ColumnError(
                 "The answers in this column are not numbers.",
                 remedy="Name item columns with numeric answers.",
@@ -36,11 +36,17 @@ def require_columns(table: ir.Table, cells: Sequence[str], scores: Sequence[Scor
             )
 
 
+def _tests(table: ir.Table, scores: Sequence[Score]) -> list[tuple[ScoreItem, Any]]:
+    """Return each item once, with whether its answer cannot be; items that cannot be wrong are left out."""
+    items = {item: None for score in scores if not in_words(score) for item in score.items}
+    return [(item, test) for item in items if (test := wrong(table[item.column], item)) is not None]
+
+
 def wrong_answers(table: ir.Table, scores: Sequence[Score]) -> ir.BooleanValue | None:
     """Return whether any answer of a row cannot be; ``None`` where none can be wrong."""
     import ibis
 
-    tests = [test for s in scores for item in s.items if (test := wrong(table[item], s)) is not None]
+    tests = [test for _, test in _tests(table, scores)]
     return ibis.or_(*tests) if tests else None
 
 
@@ -48,23 +54,19 @@ def refuse_wrong_answer(table: ir.Table, scores: Sequence[Score], *, run: Run, f
     """Raise the error that names the first wrong answer."""
     import ibis
 
-    tests = [
-        (s, item, test) for s in scores for item in s.items if (test := wrong(table[item], s)) is not None
-    ]
-    flags = {f"w{k}": test for k, (_, _, test) in enumerate(tests)}
-    numbered = table.select(row=ibis.row_number(), **flags)
-    bad = numbered.filter(ibis.or_(*(numbered[name] for name in flags)))
+    tests = _tests(table, scores)
+    numbered = table.select(row=ibis.row_number(), **{f"w{k}": test for k, (_, test) in enumerate(tests)})
+    bad = numbered.filter(ibis.or_(*(numbered[f"w{k}"] for k in range(len(tests)))))
     first = run(bad.order_by("row").limit(1)).to_pylist()[0]
-    score, item, _ = next(test for k, test in enumerate(tests) if first[f"w{k}"])
-    known = score.low < score.high
+    item = next(item for k, (item, _) in enumerate(tests) if first[f"w{k}"])
     raise CellError(
-        f"The answer is not a number from {score.low:g} to {score.high:g}."
-        if known
+        f"The answer is not a number from {item.low:g} to {item.high:g}."
+        if item.low < item.high
         else "The answer is not a finite number.",
         remedy="Correct it, or leave the cell blank if there is no answer.",
         file=file,
         row=first["row"] + 2,
-        column=item,
+        column=item.column,
     )
 
 

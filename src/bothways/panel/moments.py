@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from bothways.errors import NotEnoughData
+from bothways.measures.scores import Score
 from bothways.panel import answers_checks as checks
-from bothways.panel.answers import Score, metric_value, person_score, read_answers, scores_from
+from bothways.panel.answers import mean_if_enough, person_value, read_answers, scores_from
 from bothways.panel.moments_tables import co_moment_rows, moment_rows
 from bothways.panel.panel import Side
 
@@ -51,6 +52,7 @@ def answers_to_moments(
     side: Side,
     unit: str = "unit",
     period: str = "period",
+    top_box: Mapping[str, float] | None = None,
     respondent: str | None = "respondent",
     co_moments: bool = True,
     engine: Any = None,
@@ -62,11 +64,15 @@ def answers_to_moments(
     answers : path, pyarrow.Table, pandas or polars frame, or Ibis table
         One row a response, one column an item; Parquet or CSV where a path.
     items : sequence of (str or Score), or mapping
-        Item columns or scores; a mapping names the item columns of each metric.
+        Item columns or scores, for example those of :func:`bothways.measures.score_columns`; a mapping names
+        the item columns of each metric. A column that is no score is taken as given.
     side : {"employee", "customer"}
         Who answered.
     unit, period : str
         Columns that say which cell a response belongs to. Their values are kept as text.
+    top_box : mapping of metric to float, optional
+        Person scores from here upwards, in units of the metric, are counted as top box. NPS counts its
+        promoters, a share those it is a share of.
     respondent : str or None
         Column that names the person. Where the table has it, nobody may answer twice in a unit and period;
         blanks are not compared. ``None`` where people may.
@@ -107,12 +113,14 @@ def answers_to_moments(
     --------
     >>> import pandas as pd
     >>> answers = pd.DataFrame({"unit": ["a"] * 4, "period": ["2024-01"] * 4, "enps": [9, 10, 3, None]})
-    >>> enps = Score(metric="enps", items=("enps",), kind="nps")
+    >>> from bothways.measures.scores import ScoreItem
+    >>> item = ScoreItem("enps", 0.0, 10.0, False)
+    >>> enps = Score("enps", "employee", "nps", "nps", (item,), (), (), 1, -100.0, 100.0, "higher")
     >>> answers_to_moments(answers, items=[enps], side="employee").moments[["n", "mean", "promoters"]]
        n       mean  promoters
     0  3  33.333333          2
     """
-    scores = scores_from(items)
+    scores = scores_from(items, side=side)
     backend = _duckdb() if engine is None else engine
     table, file = read_answers(answers, backend)
     checks.require_columns(table, [unit, period], scores, file)
@@ -124,7 +132,8 @@ def answers_to_moments(
 
     if respondent is not None and respondent in table.columns:
         checks.refuse_doubled(table, respondent, [unit, period], run=run, file=file)
-    wide = run(_cells(table, scores, unit=unit, period=period, co_moments=co_moments)).to_pandas()
+    cells = _cells(table, scores, unit=unit, period=period, top_box=top_box or {}, co_moments=co_moments)
+    wide = run(cells).to_pandas()
     if "wrong" in wide and wide["wrong"].sum():
         checks.refuse_wrong_answer(table, scores, run=run, file=file)
     for name, column in (("unit", unit), ("period", period)):
@@ -145,33 +154,51 @@ def _duckdb() -> Any:
     return ibis.duckdb.connect()
 
 
-def _cells(table: ir.Table, scores: Sequence[Score], *, unit: str, period: str, co_moments: bool) -> ir.Table:
+def _cells(
+    table: ir.Table,
+    scores: Sequence[Score],
+    *,
+    unit: str,
+    period: str,
+    top_box: Mapping[str, float],
+    co_moments: bool,
+) -> ir.Table:
     """Return one row a cell with the moments of all metrics side by side, numbered by metric."""
-    bad = checks.wrong_answers(table, scores)
-    people = {f"person{k}": person_score(table, score) for k, score in enumerate(scores)}
-    extra = {} if bad is None else {"wrong": bad}
-    persons = table.select(unit=table[unit], period=table[period], **people, **extra)
-    values = {f"value{k}": metric_value(persons[f"person{k}"], score) for k, score in enumerate(scores)}
-    rows = persons.mutate(**values)
-    found: dict[str, Any] = {} if bad is None else {"wrong": rows["wrong"].cast("int64").sum()}
+    rows = _values(table, scores, unit=unit, period=period)
+    found = {"wrong": rows["wrong"].cast("int64").sum()} if "wrong" in rows.columns else {}
     for k, score in enumerate(scores):
-        found |= _one_metric(rows[f"person{k}"], rows[f"value{k}"], score, k)
+        found |= _one_metric(rows[f"value{k}"], score, k, top_box.get(score.metric))
     for a in range(len(scores) if co_moments else 0):
         for b in range(a + 1, len(scores)):
             x, y = rows[f"value{a}"], rows[f"value{b}"]
             found[f"covariance{a}_{b}"] = x.cov(y, how="sample")
-            found[f"both{a}_{b}"] = (x + y).count()
+            found[f"both{a}_{b}"] = (x + y).count()  # the sum is there where both are
     cells = rows.group_by(["unit", "period"]).aggregate(**found)
     return cells.mutate(unit=_text(cells["unit"]), period=_text(cells["period"]))
 
 
-def _one_metric(person: Any, value: Any, score: Score, k: int) -> dict[str, Any]:
+def _values(table: ir.Table, scores: Sequence[Score], *, unit: str, period: str) -> ir.Table:
+    """Return one row a response: its cell, what it adds to each metric, and whether it is wrong."""
+    number = {score.metric: k for k, score in enumerate(scores)}
+    plain = {f"value{k}": person_value(table, s) for k, s in enumerate(scores) if not s.parts}
+    bad = checks.wrong_answers(table, scores)
+    extra = {} if bad is None else {"wrong": bad}
+    rows = table.select(unit=table[unit], period=table[period], **plain, **extra)
+    totals = {
+        f"value{k}": mean_if_enough([rows[f"value{number[part]}"] for part in s.parts], s.min_answered)
+        for k, s in enumerate(scores)
+        if s.parts
+    }
+    return rows.mutate(**totals) if totals else rows
+
+
+def _one_metric(value: Any, score: Score, k: int, top_box: float | None) -> dict[str, Any]:
     """Return the aggregates of one metric."""
     found = {f"n{k}": value.count(), f"mean{k}": value.mean(), f"variance{k}": value.var(how="sample")}
-    if score.kind == "nps":
+    if score.rule == "nps":
         found[f"detractors{k}"] = (value < 0).sum()
-    if score.top_box is not None:
-        found[f"top{k}"] = (person >= score.top_box).sum()
+    if score.rule in ("nps", "share") or top_box is not None:
+        found[f"top{k}"] = (value >= (100.0 if top_box is None else top_box)).sum()
     return found
 
 

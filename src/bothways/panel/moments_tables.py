@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from bothways.panel.answers import Score
+from bothways.measures.scores import Score
 from bothways.panel.moments_noise import pooled_correlation, pooled_variance
 
 Floats = npt.NDArray[np.float64]
@@ -45,8 +45,8 @@ def moment_rows(wide: pd.DataFrame, scores: Sequence[Score], side: str) -> pd.Da
     table["n"] = n.ravel()[keep].astype(np.int64)
     for name, block in flat.items():
         table[name] = block.ravel()[keep]
-    nps = [score.kind == "nps" for score in scores]
-    top = [score.top_box is not None for score in scores]
+    nps = [score.rule == "nps" for score in scores]
+    top = [f"top{j}" in wide for j in range(k)]
     for name, source, there in (
         ("promoters", "top", nps), ("detractors", "detractors", nps), ("top_box", "top", top)
     ):  # fmt: skip

@@ -150,6 +150,7 @@ def find_columns(
             remedy=f"The fields are {', '.join(synonyms)}.",
             file=table.name,
         )
+    _refuse_shared(table, named)
     taken = set(named.values())
     found: dict[str, int] = {}
     for field, others in synonyms.items():
@@ -182,6 +183,19 @@ def _find(table: Table, field: str, others: tuple[str, ...], taken: set[int]) ->
         if places:
             return places[0]
     return None
+
+
+def _refuse_shared(table: Table, named: Mapping[str, int]) -> None:
+    """Refuse one column named for two fields."""
+    for field, place in named.items():
+        others = [other for other, at in named.items() if at == place and other != field]
+        if others:
+            raise ColumnError(
+                f"The column is named for {field!r} and for {others[0]!r}.",
+                remedy="Name another column for one of them.",
+                file=table.name,
+                column=table.header[place],
+            )
 
 
 def _doubled(table: Table, column: str) -> ColumnError:

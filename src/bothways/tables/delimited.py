@@ -98,30 +98,28 @@ def _find_separator(path: Path, encoding: Encoding) -> str:
 
     def score(separator: str) -> tuple[int, int]:
         widths = [len(row) for row in islice(filter(any, _rows(path, encoding, separator)), 20)]
-        return (
-            (sum(width == widths[0] for width in widths) if widths[0] > 1 else 0, widths[0])
-            if widths
-            else (0, 0)
-        )
+        if not widths or widths[0] == 1:
+            return 0, 0
+        return sum(width == widths[0] for width in widths), widths[0]
 
     return max(SEPARATORS, key=score)
 
 
 def _refuse_open_quote(path: Path, encoding: Encoding, separator: str, name: str) -> None:
     """Refuse a file whose last field opens a quote and never closes it."""
-    row = 0
+    row = 1
     with path.open(encoding=encoding.codec, newline="") as stream:
         stream.seek(encoding.skip)
         try:
-            for row, _ in enumerate(csv.reader(stream, delimiter=separator, strict=True), start=1):
-                pass
+            for _ in csv.reader(stream, delimiter=separator, strict=True):
+                row += 1
         except csv.Error as error:
             if "unexpected end of data" in str(error):
                 raise FileError(
                     "A quote that is opened here is never closed: the file is cut off or a quote is missing.",
                     remedy="Export it again, or close the quote.",
                     file=name,
-                    row=row + 1,
+                    row=row,
                 ) from None
 
 

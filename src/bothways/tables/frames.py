@@ -33,8 +33,7 @@ def open_frame(source: Any, name: str) -> Table:
 
     def batches(places: tuple[int, ...]) -> Iterator[Any]:
         names = [str(place) for place in places]
-        for batch in source.select(list(places)).rename_columns(names).to_batches(max_chunksize=1 << 18):
-            yield batch
+        yield from source.select(list(places)).rename_columns(names).to_batches(max_chunksize=1 << 18)
 
     return _checked(Table(name=name, header=header, batches=batches), source.num_rows)
 

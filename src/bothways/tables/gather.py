@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from bothways.errors import CellError, InputError
-from bothways.tables.numbers import Convention, evidence, is_missing, needs_convention, parse_number
+from bothways.tables.cells import Codes, distinct_texts, is_number
+from bothways.tables.decimals import find_convention, quoted
+from bothways.tables.numbers import Convention, is_missing, needs_convention, parse_number
 from bothways.tables.table import Table
 
 Progress = Callable[[str, int], None]
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Columns:
     numbers : mapping of str to numpy.ndarray of float64, shape (records,)
         NaN where the cell is blank or carries a mark for missing.
     records : int
-    marks : mapping of str to int
-        Mark for missing -> how often it stands in a column of numbers; blanks are not counted.
+    marks : mapping of str to (mapping of str to int)
+        Field of ``numbers`` -> mark for missing -> how often it stands there; blanks are not counted.
     notes : tuple of str
     """
 
@@ -57,7 +58,7 @@ class Columns:
     texts: Mapping[str, Text]
     numbers: Mapping[str, Floats]
     records: int
-    marks: Mapping[str, int]
+    marks: Mapping[str, Mapping[str, int]]
     notes: tuple[str, ...] = ()
 
     def column(self, name: str) -> str:
@@ -84,7 +85,7 @@ class _Growing:
     codes: dict[str, list[Codes]]
     names: dict[str, dict[str, int]]
     floats: dict[str, list[Floats]]
-    marks: dict[str, int] = field(default_factory=dict)
+    marks: dict[str, dict[str, int]] = field(default_factory=dict)
     records: int = 0
 
 
@@ -127,7 +128,7 @@ def gather(
     >>> from bothways.tables import read_table
     >>> table = read_table(pd.DataFrame({"unit": ["a", "b"], "value": ["3,5", "*"]}))
     >>> columns = gather(table, texts={"unit": 0}, numbers={"value": 1})
-    >>> columns.numbers["value"].tolist(), dict(columns.marks)
+    >>> columns.numbers["value"].tolist(), columns.marks["value"]
     ([3.5, nan], {'*': 1})
     """
     places = {**texts, **numbers}
@@ -135,7 +136,7 @@ def gather(
         growing = _read(table, texts, numbers, None, progress)
         convention: Convention = "point"
     except _ConventionNeededError:
-        convention = _find_convention(table, numbers, places)
+        convention = find_convention(table, numbers)
         growing = _read(table, texts, numbers, convention, progress)
     notes = table.notes
     if convention == "comma":
@@ -175,7 +176,7 @@ def _read(
         for name in texts:
             growing.codes[name].append(_encode(arrays[name], growing.names[name]))
         for name in numbers:
-            floats, bad = _to_floats(arrays[name], convention, growing.marks)
+            floats, bad = _to_floats(arrays[name], convention, growing.marks.setdefault(name, {}))
             if bad is not None:
                 raise _not_a_number(table, numbers[name], growing.records + bad[0], bad[1])
             growing.floats[name].append(floats)
@@ -185,31 +186,9 @@ def _read(
     return growing
 
 
-def _distinct(array: Any) -> tuple[list[str], Codes]:
-    """Return the distinct cells of an Arrow array as text, and which one each cell is; -1 where it is null."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if pa.types.is_floating(array.type):
-        array = pc.if_else(pc.is_nan(array), None, array)
-    if not pa.types.is_dictionary(array.type):
-        array = pc.dictionary_encode(array)
-    codes = pc.fill_null(array.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    return [_as_text(cell) for cell in array.dictionary.to_pylist()], codes.astype(np.int32)
-
-
-def _as_text(cell: Any) -> str:
-    """Return one cell as text: whole floats without a point, midnights as dates."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if hasattr(cell, "date") and not (cell.hour or cell.minute or cell.second):
-        return str(cell.date())
-    return "" if cell is None else str(cell)
-
-
 def _encode(array: Any, names: dict[str, int]) -> Codes:
     """Return codes of an Arrow array, adding new texts to the names seen before."""
-    distinct, codes = _distinct(array)
+    distinct, codes = distinct_texts(array)
     stripped = [text.strip() for text in distinct]
     places = [names.setdefault(text, len(names)) if text else -1 for text in stripped]
     return np.array([*places, -1], np.int32)[codes]
@@ -222,7 +201,7 @@ def _to_floats(
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if _is_number(array.type):
+    if is_number(array.type):
         return _nan_for_null(array.cast(pa.float64())), None
     if convention is None and (pa.types.is_string(array.type) or pa.types.is_large_string(array.type)):
         trimmed = pc.utf8_trim_whitespace(array)
@@ -231,14 +210,6 @@ def _to_floats(
         except pa.ArrowInvalid:
             pass
     return _parse(array, convention, marks)
-
-
-def _is_number(kind: Any) -> bool:
-    """Return whether an Arrow type casts to floats."""
-    import pyarrow as pa
-
-    tests = (pa.types.is_integer, pa.types.is_floating, pa.types.is_decimal, pa.types.is_null)
-    return any(test(kind) for test in tests)
 
 
 def _nan_for_null(array: Any) -> Floats:
@@ -251,7 +222,7 @@ def _parse(
     array: Any, convention: Convention | None, marks: dict[str, int]
 ) -> tuple[Floats, tuple[int, str] | None]:
     """Read the distinct texts of an Arrow array as numbers, one by one."""
-    distinct, codes = _distinct(array)
+    distinct, codes = distinct_texts(array)
     if convention is None and any(map(needs_convention, distinct)):
         raise _ConventionNeededError
     parsed = [parse_number(text, convention or "point") for text in distinct]
@@ -265,60 +236,11 @@ def _parse(
     return np.array([*parsed, np.nan], np.float64)[codes], None
 
 
-def quoted(text: str) -> str:
-    """Return a text as errors may show it: short, and nothing that looks like an address."""
-    return repr(text) if len(text) <= 20 and "@" not in text else f"a text of {len(text)} characters"
-
-
 def _not_a_number(table: Table, place: int, record: int, text: str) -> CellError:
     """Return the error for a cell that holds no number."""
     return CellError(
         f"{quoted(text)} is no number.",
         remedy="Put a number there, or leave the cell blank where there is none.",
-        file=table.name,
-        row=table.row_of(record),
-        column=table.header[place],
-    )
-
-
-def _find_convention(table: Table, numbers: Mapping[str, int], places: Mapping[str, int]) -> Convention:
-    """Return the decimal sign that the numbers of a table prove."""
-    found: dict[str, tuple[str, int, int]] = {}
-    start = 0
-    for batch in table.batches(tuple(numbers.values())):
-        for place, array in zip(numbers.values(), batch.columns, strict=True):
-            if _is_number(array.type):
-                continue
-            distinct, codes = _distinct(array)
-            for code, text in enumerate(distinct):
-                proof = evidence(text)
-                if proof == "either" and "," not in text:
-                    continue
-                if proof is not None and proof not in found:
-                    found[proof] = (text, start + int(np.argmax(codes == code)), place)
-        start += batch.num_rows
-    return _judge(table, found)
-
-
-def _judge(table: Table, found: Mapping[str, tuple[str, int, int]]) -> Convention:
-    """Return the decimal sign, which must be one and proved."""
-    if "comma" in found and "point" in found:
-        (point, _, _), (comma, record, place) = found["point"], found["comma"]
-        raise CellError(
-            f"{quoted(comma)} has a decimal comma, {quoted(point)} elsewhere in the file a decimal point.",
-            remedy="Write all numbers of the file in one way.",
-            file=table.name,
-            row=table.row_of(record),
-            column=table.header[place],
-        )
-    if "comma" in found:
-        return "comma"
-    if "point" in found:
-        return "point"
-    text, record, place = found["either"]
-    raise CellError(
-        f"{quoted(text)} could have a decimal comma or a comma between thousands.",
-        remedy="Write numbers with a decimal point and nothing between thousands.",
         file=table.name,
         row=table.row_of(record),
         column=table.header[place],

@@ -8,8 +8,8 @@ from typing import Literal
 #: What stands for "no value" in a column of numbers, in small letters; ``c``, ``x``, ``z`` (also in square
 #: brackets) are the marks of official statistics for confidential, not available and not applicable.
 MISSING_MARKS = frozenset({
-    "", "-", "--", "–", "—", ".", "..", "...", "…", "*", "**", ":", "na", "n/a", "n.a.", "#n/a", "nan", "nil", "null",
-    "none", "missing", "suppressed", "withheld", "c", "x", "z", "[c]", "[x]", "[z]",
+    "", "-", "--", "–", "—", ".", "..", "...", "…", "*", "**", ":", "na", "n/a", "n.a.", "#n/a", "nan", "nil",
+    "null", "none", "missing", "suppressed", "withheld", "c", "x", "z", "[c]", "[x]", "[z]",
 })  # fmt: skip
 Convention = Literal["point", "comma"]
 

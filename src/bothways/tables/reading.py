@@ -45,9 +45,9 @@ def read_table(
     Returns
     -------
     Table
-        Records are read in batches of a few megabytes, and only the columns asked for, so a file may be larger
-        than memory (XLSX, limited to a million rows by its format, is read whole). Nothing is converted:
-        missing cells of text tables are empty text.
+        Records are read in batches of a few megabytes, and only the columns asked for, so a file may be
+        larger than memory (XLSX, limited to a million rows by its format, is read whole). Nothing is
+        converted: missing cells of text tables are empty text.
 
     Raises
     ------
@@ -68,9 +68,7 @@ def read_table(
     if isinstance(source, str | PathLike):
         table = _open_file(Path(source), sheet, name)
     elif sheet is not None:
-        raise FileError(
-            "A sheet is named, but this is no XLSX file.", remedy="Leave the sheet out.", file=name
-        )
+        raise _no_sheets(name)
     else:
         from bothways.tables.frames import open_frame
 
@@ -87,9 +85,7 @@ def _open_file(path: Path, sheet: str | None, name: str | None) -> Table:
 
         return open_xlsx(path, sheet, shown)
     if sheet is not None:
-        raise FileError(
-            "A sheet is named, but this is no XLSX file.", remedy="Leave the sheet out.", file=shown
-        )
+        raise _no_sheets(shown)
     if magic.startswith(b"PAR1") or path.suffix.lower() in {".parquet", ".pq"}:
         from bothways.tables.parquet import open_parquet
 
@@ -104,6 +100,11 @@ def _open_file(path: Path, sheet: str | None, name: str | None) -> Table:
     from bothways.tables.delimited import open_csv
 
     return open_csv(path, shown)
+
+
+def _no_sheets(name: str | None) -> FileError:
+    """Return the error for a sheet named where there are none."""
+    return FileError("A sheet is named, but this is no XLSX file.", remedy="Leave the sheet out.", file=name)
 
 
 def _first_bytes(path: Path, shown: str) -> bytes:

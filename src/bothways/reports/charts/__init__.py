@@ -1,0 +1,20 @@
+"""Charts as SVG strings: pure functions, no script, colour by class, a table behind each."""
+
+from bothways.reports.charts.axis import Axis, shared_axis
+from bothways.reports.charts.counts import verdict_strip
+from bothways.reports.charts.glyphs import glyph, sprite
+from bothways.reports.charts.intervals import Mark, axis_row, interval_row
+from bothways.reports.charts.slopes import Slope, association_slopes
+
+__all__ = [
+    "Axis",
+    "Mark",
+    "Slope",
+    "association_slopes",
+    "axis_row",
+    "glyph",
+    "interval_row",
+    "shared_axis",
+    "sprite",
+    "verdict_strip",
+]

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from bothways.errors import InputError, NotEnoughData
 
 Floats = npt.NDArray[np.float64]
-COARSE, FINE, REFINEMENTS = 400, 200, 3
+COARSE, FINE, DENSE, REFINEMENTS = 400, 200, 20_000, 3
 #: Log posterior below the peak that is left out of the integral.
 DEPTH = 34.0
 #: Noise below this share of the spread counts as none.
@@ -175,6 +175,12 @@ def _grid(y: Floats, v: Floats, scale: float) -> tuple[Floats, Floats]:
 
 
 def _quantiles(grid: Floats, mass: Floats, wanted: tuple[float, float, float]) -> tuple[float, float, float]:
-    reached = np.cumsum(mass) - mass / 2
-    low, middle, high = np.exp(np.interp(wanted, reached, np.log(grid)))
+    """Return quantiles of the variance; the log density is smooth, so a spline carries it between points."""
+    from scipy.interpolate import CubicSpline
+
+    points = np.log(grid)
+    dense = np.linspace(points[0], points[-1], DENSE)
+    density = np.exp(CubicSpline(points, np.log(np.maximum(mass, 1e-300)))(dense))
+    reached = np.cumsum(density) - density / 2
+    low, middle, high = np.exp(np.interp(wanted, reached / density.sum(), dense))
     return float(low), float(middle), float(high)

@@ -156,11 +156,11 @@ def spearman_brown(answers: Answers, *, level: float = 0.95) -> Reliability:
     if n > 3 and abs(r) < 1:
         margin = float(ndtri(0.5 + level / 2)) / math.sqrt(n - 3)
         low, high = (math.tanh(math.atanh(r) + side * margin) for side in (-1, 1))
-    value, low, high = (2 * x / (1 + x) if x > -1 else -math.inf for x in (r, low, high))
+    value, low, high = (_stepped_up(x) for x in (r, low, high))
     return Reliability(
         "spearman_brown",
         value,
-        low if not math.isnan(low) else math.nan,
+        low,
         high,
         math.nan,
         n,
@@ -169,6 +169,10 @@ def spearman_brown(answers: Answers, *, level: float = 0.95) -> Reliability:
         "Fisher z",
         judge("spearman_brown", value, n=n),
     )
+
+
+def _stepped_up(r: float) -> float:
+    return -math.inf if r == -1 else 2 * r / (1 + r)
 
 
 def _alpha(weights: Floats, table: Floats) -> Floats:

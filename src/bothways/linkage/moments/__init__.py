@@ -2,5 +2,7 @@
 
 from bothways.linkage.moments.estimate import fit_moments
 from bothways.linkage.moments.fit import MomentsFit
+from bothways.linkage.moments.many import fit_many
+from bothways.linkage.moments.table import MomentsTable
 
-__all__ = ["MomentsFit", "fit_moments"]
+__all__ = ["MomentsFit", "MomentsTable", "fit_many", "fit_moments"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,9 +123,19 @@ def lay_out(
     weights : ndarray, (N,), optional
         w_i > 0; 1 if not given.
     """
+    design = outline(mask, season=season, weights=weights)
+    lag_counts = np.zeros_like(design.used)
+    for k in range(lag_counts.shape[1] - 1):
+        lag_counts[:, k] = -design.band(k + 1).sum(1)
+    return replace(design, lag_counts=lag_counts, trace=design.band(0).sum(1))
+
+
+def outline(
+    mask: NDArray[np.bool_], *, season: NDArray[np.int_] | None = None, weights: Array | None = None
+) -> Design:
+    """Build a :class:`Design` whose ``trace`` and ``lag_counts`` are still zero (E1 to E3)."""
     used = (mask[:, :-1] & mask[:, 1:]).astype(float)
-    n = used.shape[1]
-    label = np.zeros(n, dtype=int) if season is None else np.asarray(season)[1:]
+    label = np.zeros(used.shape[1], dtype=int) if season is None else np.asarray(season)[1:]
     same = (label[:, None] == label[None, :]).astype(float)
     if season is not None:  # a unit-season with one transition is absorbed by its own effect
         used = np.where(used @ same == 1, 0.0, used)
@@ -137,14 +147,10 @@ def lay_out(
     inverse, rank = _invert(_period_graph(used, counts, w, same))
     row_mean = used @ (inverse * same) / counts
     season_mean = (used * row_mean) @ same / counts
-    empty = Design(
-        rows, used, same, counts, w, inverse, rank, row_mean, season_mean, np.zeros(0), np.zeros((0, 0))
-    )
-    lag_counts = np.zeros_like(used)
-    for k in range(n - 1):
-        lag_counts[:, k] = -empty.band(k + 1).sum(1)
-    trace = empty.band(0).sum(1)
-    return Design(rows, used, same, counts, w, inverse, rank, row_mean, season_mean, trace, lag_counts)
+    return Design(
+        rows, used, same, counts, w, inverse, rank, row_mean, season_mean,
+        trace=np.zeros(len(rows)), lag_counts=np.zeros_like(used),
+    )  # fmt: skip
 
 
 def _period_graph(used: Array, counts: Array, weights: Array, same: Array) -> Array:

@@ -95,3 +95,41 @@ def check_weights(weights: Array | str | None, n_units: int) -> None:
     weights = np.asarray(weights, dtype=float)
     if weights.shape != (n_units,) or not (np.isfinite(weights) & (weights > 0)).all():
         raise InputError("The unit weights do not fit.", remedy=f"Give {n_units} positive finite numbers.")
+
+
+def check_many(
+    x: Array,
+    y: Array,
+    x_noise: Array | None,
+    y_noise: Array | None,
+    season: NDArray[np.int_] | None,
+    weights: Array | str | None,
+) -> tuple[Array, Array, Array | None, Array | None]:
+    """Refuse sides that do not fit together; arrays come back contiguous, noise of holes as 0."""
+    x, y = (np.ascontiguousarray(side, dtype=float) for side in (x, y))
+    if x.ndim != 3 or y.ndim != 3 or x.shape[:2] != y.shape[:2]:
+        raise InputError(
+            f"The two sides have shapes {x.shape} and {y.shape}.",
+            remedy="Hand in units x periods x metrics, the same units and periods on both sides.",
+        )
+    if x.shape[1] < 3:
+        raise InputError(f"There are {x.shape[1]} periods.", remedy="Moments need at least three.")
+    check_season(season, x.shape[1])
+    check_weights(weights, len(x))
+    for side in (x, y):
+        check_finite(side)
+    return x, y, _side_noise(x, x_noise), _side_noise(y, y_noise)
+
+
+def _side_noise(values: Array, noise: Array | None) -> Array | None:
+    if noise is None:
+        return None
+    noise = np.asarray(noise, dtype=float)
+    if noise.shape != values.shape:
+        raise InputError(
+            f"The noise has shape {noise.shape}, the values {values.shape}.",
+            remedy="Hand in one sampling variance a value.",
+        )
+    cells = np.where(np.isfinite(values), noise, 0.0)
+    check_noise(cells)
+    return np.ascontiguousarray(cells)

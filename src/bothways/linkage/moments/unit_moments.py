@@ -86,7 +86,7 @@ def noise_bands(noise: Array | None, lags: Array | None, design: Design) -> Nois
 def _autocovariance(lag: int, noise: Array | None, lags: Array | None, rows: NDArray[np.intp]) -> Array:
     """E u_t u_(t-lag)' at t (U, T, 2, 2), zero where t - lag lies outside the panel."""
     if lag == 0 and noise is not None:
-        return np.nan_to_num(noise[rows])
+        return np.asarray(np.nan_to_num(noise[rows]))
     source = np.asarray(lags)[0] if lag == 0 else np.asarray(lags)[abs(lag) - 1]
     source = np.nan_to_num(source[rows])
     if lag == 0:

@@ -1,0 +1,204 @@
+"""Bias-corrected moments of many pairs at once: :func:`fit_many`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.linkage.moments.block import Side, lay_out_block, multiply_block
+from bothways.linkage.moments.block_fit import block_errors, find_block_roots, scale_block, set_task
+from bothways.linkage.moments.estimate import too_little
+from bothways.linkage.moments.information import noise_weights
+from bothways.linkage.moments.intake import check_many
+from bothways.linkage.moments.table import MomentsTable, Pairs
+
+Array = NDArray[np.float64]
+Weights = Array | Literal["noise"] | None
+
+#: Cross products of one block may take this many bytes.
+BLOCK_BYTES = 400_000_000
+
+
+def fit_many(
+    x: Array,
+    y: Array,
+    *,
+    x_noise: Array | None = None,
+    y_noise: Array | None = None,
+    noise_covariance: Mapping[tuple[int, int], Array] | None = None,
+    season: NDArray[np.int_] | None = None,
+    weights: Weights = None,
+    leave_out: bool = True,
+    two_way: bool = True,
+    threads: int | None = None,
+) -> MomentsTable:
+    """Estimate every pair of an employee metric with a customer metric, as :func:`fit_moments` would.
+
+    Work is shared by pairs whose metrics are missing in the same cells; others run by themselves, in time
+    N T^2 and memory N T. Equal to :func:`fit_moments` within 1e-10.
+
+    Parameters
+    ----------
+    x, y : ndarray, (N, T, p) and (N, T, q)
+        Employee and customer metrics of N units in T periods; NaN where there is no value.
+    x_noise, y_noise : ndarray of the same shapes, optional
+        Sampling variance of each value. Needed wherever a pair has a cell, if given at all; a side without
+        it counts as exact.
+    noise_covariance : mapping, optional
+        (i, j) to the sampling covariances (N, T) of x[:, :, i] with y[:, :, j], where the same people answered
+        both. NaN counts as 0; pairs that are not listed have none.
+    season, weights
+        As in :func:`fit_moments`; one rule for all pairs.
+    leave_out, two_way : bool
+        Whether to compute CR3-like and two-way errors; NaN otherwise. Without both, one pass is saved.
+    threads : int, optional
+        Threads to use; all cores if not given.
+
+    Returns
+    -------
+    MomentsTable
+
+    Raises
+    ------
+    InputError
+        As :func:`fit_moments`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> table = fit_many(rng.normal(size=(50, 10, 2)), rng.normal(size=(50, 10, 3)))
+    >>> table.phi.shape, bool(table.ok.all())
+    ((2, 3, 2, 2), True)
+    """
+    x, y, x_noise, y_noise = check_many(x, y, x_noise, y_noise, season, weights)
+    job = _Job(
+        x,
+        y,
+        x_noise,
+        y_noise,
+        dict(noise_covariance or {}),
+        season,
+        weights,
+        leave_out=leave_out,
+        two_way=two_way,
+    )
+    n_threads = threads or len(os.sched_getaffinity(0))
+    blocks = job.blocks()
+    out = Pairs.empty(x.shape[2], y.shape[2])
+    if len(blocks) >= 2 * n_threads:
+        with ThreadPoolExecutor(n_threads) as pool:
+            for done in [pool.submit(job.run, *block, out, 1) for block in blocks]:
+                done.result()
+    else:
+        for block in blocks:
+            job.run(*block, out, n_threads)
+    return out.table(periods=x.shape[1], cr3=leave_out, two_way=two_way)
+
+
+@dataclass(frozen=True)
+class _Job:
+    """The data and the options of one call."""
+
+    x: Array
+    y: Array
+    x_noise: Array | None
+    y_noise: Array | None
+    shared: dict[tuple[int, int], Array]
+    season: NDArray[np.int_] | None
+    weights: Weights
+    leave_out: bool
+    two_way: bool
+
+    def blocks(self) -> list[tuple[list[int], list[int]]]:
+        """Metrics of both sides that share a mask, cut to bounded size; single pairs where weights differ."""
+        alone = isinstance(self.weights, str)
+        right = _same_masks(self.y, alone=alone)
+        widest = max(map(len, right))
+        most = max(1, int(BLOCK_BYTES / (8 * 4 * len(self.x) * widest)))
+        left = [
+            group[k : k + most]
+            for group in _same_masks(self.x, alone=alone)
+            for k in range(0, len(group), most)
+        ]
+        return [(one, other) for one in left for other in right]
+
+    def run(self, left: list[int], right: list[int], out: Pairs, threads: int) -> None:
+        """Fit one block into ``out``."""
+        x, y = _take(self.x, self.x_noise, left), _take(self.y, self.y_noise, right)
+        mask = np.isfinite(x.values[:, :, 0]) & np.isfinite(y.values[:, :, 0])
+        shared = {
+            (u, v): np.nan_to_num(self.shared[i, j])
+            for u, i in enumerate(left)
+            for v, j in enumerate(right)
+            if (i, j) in self.shared
+        }
+        at = np.ix_(left, right)
+        weights = self.weights
+        if isinstance(weights, str):
+            weights = None
+            if x.noise is not None or y.noise is not None:
+                first = Pairs.empty(1, 1)
+                self._fit(x, y, shared, mask, None, first, np.ix_([0], [0]), threads, errors=False)
+                weights = _noise_weights(x, y, first, mask)
+        self._fit(x, y, shared, mask, weights, out, at, threads, errors=True)
+
+    def _fit(
+        self,
+        x: Side,
+        y: Side,
+        shared: dict[tuple[int, int], Array],
+        mask: NDArray[np.bool_],
+        weights: Array | None,
+        out: Pairs,
+        at: tuple[NDArray[np.intp], ...],
+        threads: int,
+        *,
+        errors: bool,
+    ) -> None:
+        block = lay_out_block(mask, self.season, weights, threads)
+        reason = too_little(block.design, "steady")
+        if reason:
+            out.refuse(at, block.design, reason)
+            return
+        held = multiply_block(x, y, shared, block)
+        flat_x, flat_y = (1e-9 * np.nanmax(np.abs(side.values), axis=(0, 1)) for side in (x, y))
+        scaled = scale_block(held, block, flat_x, flat_y)
+        roots = find_block_roots(scaled, block)
+        task = set_task(x, y, shared, held, scaled, roots, block)
+        told = block_errors(task, leave_out=errors and self.leave_out, two_way=errors and self.two_way)
+        out.fill(at, task, told)
+
+
+def _same_masks(values: Array, *, alone: bool) -> list[list[int]]:
+    """Metrics that are missing in the same cells, as groups of indices."""
+    if alone:
+        return [[v] for v in range(values.shape[2])]
+    groups: dict[bytes, list[int]] = {}
+    for v in range(values.shape[2]):
+        groups.setdefault(np.packbits(np.isfinite(values[:, :, v])).tobytes(), []).append(v)
+    return list(groups.values())
+
+
+def _take(values: Array, noise: Array | None, which: list[int]) -> Side:
+    """The metrics of a block, contiguous; no copy where it is all of them."""
+    if len(which) == values.shape[2]:
+        return Side(values, noise)
+    part = None if noise is None else np.ascontiguousarray(noise[:, :, which])
+    return Side(np.ascontiguousarray(values[:, :, which]), part)
+
+
+def _noise_weights(x: Side, y: Side, first: Pairs, mask: NDArray[np.bool_]) -> Array | None:
+    if not first.ok[0, 0]:
+        return None
+    noise = np.zeros((*mask.shape, 2, 2))
+    for k, side in enumerate((x, y)):
+        if side.noise is not None:
+            noise[:, :, k, k] = side.noise[:, :, 0]
+    return noise_weights(noise, first.sd_within[0, 0] ** 2, mask)

@@ -208,6 +208,13 @@ def test_an_address_or_a_machine_path_would_be_seen(line: str) -> None:
     assert re.search("|".join(ADDRESSES), line)
 
 
+def test_whatever_lies_beside_the_modules_is_installed_with_them() -> None:
+    patterns = tomllib.loads(text_of(HOUSE / "pyproject.toml"))["tool"]["setuptools"]["package-data"]["*"]
+    beside = [path for path in tracked_files() if path.is_relative_to(SOURCE) and path.suffix != ".py"]
+    assert len(beside) > 20
+    assert [name_of(path) for path in beside if not any(path.match(pattern) for pattern in patterns)] == []
+
+
 def test_no_lock_file_that_records_addresses_is_tracked() -> None:
     assert [
         name_of(path) for path in tracked_files() if path.name in {"uv.lock", "poetry.lock", "Pipfile.lock"}

@@ -9,7 +9,6 @@ are linear in their parameters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +45,10 @@ class Model:
         One correlation per metric of the noise of neighbouring periods.
     white : bool
         One extra white-noise variance per metric, the same in every cell.
+    second_lag : bool
+        Effects two periods later, both own and crossed.
+    free_innovations : bool
+        Innovation covariances of their own in every period from the third on.
     """
 
     periods: int
@@ -56,6 +59,12 @@ class Model:
     noise_scale: bool = False
     noise_lag: bool = False
     white: bool = False
+    second_lag: bool = False
+    free_innovations: bool = False
+
+    def __post_init__(self) -> None:
+        if self.varying and self.free_innovations:
+            raise ValueError("varying factors and free innovation covariances describe the same thing twice")
 
     @cached_property
     def blocks(self) -> dict[str, slice]:
@@ -63,6 +72,8 @@ class Model:
         sizes = {
             "start_intercept": 4 if self.free_start else 0,
             "varying": max(self.periods - 2, 0) if self.varying else 0,
+            "free_innovations": 3 * max(self.periods - 2, 0) if self.free_innovations else 0,
+            "second_lag": 4 if self.second_lag else 0,
             "season": 3 if self.seasons else 0,
             "trend": 7 if self.trends else 0,
             "white": 2 if self.white else 0,
@@ -170,9 +181,10 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
     phi = theta[PHI].reshape(2, 2)
     factors = model.factors(theta)
     B = np.kron(np.eye(T, k=-1), phi)
+    if model.second_lag:
+        B += np.kron(np.eye(T, k=-2), theta[model.blocks["second_lag"]].reshape(2, 2))
     C = np.linalg.inv(np.eye(n) - B)
-    psi = np.kron(np.diag(np.r_[0.0, factors[1:]]), symmetric(theta[INNOVATION]))
-    psi[:2, :2] = symmetric(theta[START])
+    psi = innovation_covariance(model, theta, factors)
     within = C @ psi @ C.T
     derivatives = np.empty((model.shared, n, n))
     cross = np.zeros((n, 2))
@@ -180,7 +192,9 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
         cross = C[:, :2] @ theta[model.blocks["start_intercept"]].reshape(2, 2)
     between = np.tile(cross, (1, T))
     total = within + between + between.T + np.kron(np.ones((T, T)), symmetric(theta[INTERCEPT]))
-    _lag_derivatives(derivatives, C, within + between)
+    _lag_derivatives(derivatives[PHI], C, within + between, 1)
+    if model.second_lag:
+        _lag_derivatives(derivatives[model.blocks["second_lag"]], C, within + between, 2)
     sym = unit_matrices(3)
     for k in range(3):
         steps = np.kron(np.diag(np.r_[0.0, factors[1:]]), sym[k])
@@ -190,19 +204,29 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
     _start_derivatives(derivatives, model, C)
     _factor_derivatives(derivatives, model, C, psi)
     if len(linear):
-        at = model.blocks["season"].start
+        at = model.blocks["season"].start  # season, trend and white stand side by side
         derivatives[at : at + len(linear)] = linear
         total = total + np.tensordot(theta[at : at + len(linear)], linear, 1)
     return total, derivatives
 
 
-def _lag_derivatives(out: Floats, C: Floats, state: Floats) -> None:
-    """By Phi: with s = C e, d Cov(s, s + a) = C dB Cov(s, s + a) + transpose."""
+def innovation_covariance(model: Model, theta: Floats, factors: Floats) -> Floats:
+    """Psi: the first state, then Q g_t, block by block."""
+    psi = np.kron(np.diag(np.r_[0.0, factors[1:]]), symmetric(theta[INNOVATION]))
+    psi[:2, :2] = symmetric(theta[START])
+    if model.free_innovations:
+        for t, parts in enumerate(theta[model.blocks["free_innovations"]].reshape(-1, 3), start=2):
+            psi[2 * t : 2 * t + 2, 2 * t : 2 * t + 2] += symmetric(parts)
+    return psi
+
+
+def _lag_derivatives(out: Floats, C: Floats, state: Floats, lag: int) -> None:
+    """By the effects at one lag: with s = C e, d Cov(s, s + a) = C dB Cov(s, s + a) + transpose."""
     T = len(C) // 2
     for k in range(4):
         unit = np.zeros((2, 2))
         unit[k // 2, k % 2] = 1.0
-        half = C @ np.kron(np.eye(T, k=-1), unit) @ state
+        half = C @ np.kron(np.eye(T, k=-lag), unit) @ state
         out[k] = half + half.T
 
 
@@ -220,6 +244,12 @@ def _factor_derivatives(out: Floats, model: Model, C: Floats, psi: Floats) -> No
         for k in range(model.periods - 2):
             at = slice(2 * k + 4, 2 * k + 6)
             out[model.blocks["varying"]][k] = C[:, at] @ psi[at, at] @ C[:, at].T
+    if model.free_innovations:
+        block = out[model.blocks["free_innovations"]]
+        for k in range(model.periods - 2):
+            at = slice(2 * k + 4, 2 * k + 6)
+            for j, unit in enumerate(unit_matrices(3)):
+                block[3 * k + j] = C[:, at] @ unit @ C[:, at].T
 
 
 def within_spread(model: Model, theta: Floats) -> Floats:
@@ -242,12 +272,9 @@ def embed(theta: Floats, source: Model, target: Model) -> Floats:
     """Carry the parameters of one model into another; parameters it lacks start at 0."""
     out = np.zeros(target.size)
     out[:13] = theta[:13]
-    for name in _names(source):
+    for name in source.blocks:
         here, there = source.blocks[name], target.blocks[name]
         if here.stop - here.start == there.stop - there.start:
             out[there] = theta[here]
     return out
 
-
-def _names(model: Model) -> Sequence[str]:
-    return list(model.blocks)

@@ -1,0 +1,60 @@
+"""Noise that nobody knows: a sensitivity band instead of a correction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from scipy import stats
+
+from bothways.linkage.association import two_way_deviation
+from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair, too_little
+
+Floats = np.ndarray
+SHARES = (0.0, 0.2, 0.4)  # of the within-unit variance taken as sampling noise
+SHOWN = 1  # the share whose estimate is shown; its interval is widened to hold the others
+
+
+def estimate_band(
+    values: Floats, noise: Floats, unknown: tuple[bool, bool], *, seasons: int = 0, compiled: bool = True
+) -> PairEstimate:
+    """Estimate a pair under several assumed shares of noise; p is the largest, the interval holds all.
+
+    Parameters
+    ----------
+    values : ndarray, shape (N, T, 2)
+    noise : ndarray, shape (N, T, 2, 2)
+        Known parts; zero where unknown.
+    unknown : tuple of bool
+        Which of the two metrics has unknown noise.
+    """
+    reason = too_little(values)
+    if reason:
+        return PairEstimate(reason)
+    deviation = two_way_deviation(values)
+    variance = np.nanvar(deviation, axis=(0, 1))
+    results = []
+    for share in SHARES:
+        assumed = noise.copy()
+        for k in range(2):
+            if unknown[k]:
+                assumed[..., k, k] = share * variance[k]
+        results.append(estimate_pair(values, assumed, seasons=seasons, compiled=compiled))
+        if results[-1].refused:
+            return results[-1]
+    return _merge(results)
+
+
+def _merge(results: list[PairEstimate]) -> PairEstimate:
+    shown = results[SHOWN]
+    first = _widest([r.directions[0] for r in results if r.directions])
+    second = _widest([r.directions[1] for r in results if r.directions])
+    return replace(shown, employee_to_customer=first, customer_to_employee=second)
+
+
+def _widest(band: list[DirectionEstimate]) -> DirectionEstimate:
+    shown = band[SHOWN]
+    ends = np.array([d.interval() for d in band])
+    reach = max(ends[:, 1].max() - shown.effect, shown.effect - ends[:, 0].min())
+    se = float(reach / stats.t.ppf(0.975, shown.df))
+    return replace(shown, se=se, p=max(d.p for d in band))

@@ -1,0 +1,153 @@
+"""Checks of a claim: what would have to be true if the lead is real."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.linkage.findings import Check
+from bothways.linkage.likelihood.estimate import Estimate
+from bothways.linkage.likelihood.fit import maximise
+from bothways.linkage.likelihood.inference import infer
+from bothways.linkage.likelihood.misfit import second_lags
+from bothways.linkage.likelihood.model import CUSTOMER_TO_EMPLOYEE, EMPLOYEE_TO_CUSTOMER
+from bothways.linkage.likelihood.problem import Problem
+from bothways.linkage.pair import DirectionEstimate, PairEstimate
+
+Floats = NDArray[np.float64]
+PLACEBO_ALPHA = 0.01
+REFIT_STEPS = 12
+WEAK = 4.0  # strength of the moments design under which its answer is not used
+
+
+def checks(
+    pair: PairEstimate, values: Floats, noise: Floats, n: Floats, *, employee_first: bool
+) -> tuple[Check, ...]:
+    """Run every check of one claimed direction.
+
+    Parameters
+    ----------
+    pair : PairEstimate
+        With its estimate.
+    values, noise : ndarray, shapes (N, T, 2) and (N, T, 2, 2)
+    n : ndarray, shape (N, T)
+        Answers of the driver, to find the largest unit; NaN where unknown.
+    employee_first : bool
+        Which direction is claimed.
+    """
+    if pair.estimate is None or pair.directions is None:
+        return ()
+    k = EMPLOYEE_TO_CUSTOMER if employee_first else CUSTOMER_TO_EMPLOYEE
+    found, claim = pair.estimate, pair.directions[0 if employee_first else 1]
+    return (
+        *_second_lag_checks(found, k),
+        _without_periods(found, k, claim),
+        _with_noise(found, k, claim, 0.5),
+        _with_noise(found, k, claim, 1.5),
+        _without_largest(found, k, claim, n),
+        _against_moments(values, noise, claim, employee_first),
+    )
+
+
+def _second_lag_checks(found: Estimate, k: int) -> tuple[Check, Check]:
+    p = second_lags(found)
+    if not p:
+        text = "Needs at least five periods."
+        return Check("placebo lead", None, text), Check("one period is enough", None, text)
+    reverse = CUSTOMER_TO_EMPLOYEE if k == EMPLOYEE_TO_CUSTOMER else EMPLOYEE_TO_CUSTOMER
+    return (
+        Check(
+            "placebo lead",
+            p[reverse] > PLACEBO_ALPHA,
+            f"Earlier values of the follower two periods back say nothing more about the leader (p = {p[reverse]:.2f}).",
+        ),
+        Check(
+            "one period is enough",
+            p[k] > PLACEBO_ALPHA,
+            f"Nothing is left over for a delay of two periods (p = {p[k]:.2f}).",
+        ),
+    )
+
+
+def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
+    """Standardised effect on a changed problem, from where the full fit ended; None where it does not end well."""
+    engine = type(found.engine)(problem, found.model)  # type: ignore[call-arg]
+    fit = maximise(engine, found.fit.theta, means=found.fit.means, limit=REFIT_STEPS, tolerance=1e-3)
+    if not fit.usable:
+        return None
+    inference = infer(engine, fit)
+    c = inference.employee_to_customer if k == EMPLOYEE_TO_CUSTOMER else inference.customer_to_employee
+    return c.estimate * c.to_standard
+
+
+def _holds(effect: float | None, claim: DirectionEstimate) -> bool | None:
+    """Same sign and at least half the size; None where it could not run."""
+    if effect is None:
+        return None
+    return bool(effect * claim.effect > 0 and abs(effect) >= 0.5 * abs(claim.effect))
+
+
+def _without_periods(found: Estimate, k: int, claim: DirectionEstimate) -> Check:
+    problem = found.problem
+    effects = []
+    for t in range(problem.periods):
+        observed = problem.observed.copy()
+        observed[:, t] = False
+        effects.append(_refit(found, replace(problem, observed=observed), k))
+    ran = [effect for effect in effects if effect is not None]
+    if not ran:
+        return Check("leave one period out", None, "The smaller panels could not be fitted.")
+    passed = all(_holds(effect, claim) for effect in ran)
+    detail = f"Without any one period the effect lies between {min(ran):.2f} and {max(ran):.2f}."
+    return Check("leave one period out", passed, detail)
+
+
+def _with_noise(found: Estimate, k: int, claim: DirectionEstimate, factor: float) -> Check:
+    name = f"noise x{factor:g}"
+    if not found.problem.noise.any() or found.model.noise_scale:
+        return Check(name, None, "The noise is unknown or was estimated.")
+    effect = _refit(found, replace(found.problem, noise=found.problem.noise * factor), k)
+    if effect is None:
+        return Check(name, None, "The panel could not be fitted with that noise.")
+    detail = f"With {factor:g} times the sampling noise the effect is {effect:.2f}."
+    return Check(name, _holds(effect, claim), detail)
+
+
+def _without_largest(found: Estimate, k: int, claim: DirectionEstimate, n: Floats) -> Check:
+    name = "without the largest unit"
+    size = np.nansum(n[found.problem.kept], axis=1)
+    if not size.any():
+        size = found.problem.observed.sum(axis=(1, 2)).astype(float)
+    keep = np.arange(len(size)) != int(size.argmax())
+    problem = found.problem
+    smaller = replace(
+        problem, values=problem.values[keep], observed=problem.observed[keep], noise=problem.noise[keep]
+    )
+    effect = _refit(found, smaller, k)
+    if effect is None:
+        return Check(name, None, "The smaller panel could not be fitted.")
+    return Check(name, _holds(effect, claim), f"Without it the effect is {effect:.2f}.")
+
+
+def _against_moments(
+    values: Floats, noise: Floats, claim: DirectionEstimate, employee_first: bool
+) -> Check:
+    """The estimator that uses no between-unit information must not contradict beyond the joint error."""
+    from bothways.linkage.moments import fit_moments
+
+    name = "second estimator agrees"
+    try:
+        other = fit_moments(values, noise)
+    except (ArithmeticError, ValueError, np.linalg.LinAlgError):
+        return Check(name, None, "The moments estimator has no answer on this panel.")
+    if not other.ok or other.strength < WEAK or other.spectral_radius >= 1:
+        return Check(name, None, "The moments estimator has no answer on this panel.")
+    a, b = (1, 0) if employee_first else (0, 1)
+    factor = other.sd_within[b] / other.sd_within[a]
+    effect = float(other.phi[a, b] * factor)
+    se = float(max(other.se_cr3[a, b], other.se_unit[a, b], other.se_two_way[a, b]) * factor)
+    gap = abs(effect - claim.effect) / float(np.hypot(se, claim.se))
+    detail = f"The moments estimator says {effect:.2f} (standard error {se:.2f})."
+    return Check(name, bool(gap < 2.576), detail)

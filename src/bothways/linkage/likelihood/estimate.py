@@ -1,0 +1,85 @@
+"""Which variant of the model is fitted to a pair, and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bothways.linkage.likelihood.dense import DenseEngine
+from bothways.linkage.likelihood.fit import Engine, Fit, maximise
+from bothways.linkage.likelihood.inference import Inference, infer
+from bothways.linkage.likelihood.model import Model, embed, spectral_radius
+from bothways.linkage.likelihood.problem import Problem
+from bothways.linkage.likelihood.start import starting_values
+
+FEW_UNITS = 100  # below, a free start is not estimated
+SHORT = 6  # up to this many periods, neither
+STICKY = 0.7  # own lag above which the restricted start has smaller errors
+DENSE_CELLS = 60_000  # problems (units x periods squared x 4) small enough for the dense engine
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A fitted pair.
+
+    Attributes
+    ----------
+    problem : Problem
+    engine : Engine
+    fit : Fit
+    inference : Inference or None
+        None where the fit is not usable.
+    """
+
+    problem: Problem
+    engine: Engine
+    fit: Fit
+    inference: Inference | None
+
+    @property
+    def model(self) -> Model:
+        """The variant that was fitted."""
+        return self.engine.model
+
+
+def choose_engine(problem: Problem, model: Model, *, compiled: bool = True) -> Engine:
+    """The filter where it can be used, else the dense engine."""
+    if compiled and model.plain:
+        from bothways.linkage.likelihood.filter import FilterEngine
+
+        return FilterEngine(problem, model)
+    return DenseEngine(problem, model)
+
+
+def fit_model(problem: Problem, model: Model, *, compiled: bool = True) -> tuple[Engine, Fit]:
+    """Fit one variant; a second start with sticky own lags where the first does not end well."""
+    engine = choose_engine(problem, model, compiled=compiled)
+    fit = maximise(engine, starting_values(problem, model), limit=40)
+    if not fit.converged or spectral_radius(fit.theta) > 0.999:
+        again = maximise(engine, starting_values(problem, model, own_lag=0.75), limit=40)
+        if np.isfinite(again.loglik) and (again.converged, again.loglik) > (fit.converged, fit.loglik):
+            fit = again
+    return engine, fit
+
+
+def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = None) -> Estimate:
+    """Fit the variant that suits the panel.
+
+    The covariance of the first state with the intercepts is left free unless there are fewer than 100 units, at
+    most 6 periods, an own lag above .7, or the free fit fails.
+    """
+    model = model or Model(problem.periods)
+    free = problem.units >= FEW_UNITS and problem.periods > SHORT and model.free_start
+    engine, fit = fit_model(problem, replace(model, free_start=free), compiled=compiled)
+    if free and (not fit.usable or max(fit.theta[0], fit.theta[3]) > STICKY):
+        engine, fit = fit_model(problem, replace(model, free_start=False), compiled=compiled)
+    return Estimate(problem, engine, fit, infer(engine, fit) if fit.usable else None)
+
+
+def extended(found: Estimate, model: Model) -> Estimate:
+    """Refit with extensions, from where the smaller model ended."""
+    engine = DenseEngine(found.problem, model)
+    start = embed(found.fit.theta, found.model, model)
+    fit = maximise(engine, start, means=found.fit.means, limit=40)
+    return Estimate(found.problem, engine, fit, infer(engine, fit) if fit.usable else None)

@@ -1,0 +1,309 @@
+"""The main job: from the Panel to Findings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.errors import NotEnoughData
+from bothways.linkage.association import association
+from bothways.linkage.band import estimate_band
+from bothways.linkage.checks import checks as run_checks
+from bothways.linkage.common import CommonFactors, find_factors, loadings, strip
+from bothways.linkage.family import adjusted
+from bothways.linkage.findings import Check, Effect, Finding, Findings, Scale
+from bothways.linkage.noise import ResolvedNoise, resolve
+from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair
+from bothways.linkage.reasons import reasons
+from bothways.linkage.series import UNKNOWN, series, shared_noise, stack
+from bothways.linkage.verdict import YES, Judgement, judge
+from bothways.panel import Panel
+from bothways.panel.panel import PERIODS_PER_YEAR
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int, str], None]
+SEED = 20
+FULL_CYCLES = 3
+DENSE_WORK = 5e8  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
+CLAIMS = ("employee_leads", "customer_leads", "both_ways")
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Everything that all pairs of one call share."""
+
+    panel: Panel
+    resolved: dict[str, ResolvedNoise]
+    pairs: list[tuple[str, str]]
+    factors: CommonFactors
+    position: dict[str, int]
+    seasons: int
+    compiled: bool
+    alpha: float
+    negligible: float
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """One pair: what went in and what came out."""
+
+    values: Floats
+    noise: Floats
+    estimate: PairEstimate
+
+
+def link(
+    panel: Panel,
+    *,
+    alpha: float = 0.05,
+    negligible: float = 0.10,
+    jobs: int | None = None,
+    compiled: bool | None = None,
+    progress: Progress | None = None,
+) -> Findings:
+    """Find which employee metric leads which customer outcome, in which direction, and how sure.
+
+    Parameters
+    ----------
+    panel : Panel
+        From :func:`bothways.read_panel`; units x periods x metrics of both sides, any holes.
+    alpha : float
+        Share of false alarms accepted among all claims (false discovery rate), in (0, 0.5).
+    negligible : float
+        Standardised effect under which a link does not matter, in (0, 1).
+    jobs : int, optional
+        Threads; all processors by default. Results do not depend on it.
+    compiled : bool, optional
+        Use the compiled filter; by default where the panel is large enough to pay for compiling.
+    progress : callable, optional
+        Called with (done, total, text).
+
+    Returns
+    -------
+    Findings
+        One finding a pair. Where the data cannot tell, the verdict says so.
+
+    Raises
+    ------
+    NotEnoughData
+        If one side has no metric at all.
+    ValueError
+        If a setting is out of its range.
+
+    Notes
+    -----
+    State-space likelihood of a bivariate panel VAR(1) with random intercepts and known sampling noise; unit and
+    two-way clustered errors; false discovery rate by Benjamini and Hochberg over all estimable directions. The
+    method is described in ``docs/reference/linkage.md``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from bothways.simulate import draw_world, world_to_tidy
+    >>> from bothways.panel import read_panel
+    >>> world = draw_world(np.random.default_rng(3), units=150, periods=12, effect=(0.3, 0.0))
+    >>> employees, customers, covariance = world_to_tidy(world)
+    >>> findings = link(read_panel(employees, customers, covariance=covariance))
+    >>> findings.pairs[0].verdict
+    'employee_leads'
+    """
+    _check_settings(alpha, negligible)
+    run = _prepare(panel, alpha, negligible, compiled)
+    report = progress or (lambda done, total, text: None)
+    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
+        done: list[_Pair] = []
+        for result in pool.map(lambda names: _estimate(run, *names), run.pairs):
+            done.append(result)
+            report(len(done), len(run.pairs), "pairs estimated")
+        q = adjusted(_p_values(done))
+        judged = [
+            judge(pair.estimate, (q[2 * k], q[2 * k + 1]), alpha=alpha, negligible=negligible)
+            for k, pair in enumerate(done)
+        ]
+        claimed = [k for k, judgement in enumerate(judged) if judgement.verdict in CLAIMS]
+        checked: dict[int, tuple[Check, ...]] = {}
+        for k, result_checks in zip(
+            claimed, pool.map(lambda k: _checks(run, run.pairs[k], done[k], judged[k]), claimed), strict=True
+        ):
+            checked[k] = result_checks
+            report(len(checked), len(claimed), "claims checked")
+    findings = tuple(
+        _finding(run, names, done[k], judged[k], (q[2 * k], q[2 * k + 1]), checked.get(k, ()))
+        for k, names in enumerate(run.pairs)
+    )
+    return _collect(run, findings, judged, int(np.isfinite(q).sum()))
+
+
+def _check_settings(alpha: float, negligible: float) -> None:
+    if not 0 < alpha < 0.5:
+        raise ValueError(f"alpha must lie between 0 and 0.5, not {alpha}")
+    if not 0 < negligible < 1:
+        raise ValueError(f"negligible must lie between 0 and 1, not {negligible}")
+
+
+def _prepare(panel: Panel, alpha: float, negligible: float, compiled: bool | None) -> _Run:
+    employees, customers = panel.metrics("employee"), panel.metrics("customer")
+    if not employees or not customers:
+        raise NotEnoughData("Linking needs at least one employee metric and one customer metric.")
+    resolved = {name: resolve(series(panel, name)) for name in (*employees, *customers)}
+    names = list(resolved)
+    stacked = np.stack([resolved[name].series.values for name in names], axis=2)
+    N, T, _ = stacked.shape
+    cycle = 7 if panel.frequency == "day" else PERIODS_PER_YEAR[panel.frequency] or 0
+    pairs = [(x, y) for x in employees for y in customers]
+    work = len(pairs) * N * (2 * T) ** 3
+    return _Run(
+        panel=panel,
+        resolved=resolved,
+        pairs=pairs,
+        factors=find_factors(stacked, rng=np.random.default_rng(SEED)),
+        position={name: k for k, name in enumerate(names)},
+        seasons=cycle if cycle and FULL_CYCLES * cycle <= T else 0,
+        compiled=work > DENSE_WORK if compiled is None else compiled,
+        alpha=alpha,
+        negligible=negligible,
+    )
+
+
+def _estimate(run: _Run, x: str, y: str) -> _Pair:
+    first, second = run.resolved[x], run.resolved[y]
+    values, noise = stack(first.series, second.series, shared_noise(run.panel, x, y))
+    if run.factors.count:
+        values = strip(values, loadings(run.factors, without=(run.position[x], run.position[y])))
+    for one in (first.series, second.series):
+        if one.overlapping:
+            text = f"The values of {one.name} speak of overlapping spans of time, so what comes first cannot be told."
+            return _Pair(values, noise, PairEstimate(text))
+    unknown = (first.series.noise == UNKNOWN, second.series.noise == UNKNOWN)
+    if any(unknown):
+        found = estimate_band(values, noise, unknown, seasons=run.seasons, compiled=run.compiled)
+    else:
+        found = estimate_pair(
+            values,
+            noise,
+            seasons=run.seasons,
+            compiled=run.compiled,
+            noise_error=(first.relative_error, second.relative_error),
+        )
+    return _Pair(values, noise, found)
+
+
+def _p_values(pairs: list[_Pair]) -> Floats:
+    out = [
+        direction.p if direction else np.nan
+        for pair in pairs
+        for direction in (pair.estimate.employee_to_customer, pair.estimate.customer_to_employee)
+    ]
+    return np.array(out, dtype=float)
+
+
+def _checks(run: _Run, names: tuple[str, str], pair: _Pair, judgement: Judgement) -> tuple[Check, ...]:
+    out: list[Check] = [_seasons_check(run)] if run.panel.frequency != "year" else []
+    for k in range(2):
+        if judgement.states[k] == YES:
+            n = run.resolved[names[k]].series.n
+            out += run_checks(pair.estimate, pair.values, pair.noise, n, employee_first=k == 0)
+    return tuple(out)
+
+
+def _seasons_check(run: _Run) -> Check:
+    name = "units have no seasons of their own"
+    if run.seasons:
+        return Check(name, True, "Tested, and part of the model where the data asked for it.")
+    return Check(name, None, f"Needs {FULL_CYCLES} full years; until then seasons of single units cannot be excluded.")
+
+
+def _finding(
+    run: _Run,
+    names: tuple[str, str],
+    pair: _Pair,
+    judgement: Judgement,
+    q: tuple[float, float],
+    checks: tuple[Check, ...],
+) -> Finding:
+    both = np.isfinite(pair.values).all(axis=2)
+    raw, _ = stack(run.resolved[names[0]].series, run.resolved[names[1]].series, None)
+    between, within = association(raw)
+    claimed = judgement.verdict in CLAIMS
+    failing = any(check.passed is not True for check in checks)
+    unknown = [run.resolved[name].series.noise == UNKNOWN for name in names]
+    reliability = [
+        float("nan") if unknown[k] else pair.estimate.reliability[k] for k in range(2)
+    ]
+    return Finding(
+        employee_metric=names[0],
+        customer_metric=names[1],
+        verdict=judgement.verdict,
+        strength=("likely" if failing or any(unknown) else "clear") if claimed else None,
+        lag=1,
+        units=int((both.sum(axis=1) >= 2).sum()),
+        periods=int(np.isfinite(pair.values).any(axis=(0, 2)).sum()),
+        cells_missing=float(1 - both.mean()),
+        employee_to_customer=_effect(pair.estimate.employee_to_customer, q[0]),
+        customer_to_employee=_effect(pair.estimate.customer_to_employee, q[1]),
+        between_r=between,
+        within_r=within,
+        employee_reliability=reliability[0],
+        customer_reliability=reliability[1],
+        reasons=reasons(
+            pair.estimate,
+            judgement,
+            checks,
+            names=names,
+            periods=len(run.panel.periods),
+            every=run.panel.frequency,
+            family=2 * len(run.pairs),
+            alpha=run.alpha,
+            negligible=run.negligible,
+        ),
+        checks=checks,
+    )
+
+
+def _effect(direction: DirectionEstimate | None, q: float) -> Effect:
+    if direction is None:
+        return Effect()
+    low, high = direction.interval()
+    f = direction.to_natural
+    return Effect(
+        direction.effect, direction.se, low, high, direction.p, float(q), direction.effect * f, low * f, high * f
+    )
+
+
+def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], tested: int) -> Findings:
+    claims = sum(judgement.states.count(YES) for judgement in judged if judgement.verdict in CLAIMS)
+    notes = list(run.panel.notes) + [r.note for r in run.resolved.values() if r.note]
+    if run.factors.count:
+        notes.append(
+            f"Units feel {run.factors.count} common shock{'s' if run.factors.count > 1 else ''} to different degrees; "
+            "that part was taken out of every metric before linking."
+        )
+    if run.panel.frequency != "year" and not run.seasons:
+        notes.append(f"Fewer than {FULL_CYCLES} full years: seasons of single units cannot be excluded.")
+    data = run.panel.data
+    scales = {
+        str(name): Scale(
+            str(data["kind"].sel(metric=name).item()),
+            float(data["low"].sel(metric=name).item()),
+            float(data["high"].sel(metric=name).item()),
+            str(data["better"].sel(metric=name).item()),
+        )
+        for name in data["metric"].values
+    }
+    settings = {
+        "alpha": run.alpha,
+        "negligible": run.negligible,
+        "family": "Benjamini-Hochberg over all estimable directions",
+        "errors": "unit-clustered CR3 plus shared period part, Satterthwaite degrees of freedom",
+        "common_factors": run.factors.count,
+        "seasons": run.seasons,
+        "seed": SEED,
+    }
+    return Findings(
+        findings, settings, tested, run.alpha * claims, run.panel.frequency, tuple(notes), scales
+    )

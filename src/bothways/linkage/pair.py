@@ -1,0 +1,243 @@
+"""One pair through the likelihood: estimate, test the fit, extend where the data ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from scipy import stats
+
+from bothways.linkage.likelihood.estimate import Estimate, estimate, extended
+from bothways.linkage.likelihood.inference import Coefficient
+from bothways.linkage.likelihood.misfit import EXTENSIONS, extend, misfits
+from bothways.linkage.likelihood.model import within_spread
+from bothways.linkage.likelihood.problem import Floats, Problem, pose
+
+FEWEST_UNITS = 20
+FEWEST_UNITS_SHORT = 40  # with at most SHORT periods
+SHORT = 6
+FEWEST_PERIODS = 3
+LARGEST_SE = 0.5
+MISFIT_ALPHA = 0.001
+MOST_EXTENSIONS = 3
+CAUTIOUS = ("noise_lag", "white")  # extensions after which the wider error is used
+
+
+@dataclass(frozen=True)
+class DirectionEstimate:
+    """One direction, standardised.
+
+    Attributes
+    ----------
+    effect, se, df : float
+        b~, its standard error and degrees of freedom of the reference t.
+    p : float
+        Two-sided p.
+    to_natural : float
+        Factor from b~ to outcome units per driver unit.
+    """
+
+    effect: float
+    se: float
+    df: float
+    p: float
+    to_natural: float
+
+    def interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Two-sided interval of b~."""
+        reach = float(stats.t.ppf(0.5 + level / 2, self.df)) * self.se
+        return self.effect - reach, self.effect + reach
+
+
+@dataclass(frozen=True)
+class PairEstimate:
+    """What the likelihood says about one pair.
+
+    Attributes
+    ----------
+    refused : str or None
+        Why direction cannot be estimated, as a sentence; None where it can.
+    employee_to_customer, customer_to_employee : DirectionEstimate or None
+    covariance : float
+        Of the two standardised effects.
+    reliability : tuple of float
+        Share of within-unit variance that is not sampling noise, employee and customer metric.
+    extensions : tuple of str
+        What the data asked to add to the model.
+    estimate : Estimate or None
+        The fit itself, for checks.
+    """
+
+    refused: str | None
+    employee_to_customer: DirectionEstimate | None = None
+    customer_to_employee: DirectionEstimate | None = None
+    covariance: float = float("nan")
+    reliability: tuple[float, float] = (float("nan"), float("nan"))
+    extensions: tuple[str, ...] = ()
+    estimate: Estimate | None = field(default=None, repr=False)
+
+    @property
+    def directions(self) -> tuple[DirectionEstimate, DirectionEstimate] | None:
+        """Both directions, or None where refused."""
+        if self.employee_to_customer is None or self.customer_to_employee is None:
+            return None
+        return self.employee_to_customer, self.customer_to_employee
+
+
+def joint_transitions(values: Floats) -> int:
+    """Transitions between neighbouring periods that any unit makes with both metrics observed."""
+    both = np.isfinite(values).all(axis=2)
+    return int((both[:, 1:] & both[:, :-1]).any(axis=0).sum())
+
+
+def too_little(values: Floats) -> str | None:
+    """Why a pair cannot be tried at all, as a sentence; None where it can."""
+    both = np.isfinite(values).all(axis=2)
+    units, periods = int((both.sum(axis=1) >= 2).sum()), int(both.any(axis=0).sum())
+    if periods == 0:
+        return "The two metrics are never observed in the same unit and period."
+    if periods < FEWEST_PERIODS:
+        return (
+            f"The two metrics share {periods} period{'s' if periods > 1 else ''}: that shows association only. "
+            f"Direction needs at least {FEWEST_PERIODS} periods, and is rarely settled under 8."
+        )
+    if joint_transitions(values) < 2:
+        return "Fewer than two steps from one period to the next have both metrics observed."
+    if units < FEWEST_UNITS:
+        return f"Only {units} units have both metrics in two periods or more; at least {FEWEST_UNITS} are needed."
+    if periods <= SHORT and units < FEWEST_UNITS_SHORT:
+        return (
+            f"With {periods} periods at least {FEWEST_UNITS_SHORT} units are needed, and there are {units}; "
+            f"or more than {SHORT} periods."
+        )
+    return None
+
+
+def estimate_pair(
+    values: Floats,
+    noise: Floats,
+    *,
+    seasons: int = 0,
+    compiled: bool = True,
+    noise_error: tuple[float, float] = (0.0, 0.0),
+) -> PairEstimate:
+    """Estimate both directions of one pair.
+
+    Parameters
+    ----------
+    values : ndarray, shape (N, T, 2)
+        Employee metric, customer metric; NaN where not observed.
+    noise : ndarray, shape (N, T, 2, 2)
+        Sampling covariance.
+    seasons : int
+        Periods per cycle where at least three cycles are at hand, else 0.
+    compiled : bool
+        Use the compiled filter for the plain model.
+    noise_error : tuple of float
+        Relative standard error of each metric's noise variance where it was estimated.
+    """
+    reason = too_little(values)
+    if reason:
+        return PairEstimate(reason)
+    problem = pose(values, noise)
+    if not (problem.scale > 1e-12).all():
+        return PairEstimate("One of the two metrics never varies.")
+    found = estimate(problem, compiled=compiled)
+    if found.inference is None:
+        return PairEstimate("The likelihood has no stable maximum on these data (too short, or too persistent).")
+    found, left = _extend(found, seasons)
+    if found.inference is None:
+        return PairEstimate(f"{_sentence(left)} and the wider model has no stable maximum.")
+    if left is not None:
+        return PairEstimate(f"{_sentence(left)} and adding that to the model does not mend it.")
+    return _standardised(found, noise_error)
+
+
+def _sentence(extension: str | None) -> str:
+    text = EXTENSIONS.get(extension or "", "the model does not describe these series")
+    return f"The model does not describe these series: {text},"
+
+
+def _extend(found: Estimate, seasons: int) -> tuple[Estimate, str | None]:
+    """Add what the score tests ask for; returns the last estimate, and what is still amiss."""
+    worst: str | None = None
+    for _ in range(MOST_EXTENSIONS + 1):
+        tests = misfits(found, seasons=seasons)
+        if not tests or tests[0].p > MISFIT_ALPHA:
+            return found, None
+        worst = tests[0].extension
+        if len(_extensions(found)) == MOST_EXTENSIONS:
+            return found, worst
+        found = extended(found, extend(found.model, worst, seasons=seasons))
+        if found.inference is None:
+            return found, worst
+    return found, worst
+
+
+def _extensions(found: Estimate) -> tuple[str, ...]:
+    return tuple(name for name in EXTENSIONS if getattr(found.model, name))
+
+
+def _standardised(found: Estimate, noise_error: tuple[float, float]) -> PairEstimate:
+    inference = found.inference
+    if inference is None:
+        raise ValueError("an estimate without inference cannot be standardised")
+    extensions = _extensions(found)
+    cautious = any(name in CAUTIOUS for name in extensions)
+    pair = (inference.employee_to_customer, inference.customer_to_employee)
+    extra = _noise_variance_part(found, noise_error)
+    first, second = (
+        _direction(c, found.problem, driver, cautious, more)
+        for c, driver, more in zip(pair, (0, 1), extra, strict=True)
+    )
+    if max(first.se, second.se) > LARGEST_SE or not np.isfinite(first.se + second.se):
+        return PairEstimate("The standard error is too large to say anything (over .5 standard deviations).")
+    return PairEstimate(
+        None,
+        first,
+        second,
+        covariance=inference.covariance * pair[0].to_standard * pair[1].to_standard,
+        reliability=_reliability(found),
+        extensions=extensions,
+        estimate=found,
+    )
+
+
+def _direction(
+    c: Coefficient, problem: Problem, driver: int, cautious: bool, more: float
+) -> DirectionEstimate:
+    """``more``: variance that comes from noise that had to be estimated."""
+    with_more = replace(c, unit_variance=c.unit_variance + more)
+    se, df = with_more.two_way
+    if cautious:
+        wide, wide_df = with_more.wide
+        if wide * stats.t.ppf(0.975, wide_df) > se * stats.t.ppf(0.975, df):
+            se, df = wide, wide_df
+    p = float(2 * stats.t.sf(abs(c.estimate) / se, df)) if se > 0 else float("nan")
+    to_natural = float(problem.scale[1 - driver] / problem.scale[driver] / c.to_standard)
+    return DirectionEstimate(c.estimate * c.to_standard, se * c.to_standard, df, p, to_natural)
+
+
+def _noise_variance_part(found: Estimate, noise_error: tuple[float, float]) -> tuple[float, float]:
+    """Delta method: (d beta / d log noise)^2 times the squared relative error of the noise, both directions."""
+    if not any(noise_error) or found.model.noise_scale:
+        return 0.0, 0.0
+    from bothways.linkage.likelihood.misfit import sensitivity_to_noise
+
+    slopes = sensitivity_to_noise(found)  # (p, 2)
+    variance = (slopes**2) @ (np.array(noise_error) ** 2)
+    return float(variance[2]), float(variance[1])
+
+
+def _reliability(found: Estimate) -> tuple[float, float]:
+    """sd_w^2 / (sd_w^2 + mean noise variance), each metric; uses the corrected noise where the fit corrected it."""
+    problem = found.problem
+    spread = within_spread(found.model, found.fit.theta) ** 2
+    seen = problem.observed.sum(axis=(0, 1))
+    noise = np.einsum("itkk->k", problem.noise) / np.maximum(seen, 1)
+    if found.model.noise_scale:
+        noise = noise * np.maximum(1 + found.fit.theta[found.model.blocks["noise_scale"]], 0.0)
+    if found.model.white:
+        noise = noise + np.maximum(found.fit.theta[found.model.blocks["white"]], 0.0)
+    share = spread / (spread + noise)
+    return float(share[0]), float(share[1])

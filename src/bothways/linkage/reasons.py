@@ -1,0 +1,116 @@
+"""Why a verdict is what it is, and what would settle it."""
+
+from __future__ import annotations
+
+import math
+
+from scipy import stats
+
+from bothways.linkage.findings import Check
+from bothways.linkage.likelihood.misfit import EXTENSIONS
+from bothways.linkage.pair import DirectionEstimate, PairEstimate
+from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, Judgement
+
+POWER = 0.8
+WAITING_IS_POINTLESS = 4.0  # times the data
+
+
+def reasons(
+    pair: PairEstimate,
+    judgement: Judgement,
+    checks: tuple[Check, ...],
+    *,
+    names: tuple[str, str],
+    periods: int,
+    every: str,
+    family: int,
+    alpha: float,
+    negligible: float,
+) -> tuple[str, ...]:
+    """Sentences behind one verdict.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Employee metric, customer metric.
+    periods : int
+        Periods at hand.
+    every : str
+        "month", "year", ...
+    family : int
+        Directions tested together.
+    """
+    if pair.directions is None:
+        return (pair.refused or "",)
+    out = []
+    for k, (direction, state) in enumerate(zip(pair.directions, judgement.states, strict=True)):
+        driver, outcome = names[k], names[1 - k]
+        low, high = direction.interval()
+        figures = f"{direction.effect:+.2f} ({low:+.2f} to {high:+.2f})"
+        text = {
+            YES: f"Changes in {driver} come before changes in {outcome}: {figures}.",
+            NEGLIGIBLE: f"{driver} before {outcome}: {figures}, smaller than the {negligible:g} agreed to matter.",
+            OPEN: f"{driver} before {outcome}: {figures}, which neither shows nor excludes a lead.",
+        }[state]
+        out.append(text)
+    if judgement.verdict == "cannot_tell":
+        out.append(_settle(pair, judgement, periods, every, family, alpha, negligible))
+    out += [f"The model was widened because {EXTENSIONS[name]}." for name in pair.extensions]
+    failed = [check.name for check in checks if check.passed is False]
+    missing = [check.name for check in checks if check.passed is None]
+    if failed:
+        out.append(f"Only likely, because a check failed: {', '.join(failed)}.")
+    if missing:
+        out.append(f"Could not be checked: {', '.join(missing)}.")
+    return tuple(out)
+
+
+def _settle(
+    pair: PairEstimate, judgement: Judgement, periods: int, every: str, family: int, alpha: float, negligible: float
+) -> str:
+    """How much more data would settle it, from the standard errors at hand."""
+    if pair.directions is None:
+        return ""
+    if YES in judgement.states:
+        return (
+            "One direction stands out, but the other is neither excluded nor clearly smaller: "
+            + _more(_factor_for_gap(pair, alpha), periods, every, pair)
+        )
+    factors = [
+        _factor(direction, family, alpha, negligible)
+        for direction, state in zip(pair.directions, judgement.states, strict=True)
+        if state == OPEN
+    ]
+    return "To settle it: " + _more(max(factors), periods, every, pair)
+
+
+def _factor(direction: DirectionEstimate, family: int, alpha: float, negligible: float) -> float:
+    """Times the data at hand until the effect seen is found (power .8), or shown to be negligible."""
+    z_power, z_side = float(stats.norm.ppf(POWER)), float(stats.norm.ppf(1 - alpha))
+    z_claim = float(stats.norm.isf(alpha / (2 * max(family, 1))))
+    size = abs(direction.effect)
+    find = (direction.se * (z_claim + z_power) / max(size, negligible)) ** 2
+    exclude = (direction.se * (z_side + z_power) / max(negligible - size, 1e-3)) ** 2
+    return min(find, exclude) if size < negligible else find
+
+
+def _factor_for_gap(pair: PairEstimate, alpha: float) -> float:
+    if pair.directions is None:
+        return math.inf
+    first, second = pair.directions
+    gap = abs(abs(first.effect) - abs(second.effect))
+    spread = math.hypot(first.se, second.se)
+    return (spread * float(stats.norm.ppf(1 - alpha) + stats.norm.ppf(POWER)) / max(gap, 1e-3)) ** 2
+
+
+def _more(factor: float, periods: int, every: str, pair: PairEstimate) -> str:
+    factor = max(factor, 1.05)
+    thin = min((r for r in pair.reliability if r == r), default=1.0)
+    answers = " More answers per cell would help as well: much of what moves is sampling noise." if thin < 0.6 else ""
+    if factor > WAITING_IS_POINTLESS:
+        return (
+            f"about {factor:.0f} times the data at hand would be needed, so waiting alone will hardly settle it; "
+            f"more units or a larger effect would.{answers}"
+        )
+    extra = max(1, math.ceil(periods * (factor - 1)))
+    return f"about {extra} more {every}{'s' if extra > 1 else ''} of the same quality may settle it.{answers}"

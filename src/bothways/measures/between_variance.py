@@ -14,6 +14,8 @@ from bothways.errors import InputError, NotEnoughData
 
 Floats = npt.NDArray[np.float64]
 COARSE, FINE, DENSE, REFINEMENTS = 400, 200, 20_000, 3
+#: Cells of one strip of the likelihood.
+STRIP = 1_000_000
 #: Log posterior below the peak that is left out of the integral.
 DEPTH = 34.0
 #: Noise below this share of the spread counts as none.
@@ -128,9 +130,18 @@ def _weighted(y: Floats, v: Floats, between: float) -> tuple[Floats, float, floa
     return weight, mean, float((weight * (y - mean) ** 2).sum())
 
 
-def _log_likelihood(y: Floats, v: Floats, between: float) -> float:
-    weight, _, squares = _weighted(y, v, between)
-    return float(0.5 * np.log(weight).sum() - 0.5 * math.log(weight.sum()) - 0.5 * squares)
+def _log_likelihoods(y: Floats, v: Floats, betweens: Floats) -> Floats:
+    """Return the restricted log-likelihood at each variance, in strips that fit into memory."""
+    strips = np.array_split(betweens, max(1, betweens.size * y.size // STRIP))
+    return np.concatenate([_strip(y, v, strip[:, np.newaxis]) for strip in strips])
+
+
+def _strip(y: Floats, v: Floats, betweens: Floats) -> Floats:
+    weight = 1.0 / (v + betweens)
+    total = weight.sum(axis=1)
+    mean = (weight @ y / total)[:, np.newaxis]
+    squares = (weight * (y - mean) ** 2).sum(axis=1)
+    return np.asarray(0.5 * (np.log(weight).sum(axis=1) - np.log(total) - squares), dtype=np.float64)
 
 
 def _slope(y: Floats, v: Floats, between: float) -> float:
@@ -142,7 +153,7 @@ def _slope(y: Floats, v: Floats, between: float) -> float:
 def _reml(y: Floats, v: Floats) -> float:
     scale = _scale(y, v)
     grid = np.concatenate([[0.0], scale * np.logspace(-8, 3, COARSE)])
-    best = int(np.argmax([_log_likelihood(y, v, float(a)) for a in grid]))
+    best = int(np.argmax(_log_likelihoods(y, v, grid)))
     low, high = grid[max(best - 1, 0)], grid[min(best + 1, grid.size - 1)]
     return _falling_root(lambda a: _slope(y, v, a), float(low), float(high))
 
@@ -164,12 +175,12 @@ def _grid(y: Floats, v: Floats, scale: float) -> tuple[Floats, Floats]:
     low, high, count = math.log(scale) - 40.0, math.log(scale) + 160.0, COARSE
     for _ in range(REFINEMENTS):
         points = np.linspace(low, high, count)
-        height = np.array([_log_likelihood(y, v, math.exp(u)) + u for u in points])
+        height = _log_likelihoods(y, v, np.exp(points)) + points
         tall = np.flatnonzero(height > height.max() - DEPTH)
         low, high = points[max(tall[0] - 1, 0)], points[min(tall[-1] + 1, count - 1)]
         count = FINE
     points = np.linspace(low, high, count)
-    height = np.array([_log_likelihood(y, v, math.exp(u)) + u for u in points])
+    height = _log_likelihoods(y, v, np.exp(points)) + points
     mass = np.exp(height - height.max())
     return np.exp(points), mass / mass.sum()
 

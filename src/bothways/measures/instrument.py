@@ -104,6 +104,8 @@ class Conventional:
     at : float or None
     metric : str
         The series it feeds, or "" where it is for display only.
+    better : {"higher", "lower"}
+        Which end is good; as the total where the file does not say.
     formula, range, label : str
         As people read them.
     """
@@ -114,6 +116,7 @@ class Conventional:
     answers: tuple[int | str, ...] = ()
     at: float | None = None
     metric: str = ""
+    better: Better = "higher"
     formula: str = ""
     range: str = ""
     label: str = ""

@@ -106,12 +106,15 @@ def _scoring(rule: Document, items: tuple[Item, ...], domains: tuple[Domain, ...
         min_per_domain=needs.get("per_domain", {}),
         min_domains=needs.get("domains", 1),
         min_items=needs.get("items", 1),
-        conventional=tuple(_conventional(score, scored) for score in rule.get("conventional", [])),
+        conventional=tuple(
+            _conventional(score, scored, better.get("total", "higher"))
+            for score in rule.get("conventional", [])
+        ),
         elsewhere=rule.get("elsewhere", {}),
     )
 
 
-def _conventional(score: Document, scored: tuple[str, ...]) -> Conventional:
+def _conventional(score: Document, scored: tuple[str, ...], better: Better) -> Conventional:
     return Conventional(
         id=score["id"],
         rule=score["rule"],
@@ -119,6 +122,7 @@ def _conventional(score: Document, scored: tuple[str, ...]) -> Conventional:
         answers=tuple(score.get("answers", ())),
         at=score.get("at"),
         metric=score.get("metric", ""),
+        better=BETTER[score["polarity"]] if "polarity" in score else better,
         formula=score["formula"],
         range=score["range"],
         label=score.get("label", ""),

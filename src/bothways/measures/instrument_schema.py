@@ -173,6 +173,7 @@ PARTS: dict[str, dict[str, tuple[Check, str]]] = {
         "!id": IDENT,
         "!rule": _one_of("nps", "share", "mean", "persons_at_or_above", "lowest_median", "total_on_scale"),
         "metric": STRING,
+        "polarity": _one_of(*POLARITY),
         "items": STRINGS,
         "answers": ANSWERS,
         "at": NUMBER,

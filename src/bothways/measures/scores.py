@@ -166,8 +166,7 @@ def _short(instrument: Instrument) -> Score:
 
 def _group_score(instrument: Instrument, score: Conventional) -> Score:
     items = tuple(_score_item(instrument.item(name)) for name in score.items)
-    better = instrument.scoring.better.get("total", "higher") if instrument.scoring else "higher"
-    side, metric = instrument.side, score.metric
+    side, metric, better = instrument.side, score.metric, score.better
     if score.rule == "nps":
         return Score(metric, side, "nps", "nps", items, (), (), 1, -100.0, 100.0, better)
     if score.rule == "share":

@@ -13,6 +13,7 @@ from bothways.measures.instrument import Instrument, Item
 from bothways.measures.scores import Score, score_columns
 
 Floats = npt.NDArray[np.float64]
+PERSON_RULES = ("mean_of_items", "mean_of_domains")
 
 
 def answer_values(instrument: Instrument, answers: pd.DataFrame, item_id: str) -> Floats:
@@ -129,8 +130,8 @@ def score_people(
     1        NaN
     2        0.0
     """
-    scores = [s for s in score_columns(instrument, form=form) if s.rule.startswith("mean_of")]
-    asked = [s for s in scores if s.parts or _asked(s, answers)]
+    scores = [s for s in score_columns(instrument, form=form) if s.rule in PERSON_RULES]
+    asked = [score for score in scores if not score.parts and _asked(score, answers)]
     if not asked:
         raise ColumnError(
             f"No item of {instrument.id!r} is among the columns.",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from bothways.linkage.findings import Finding, Findings
 from bothways.reports.charts.slopes import Slope, association_slopes
 from bothways.reports.figures import count, number, share
+from bothways.reports.files import csv_bytes
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.method import method
 from bothways.reports.order import is_claim
@@ -76,7 +77,7 @@ def _association_tables(ordered: Sequence[Finding]) -> Markup:
     tables = _association_table(shown, "Same-period associations, strongest between units first")
     if more:
         fold = tag("summary", f"{count(len(more), 'more pair')}, in the same order")
-        tables += tag("details", fold, _association_table(more, "Further associations"), class_="fold")
+        tables += tag("details", fold, _association_table(more, "Further associations"), class_="fold long")
     return tables
 
 
@@ -133,7 +134,7 @@ def how(findings: Findings) -> Markup:
 
 def everything(findings: Findings) -> Markup:
     """All pairs in one table, and the same as a file."""
-    encoded = base64.b64encode(findings.table.to_csv(index=False).encode()).decode()
+    encoded = base64.b64encode(csv_bytes(findings)).decode()
     address = f"data:text/csv;charset=utf-8;base64,{encoded}"
     link = tag("a", "Download all figures (findings.csv)", href=address, download="findings.csv")
     words = ("Employee metric", "Customer metric", "What we can say", "Employees first (95% range)",
@@ -168,5 +169,7 @@ def wide_table(caption: str, columns: Sequence[str], rows: Sequence[Markup]) -> 
     """A table that scrolls inside its own region when the page is narrow."""
     head = tag("tr", *(tag("th", words, scope="col") for words in columns))
     body = join(tag("tr", row) for row in rows)
-    table = tag("table", tag("caption", caption), tag("thead", head), tag("tbody", body))
-    return tag("div", table, class_="scroll", role="region", tabindex="0", aria_label=caption)
+    # The title stands outside, or it would be cut off with the columns that scroll.
+    title = tag("p", caption, class_="table-title")
+    table = tag("table", tag("thead", head), tag("tbody", body), aria_label=caption)
+    return title + tag("div", table, class_="scroll", role="region", tabindex="0", aria_label=caption)

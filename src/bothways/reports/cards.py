@@ -12,7 +12,7 @@ from bothways.reports.charts.intervals import Mark, Voice, axis_row, interval_ro
 from bothways.reports.figures import number, share
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import Placed
-from bothways.reports.words import in_its_own_units, sentence, standardised, state, verdict_words
+from bothways.reports.words import in_its_own_units, sentence, settled_by, standardised, state, verdict_words
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,9 @@ def folded(placed: Placed, context: Context) -> Markup:
     finding = placed.finding
     x, y = MetricName(finding.employee_metric), MetricName(finding.customer_metric)
     names = tag("span", x, " and ", y, class_="pair-names")
-    summary = tag("summary", names, tag("span", _in_short(finding), class_="pair-short"))
+    short = [_in_short(finding)] + [settled_by(finding)] * (finding.verdict == "cannot_tell")
+    lines = (tag("span", line, class_="pair-short") for line in short if line)
+    summary = tag("summary", names, *lines)
     return tag("details", summary, body(finding, context, level=3), id=placed.anchor, class_="pair")
 
 
@@ -69,6 +71,8 @@ def body(finding: Finding, context: Context, *, level: int) -> Markup:
 
 
 def _in_short(finding: Finding) -> str:
+    if finding.verdict == "not_estimable":
+        return settled_by(finding)
     there, back = finding.employee_to_customer, finding.customer_to_employee
     return f"Employees first {standardised(there)}; customers first {standardised(back)}"
 

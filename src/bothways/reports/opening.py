@@ -34,7 +34,7 @@ def in_short(findings: Findings) -> Markup:
         tag("p", looked_at(summary)),
         tag("p", false_alarms(summary)),
         _counts(summary),
-        tag("p", ORDER_NOT_CAUSE, class_="fixed-note"),
+        tag("p", ORDER_NOT_CAUSE, class_="fixed-note") if summary.claims else None,
         id="in-short",
         aria_labelledby="in-short-title",
     )

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from bothways.linkage.findings import Effect, Finding, Findings
+from bothways.reports.files import csv_bytes, typed_table
 from bothways.reports.placing import Writer, place
 from bothways.reports.report import report_html
 from bothways.reports.words import ORDER_WORDS, sentence, state
+from bothways.tables import write_table
 
 #: Name of the JSON document's shape; it changes only when a reader of the old shape would fail.
 SCHEMA = "bothways-findings/1"
@@ -48,13 +50,12 @@ def write_findings(findings: Findings, folder: str | Path, *, title: str | None 
     CSV and Parquet hold :attr:`Findings.table`; a value that could not be estimated is an empty cell. The
     JSON document is described in ``docs/reference/findings.md``; there it is ``null``.
     """
-    table = findings.table
     document = json.dumps(findings_document(findings), ensure_ascii=False, allow_nan=False, indent=1)
     page = report_html(findings, title=title)
     writers: dict[str, Writer] = {
         "findings.json": lambda path: path.write_text(document + "\n", encoding="utf-8"),
-        "findings.csv": lambda path: table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n"),
-        "findings.parquet": lambda path: table.to_parquet(path, index=False),
+        "findings.csv": lambda path: path.write_bytes(csv_bytes(findings)),
+        "findings.parquet": lambda path: write_table(typed_table(findings), path),
         "report.html": lambda path: path.write_text(page, encoding="utf-8"),
     }
     return place(writers, Path(folder))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from bothways.errors import BothwaysError
+from bothways.errors import BothwaysError, FileError
 
 #: Writes one file to the path it is given.
 Writer = Callable[[Path], object]
@@ -53,20 +53,20 @@ def place(writers: Mapping[str, Writer], folder: Path) -> tuple[Path, ...]:
         with tempfile.TemporaryDirectory(dir=folder, prefix=".bothways-") as scratch:
             fresh = _write_all(writers, Path(scratch))
             return _swap(fresh, folder, Path(scratch))
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
+    except (OSError, FileError) as problem:
+        reason = problem.what if isinstance(problem, FileError) else f"{problem.strerror or problem}."
         raise BothwaysError(
-            f"The results could not be written to {folder}: {reason}. Nothing there was changed. "
+            f"The results could not be written to {folder}: {reason} Nothing there was changed. "
             "Choose another folder with --out, or make room."
         ) from problem
 
 
 def _write_all(writers: Mapping[str, Writer], scratch: Path) -> dict[str, Path]:
-    fresh = {}
+    new = scratch / "new"
+    new.mkdir()
     for name, write in writers.items():
-        fresh[name] = scratch / f"new-{name}"
-        write(fresh[name])
-    return fresh
+        write(new / name)
+    return {name: new / name for name in writers}
 
 
 def _swap(fresh: Mapping[str, Path], folder: Path, scratch: Path) -> tuple[Path, ...]:

@@ -12,7 +12,7 @@ from bothways.reports.charts.intervals import Mark, Voice, axis_row, interval_ro
 from bothways.reports.figures import count
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import RULE, Placed
-from bothways.reports.words import STATES, standardised
+from bothways.reports.words import STATES, settled_by, standardised
 
 #: Claims shown as full cards; the others open on a click, so that hundreds stay readable.
 CARDS_SHOWN = 12
@@ -95,8 +95,9 @@ def _fold(summary: str, placed: Sequence[Placed], context: Context) -> Markup:
 
 
 def _settled_by(placed: Iterable[Placed]) -> Markup:
-    """Reasons that several pairs share, with how many."""
-    reasons = Counter(reason for entry in placed for reason in dict.fromkeys(entry.finding.reasons))
+    """What would settle the pairs, most frequent first."""
+    reasons = Counter(settled_by(entry.finding) for entry in placed)
+    reasons.pop("", None)
     if not reasons:
         return Markup("")
     items = join(

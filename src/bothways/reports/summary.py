@@ -101,7 +101,10 @@ def looked_at(summary: Summary) -> str:
 
 def false_alarms(summary: Summary) -> str:
     """How many false alarms to expect among what is shown."""
-    tested = f"{count(summary.directions_tested, 'direction')} could be tested; a pair has two."
+    directions = (
+        count(summary.directions_tested, "direction") if summary.directions_tested else "No direction"
+    )
+    tested = f"{directions} could be tested; a pair has two."
     if not summary.directions_claimed:
         return f"{tested} None is claimed, so no false alarm is shown."
     expected = about(summary.expected_false_alarms)

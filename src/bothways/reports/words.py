@@ -110,6 +110,12 @@ def _both_ways(x: str, y: str, finding: Finding, after: str) -> Sentence:
             *_comes_before(y, x, back, after)[1:])  # fmt: skip
 
 
+def settled_by(finding: Finding) -> str:
+    """What would settle a pair: the reason that says so, else the last one, else an empty string."""
+    telling = [reason for reason in finding.reasons if "settle" in reason]
+    return (telling or list(finding.reasons) or [""])[-1]
+
+
 def in_its_own_units(finding: Finding, findings: Findings, *, employees_first: bool) -> Sentence:
     """One direction in the units of the two metrics, with its 95% range."""
     x, y = finding.employee_metric, finding.customer_metric

@@ -10,8 +10,10 @@ from bothways.reports.charts.intervals import canvas
 from bothways.reports.figures import number
 from bothways.reports.markup import Markup, join, tag
 
-_WIDTH, _HEIGHT = 640.0, 260.0
-_LEFT, _RIGHT, _TOP, _BOTTOM = 170.0, 470.0, 34.0, 246.0
+_WIDTH, _HEIGHT = 440.0, 240.0
+_LEFT, _RIGHT, _TOP, _BOTTOM = 120.0, 315.0, 34.0, 226.0
+#: Beyond this many lines each is drawn thin.
+_CROWDED = 40
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ def association_slopes(slopes: Sequence[Slope], *, strongest: int = 0) -> Markup
     reach = _reach([slope for _, slope in drawn])
     lines = join(_line(slope, reach) for n, slope in drawn if n != strongest)
     bold = join(_bold(slope, reach) for n, slope in drawn if n == strongest)
-    return canvas(_frame(reach) + lines + bold, height=_HEIGHT, class_="slopes", width=_WIDTH)
+    class_ = "slopes crowded" if len(drawn) > _CROWDED else "slopes"
+    return canvas(_frame(reach) + lines + bold, height=_HEIGHT, class_=class_, width=_WIDTH)
 
 
 def _reach(slopes: Sequence[Slope]) -> float:

@@ -1,0 +1,93 @@
+"""Findings in a terminal, readable in 80 columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bothways.linkage.findings import Effect, Finding, Findings
+from bothways.reports.figures import count, number
+from bothways.reports.order import by_state, is_claim
+from bothways.reports.summary import false_alarms, headline, looked_at, summarise
+from bothways.reports.truth import RIGHT, Truth, compare, tally
+from bothways.reports.words import ORDER_NOT_CAUSE, ORDER_WORDS, state
+
+#: Rows of the table; claims, and with a truth what was planted, are always shown.
+ROWS_SHOWN = 20
+
+
+def print_findings(findings: Findings, console: Console, *, truth: Truth | None = None) -> None:
+    """Print headline, table and false alarms.
+
+    Parameters
+    ----------
+    findings : Findings
+    console : rich.console.Console
+    truth : Truth, optional
+        What was planted: stands beside each finding.
+    """
+    summary = summarise(findings)
+    console.print(Text(headline(summary), style="bold"))
+    console.print(Text(looked_at(summary)))
+    console.print(Text(false_alarms(summary)))
+    shown = _shown(findings, truth)
+    if shown:
+        console.print(_table(shown, truth))
+    rest = len(findings.pairs) - len(shown)
+    if rest:
+        console.print(Text(f"{count(rest, 'more pair')} stand in findings.csv and in the report."))
+    if summary.claims:
+        console.print(Text(ORDER_NOT_CAUSE))
+    if truth is not None:
+        console.print(Text(tally(findings, truth), style="bold"))
+
+
+def _shown(findings: Findings, truth: Truth | None) -> list[Finding]:
+    """What must be seen first, then the others while there is room."""
+    ordered = [placed.finding for group in by_state(findings).values() for placed in group]
+    first = [pair for pair in ordered if _must_be_seen(pair, truth)]
+    others = [pair for pair in ordered if not _must_be_seen(pair, truth)]
+    return first + others[: max(0, ROWS_SHOWN - len(first))]
+
+
+def _must_be_seen(finding: Finding, truth: Truth | None) -> bool:
+    return is_claim(finding) or (truth is not None and compare(finding, truth).outcome != RIGHT)
+
+
+def _table(pairs: Iterable[Finding], truth: Truth | None) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold")
+    table.add_column("Employees / customers", ratio=26, overflow="fold")
+    table.add_column("What we can say", ratio=24, overflow="fold")
+    table.add_column("Employees first", min_width=14, no_wrap=True)
+    table.add_column("Customers first", min_width=14, no_wrap=True)
+    for pair in pairs:
+        names = Text(f"{pair.employee_metric}\n{pair.customer_metric}")
+        table.add_row(
+            names,
+            _verdict(pair, truth),
+            _effect(pair.employee_to_customer),
+            _effect(pair.customer_to_employee),
+        )
+    return table
+
+
+def _verdict(finding: Finding, truth: Truth | None) -> Text:
+    shown = state(finding)
+    words = f"{shown.glyph} {shown.word}"
+    if finding.verdict in ORDER_WORDS:
+        words += f"\n  {ORDER_WORDS[finding.verdict]}"
+    if truth is not None:
+        beside = compare(finding, truth)
+        words += f"\n  Planted: {beside.planted}\n  {beside.outcome.capitalize()}"
+    return Text(words)
+
+
+def _effect(effect: Effect) -> Text:
+    if not math.isfinite(effect.effect):
+        return Text("not estimated")
+    low, high = number(effect.low, 2, sign=True), number(effect.high, 2, sign=True)
+    return Text(f"{number(effect.effect, 2, sign=True)}\n{low} to {high}")

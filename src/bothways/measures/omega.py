@@ -94,25 +94,28 @@ def _one_factor(covariance: Floats, n: int) -> tuple[Floats, Floats, Floats] | N
     scale = np.sqrt(np.diag(covariance))
     if (scale <= 1e-12).any():
         return None
-    sample = covariance / np.outer(scale, scale)
+    try:
+        at = _scored(covariance / np.outer(scale, scale))
+        if at is None or (at[items:] <= 1e-6).any():
+            return None
+        _, information = _score(at, covariance / np.outer(scale, scale))
+        stretch = np.concatenate([scale, scale**2])
+        spread = np.linalg.inv(information) / n * np.outer(stretch, stretch)
+    except np.linalg.LinAlgError:
+        return None
+    return at[:items] * scale, at[items:] * scale**2, spread
+
+
+def _scored(sample: Floats) -> Floats | None:
+    """Return loadings and unique variances of a correlation matrix; None without convergence."""
     at = _start(sample)
     for _ in range(ROUNDS):
         score, information = _score(at, sample)
-        try:
-            step: Floats = np.asarray(np.linalg.solve(information, score), dtype=np.float64)
-        except np.linalg.LinAlgError:
-            return None
+        step = np.asarray(np.linalg.solve(information, score), dtype=np.float64)
         at = _halved(at, step, sample)
         if float(np.abs(step).max()) < TOLERANCE:
-            break
-    else:
-        return None
-    if (at[items:] <= 1e-6).any():
-        return None
-    _, information = _score(at, sample)
-    stretch = np.concatenate([scale, scale**2])
-    spread = np.linalg.inv(information) / n * np.outer(stretch, stretch)
-    return at[:items] * scale, at[items:] * scale**2, spread
+            return at
+    return None
 
 
 def _start(sample: Floats) -> Floats:

@@ -53,9 +53,7 @@ class Panel:
     data: xr.Dataset
     frequency: Frequency
     noise_covariance: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(
-            columns=["unit", "period", "metric_a", "metric_b", "covariance"]
-        )
+        default_factory=lambda: pd.DataFrame(columns=["unit", "period", "metric_a", "metric_b", "covariance"])
     )
     notes: tuple[str, ...] = ()
 
@@ -72,3 +70,28 @@ class Panel:
     def metrics(self, side: Side) -> list[str]:
         """Names of the metrics of one side, in the order of the file."""
         return [str(m) for m in self.data["metric"].values[self.data["side"].values == side]]
+
+    def to_tidy(self) -> pd.DataFrame:
+        """Return the panel as tidy metrics of both sides, which :func:`read_panel` reads again.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a cell with a value, sorted by metric (as in the panel), unit and period. Columns ``side,
+            unit, period, metric, value, n, noise_variance, kind, low, high, better, reference_start,
+            reference_end``; spans as text like 2024-03-01. Sampling covariances are not among them.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> from bothways.panel import read_panel
+        >>> employees = pd.DataFrame({"unit": ["a"], "year": [2024], "metric": "trust", "value": [3.9]})
+        >>> customers = pd.DataFrame({"unit": ["a"], "year": [2024], "metric": "nps", "value": [31.0]})
+        >>> read_panel(employees, customers).to_tidy()[["side", "unit", "period", "metric", "value"]]
+               side unit period metric  value
+        0  employee    a   2024  trust    3.9
+        1  customer    a   2024    nps   31.0
+        """
+        from bothways.panel.export import tidy_table
+
+        return tidy_table(self)

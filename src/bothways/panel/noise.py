@@ -1,0 +1,198 @@
+"""Sampling noise of each cell: what is known of it, and from where."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bothways.panel.panel import NoiseSource
+from bothways.panel.scale import Scale
+
+Floats = npt.NDArray[np.float64]
+#: From what is known best to what is known least.
+ORDER: tuple[NoiseSource, ...] = ("given", "sd", "percent", "count", "n only", "unknown")
+#: Fewer one-step changes than this say nothing about noise.
+FEWEST_CHANGES = 30
+
+
+@dataclass(frozen=True)
+class Noise:
+    """Sampling noise of one metric.
+
+    Attributes
+    ----------
+    variance : numpy.ndarray of float64, shape (units, periods)
+        Sampling variance of the value, in its own units squared; NaN where there is no cell, and everywhere
+        where the source is "n only" or "unknown".
+    source : str
+        The weakest rule that a cell of the metric needed.
+    notes : tuple of str
+    """
+
+    variance: Floats
+    source: NoiseSource
+    notes: tuple[str, ...] = ()
+
+
+def cell_noise(
+    metric: str,
+    scale: Scale,
+    value: Floats,
+    *,
+    n: Floats,
+    sd: Floats | None = None,
+    given: Floats | None = None,
+) -> Noise:
+    """Return the sampling noise of a metric's cells.
+
+    Parameters
+    ----------
+    metric : str
+        Its name, for notes.
+    scale : Scale
+    value : numpy.ndarray of float64, shape (units, periods)
+        NaN where there is no cell.
+    n, sd, given : numpy.ndarray of float64, shape (units, periods)
+        Answers behind the value, standard deviation of one answer, and sampling variance of the value; NaN
+        where not known.
+
+    Returns
+    -------
+    Noise
+
+    Notes
+    -----
+    Each cell takes the first rule whose inputs it has:
+
+    1. ``noise_variance`` as given.
+    2. ``sd^2 / n``. A cell with one answer, or whose answers were all alike (sd 0), takes the metric's pooled
+       variance of one answer, sum((n - 1) sd^2) / sum(n - 1): a spread of zero among few answers is chance.
+    3. kind ``percent``: with p = (value - low) / (high - low), clipped to [0.5 / n, 1 - 0.5 / n],
+       (high - low)^2 p (1 - p) / (n - 1), the unbiased estimate of the variance of a share. Without the clip,
+       0 % and 100 % would count as free of noise, and get all weight, just where answers are fewest.
+    4. kind ``count``: the number of events itself (Poisson), at least one half, for the same reason.
+
+    For other kinds the variance cannot be told from value and n: a mean says nothing of the spread of
+    answers, an NPS of 0 can be all passives or half promoters, a rate hides its exposure. Then the variance
+    of one answer is left to be estimated from one-step changes ("n only"), or noise is "unknown" where n is
+    too. Upper bounds are never used.
+
+    Noise is known for a metric only if every cell has one: otherwise the whole metric is "n only" or
+    "unknown", because cells that stand for nothing but themselves would get weights of two kinds.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> share = cell_noise("x", Scale("percent", 0, 100), np.array([[50.0, 0.0]]), n=np.array([[26.0, 50.0]]))
+    >>> share.source, share.variance.round(2).tolist()
+    ('percent', [[100.0, 2.02]])
+    """
+    valued = np.isfinite(value)
+    variance = np.full(value.shape, np.nan)
+    used: list[NoiseSource] = []
+    rules: list[tuple[NoiseSource, Floats | None]] = [
+        ("given", given),
+        ("sd", None if sd is None else _from_sd(valued, n, sd)),
+        ("percent", _from_share(scale, value, n) if scale.kind == "percent" else None),
+        ("count", np.maximum(value, 0.5) if scale.kind == "count" else None),
+    ]
+    for source, candidate in rules:
+        if candidate is None:
+            continue
+        take = valued & np.isnan(variance) & np.isfinite(candidate)
+        if take.any():
+            variance[take] = candidate[take]
+            used.append(source)
+    return _judge(metric, scale, valued, n, variance, used)
+
+
+def _judge(
+    metric: str,
+    scale: Scale,
+    valued: npt.NDArray[np.bool_],
+    n: Floats,
+    variance: Floats,
+    used: list[NoiseSource],
+) -> Noise:
+    """Return the noise of a metric: known for all cells or for none."""
+    without = valued & np.isnan(variance)
+    if not without.any():
+        notes = (
+            (f"The noise of {metric} comes from several rules: {', '.join(used)}.",) if len(used) > 1 else ()
+        )
+        return Noise(variance, used[-1], notes)
+    nameless = valued & np.isnan(n)
+    source: NoiseSource = "unknown" if nameless.any() else "n only"
+    nowhere = np.full(variance.shape, np.nan)
+    cells = int(valued.sum())
+    if used:
+        return Noise(
+            nowhere,
+            source,
+            (
+                f"{int(without.sum())} of {cells} cells of {metric} have no noise variance, so that of the "
+                "others is not used; give it for all cells or leave these out.",
+            ),
+        )
+    missing = int(nameless.sum())
+    if 0 < missing < cells:
+        return Noise(
+            nowhere, source, (f"{missing} of {cells} cells of {metric} have no n, so its noise is unknown.",)
+        )
+    return Noise(nowhere, source)
+
+
+def _from_sd(valued: npt.NDArray[np.bool_], n: Floats, sd: Floats) -> Floats:
+    """Return sd^2 / n, with the pooled variance where a cell shows no spread."""
+    spread = sd**2
+    known = valued & np.isfinite(spread) & (n > 1)
+    alike = valued & ((n == 1) | ((spread == 0) & np.isfinite(n)))
+    if alike.any():
+        pooled = float(((n - 1) * spread)[known].sum() / (n - 1)[known].sum()) if known.any() else np.nan
+        spread = np.where(alike, pooled, spread)
+    return np.asarray(spread / n)
+
+
+def _from_share(scale: Scale, value: Floats, n: Floats) -> Floats:
+    """Return the variance of a share on its scale."""
+    width = scale.high - scale.low
+    edge = 0.5 / n
+    share = np.clip((value - scale.low) / width, edge, 1 - edge)
+    return np.asarray(width**2 * share * (1 - share) / np.maximum(n - 1, 1))
+
+
+def too_noisy(value: Floats, variance: Floats) -> bool:
+    """Return whether a noise variance is larger than the changes from period to period allow.
+
+    Under pure noise, changes between neighbouring periods have variance V_t + V_t+1; anything real adds to
+    it. So the mean of (change - its period's mean)^2 / (V_t + V_t+1) over N changes is at least 1, up to
+    chance: its standard error is at most sqrt(4.5 / N) (kurtosis 4; neighbouring changes share a cell, which
+    adds half). A mean three of these below 1 contradicts the variance. This happens where a "percentage" is
+    an average of several items, or where nearly all people answered.
+
+    Parameters
+    ----------
+    value, variance : numpy.ndarray of float64, shape (units, periods)
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> steady = np.tile([[50.0], [60.0]], (100, 8)) + np.random.default_rng(1).normal(size=(200, 8))
+    >>> too_noisy(steady, np.full((200, 8), 1.0)), too_noisy(steady, np.full((200, 8), 4.0))
+    (False, True)
+    """
+    change = np.diff(value, axis=1)
+    expected = variance[:, 1:] + variance[:, :-1]
+    joint = np.isfinite(change) & (expected > 0)
+    many = joint.sum(axis=0)
+    degrees = int(many.sum() - (many > 0).sum())
+    if degrees < FEWEST_CHANGES:
+        return False
+    mean = np.where(joint, change, 0.0).sum(axis=0) / np.maximum(many, 1)
+    ratio = float(
+        (np.where(joint, (change - mean) ** 2, 0.0) / np.where(joint, expected, 1.0)).sum() / degrees
+    )
+    return ratio < 1 - 3 * math.sqrt(4.5 / degrees)

@@ -186,7 +186,7 @@ def _points(column: ir.Value, item: ScoreItem, score: Score) -> ir.NumericValue:
         column = column.cast("string").strip().nullif("")
         chosen = column.isin([str(value) for value in score.answers])
         return ibis.ifelse(column.isnull(), ibis.null("float64"), ibis.ifelse(chosen, 100.0, 0.0))
-    answer = number(column)
+    answer = number(column).cast("float64")  # else literals make decimals of it, which overflow
     if score.rule == "mean_of_items":
         distance = item.high - answer if item.reversed else answer - item.low
         return distance * (100.0 / (item.high - item.low))

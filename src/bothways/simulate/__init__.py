@@ -1,17 +1,23 @@
 """Worlds, families and a company whose truth is known: demo, tests and evidence live on them."""
 
+from bothways.simulate.company import CompanyFiles, write_company
 from bothways.simulate.families import Family, draw_family
+from bothways.simulate.plan import SHAPES, Shape
 from bothways.simulate.recipe import Recipe
 from bothways.simulate.tidy import TidyWorld, world_to_tidy
 from bothways.simulate.worlds import Truth, World, draw_world
 
 __all__ = [
+    "SHAPES",
+    "CompanyFiles",
     "Family",
     "Recipe",
+    "Shape",
     "TidyWorld",
     "Truth",
     "World",
     "draw_family",
     "draw_world",
     "world_to_tidy",
+    "write_company",
 ]

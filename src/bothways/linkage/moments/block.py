@@ -14,35 +14,20 @@ from bothways.linkage.moments.design import Design, outline
 Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
-#: Units whose lag shares are multiplied out at a time.
-UNITS_AT_ONCE = 128
+#: Bytes of cross products held at a time: they stay in the processor's cache.
+CHUNK_BYTES = 2_000_000
 
 
 @dataclass(frozen=True)
 class Side:
-    """Metrics of one side that are missing together: values (N, T, p), noise (N, T, p) or None."""
+    """Metrics of one side that are missing together.
+
+    values (N, T, p); noise (N, T, p) or None; largest (p): largest absolute value of each metric.
+    """
 
     values: Array
     noise: Array | None
-
-
-@dataclass(frozen=True)
-class Products:
-    """Moments of a block of pairs, noise taken out, natural units.
-
-    products (U, 2 p, 2 q): lags then leads of x, by lags then leads of y; own_x (U, 3, p), own_y (U, 3, q);
-    total (2 p, 2 q) the weighted sum of products; raw_x (p), raw_y (q) weighted lag sums of squares before
-    noise; x_period (n, 2 p), y_period (n, 2 q) period effects.
-    """
-
-    products: Array
-    own_x: Array
-    own_y: Array
-    total: Array
-    raw_x: Array
-    raw_y: Array
-    x_period: Array
-    y_period: Array
+    largest: Array
 
 
 @dataclass(frozen=True)
@@ -55,6 +40,12 @@ class Block:
     season: Index
     seasons: int
     threads: int
+
+    @property
+    def alike(self) -> bool:
+        """Whether all units have the same lag shares, as in a panel without holes."""
+        shares = self.design.lag_shares
+        return bool((shares == shares[:1]).all())
 
     def over_units(self, work: Callable[[int, int, int], None]) -> None:
         """Run ``work(part, start, stop)`` over all units, one part a thread."""
@@ -88,75 +79,3 @@ def lay_out_block(
         )
     )  # fmt: skip
     return replace(block, design=replace(design, lag_counts=lag_counts, trace=diagonal.sum(1)))
-
-
-def multiply_block(x: Side, y: Side, shared: dict[tuple[int, int], Array], block: Block) -> Products:
-    """Cross products of all pairs of a block, noise taken out (E3 to E7).
-
-    ``shared`` maps (x, y) to the noise covariance (N, T) of that pair.
-    """
-    from bothways.linkage.moments.kernel_products import multiply, subtract_noise
-
-    d, threads = block.design, block.threads
-    p, q = x.values.shape[2], y.values.shape[2]
-    x_period, y_period = _period_effects(x.values, block), _period_effects(y.values, block)
-    products = np.empty((d.units, 2 * p, 2 * q))
-    own_x, own_y = np.empty((d.units, 3, p)), np.empty((d.units, 3, q))
-    totals = np.zeros((threads, 2 * p, 2 * q))
-
-    def work(part: int, start: int, stop: int) -> None:
-        multiply(
-            x.values, y.values, x_period, y_period, d.rows, d.used, block.season, block.seasons, d.counts,
-            d.weights, start, stop, products, own_x, own_y, totals[part],
-        )  # fmt: skip
-
-    block.over_units(work)
-    raw_x, raw_y = (np.einsum("i,iv->v", d.weights, own[:, 0]) for own in (own_x, own_y))
-    for side, own in ((x, own_x), (y, own_y)):
-        if side.noise is not None:
-            subtract_noise(side.noise, d.rows, block.diagonal, block.below, 0, d.units, own)
-    total = totals.sum(0)
-    for (u, v), covariance in shared.items():
-        _subtract_shared(u, v, covariance, products, total, block)
-    return Products(products, own_x, own_y, total, raw_x, raw_y, x_period, y_period)
-
-
-def _period_effects(values: Array, block: Block) -> Array:
-    """G^+ sum_i w_i Q_i v_i of lags, then of leads (n, 2 p)."""
-    from bothways.linkage.moments.kernel_products import sum_periods
-
-    d = block.design
-    totals = np.zeros((block.threads, d.used.shape[1], 2 * values.shape[2]))
-
-    def work(part: int, start: int, stop: int) -> None:
-        sum_periods(
-            values,
-            d.rows,
-            d.used,
-            block.season,
-            block.seasons,
-            d.counts,
-            d.weights,
-            start,
-            stop,
-            totals[part],
-        )
-
-    block.over_units(work)
-    return np.ascontiguousarray(d.inverse @ totals.sum(0))
-
-
-def _subtract_shared(u: int, v: int, covariance: Array, products: Array, total: Array, block: Block) -> None:
-    d = block.design
-    p, q = products.shape[1] // 2, products.shape[2] // 2
-    noise = np.where(d.used > 0, covariance[d.rows, :-1], 0.0)
-    ahead = np.where(d.used > 0, covariance[d.rows, 1:], 0.0)
-    parts = {
-        (u, v): (block.diagonal * noise).sum(1),
-        (u, q + v): (block.below * ahead).sum(1),
-        (p + u, v): (block.below * ahead).sum(1),
-        (p + u, q + v): (block.diagonal * ahead).sum(1),
-    }
-    for (row, column), part in parts.items():
-        products[:, row, column] -= part
-        total[row, column] -= d.weights @ part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +38,8 @@ def check_pair(
     n_units, periods, _ = values.shape
     if periods < 3:
         raise InputError(f"There are {periods} periods.", remedy="Moments need at least three.")
-    check_finite(values)
+    if np.isinf(values).any():
+        refuse_infinite()
     mask: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(2))
     check_season(season, periods)
     check_weights(weights, n_units)
@@ -55,27 +57,25 @@ def check_pair(
             remedy=f"Hand in {n_units} x {periods} x 2 x 2 sampling covariances.",
         )
     cells = np.where(mask[:, :, None, None], noise, 0.0)
-    check_noise(np.einsum("itaa->ita", cells))
+    variances = np.einsum("itaa->ita", cells)
+    if not (np.isfinite(variances) & (variances >= 0)).all():
+        refuse_noise()
     if not np.isfinite(cells).all():
         raise InputError("A noise covariance is missing.", remedy="Give 0 where different people answered.")
     return Pair(values, cells, mask)
 
 
-def check_finite(values: Array) -> None:
-    """Refuse infinite values; NaN is a hole."""
-    if np.isinf(values).any():
-        raise InputError("A value is infinite.", remedy="Leave the cell empty (NaN) if it is not known.")
+def refuse_infinite() -> NoReturn:
+    """An infinite value; NaN is a hole."""
+    raise InputError("A value is infinite.", remedy="Leave the cell empty (NaN) if it is not known.")
 
 
-def check_noise(variances: Array) -> None:
-    """Refuse sampling variances of observed cells that are missing or negative."""
-    if not np.isfinite(variances).all():
-        raise InputError(
-            "The sampling variance of an observed cell is missing.",
-            remedy="Give it for every cell of the pair, estimate it by noise_scale, or give no noise at all.",
-        )
-    if (variances < 0).any():
-        raise InputError("A sampling variance is negative.", remedy="Give squared standard errors.")
+def refuse_noise() -> NoReturn:
+    """A sampling variance that is missing or negative where there is a value."""
+    raise InputError(
+        "The sampling variance of an observed cell is missing or negative.",
+        remedy="Give a squared standard error for every cell, estimate it by noise_scale, or give no noise.",
+    )
 
 
 def check_season(season: NDArray[np.int_] | None, periods: int) -> None:
@@ -105,7 +105,7 @@ def check_many(
     season: NDArray[np.int_] | None,
     weights: Array | str | None,
 ) -> tuple[Array, Array, Array | None, Array | None]:
-    """Refuse sides that do not fit together; arrays come back contiguous, noise of holes as 0."""
+    """Refuse sides that do not fit together; arrays come back contiguous."""
     x, y = (np.ascontiguousarray(side, dtype=float) for side in (x, y))
     if x.ndim != 3 or y.ndim != 3 or x.shape[:2] != y.shape[:2]:
         raise InputError(
@@ -116,8 +116,6 @@ def check_many(
         raise InputError(f"There are {x.shape[1]} periods.", remedy="Moments need at least three.")
     check_season(season, x.shape[1])
     check_weights(weights, len(x))
-    for side in (x, y):
-        check_finite(side)
     return x, y, _side_noise(x, x_noise), _side_noise(y, y_noise)
 
 
@@ -130,6 +128,4 @@ def _side_noise(values: Array, noise: Array | None) -> Array | None:
             f"The noise has shape {noise.shape}, the values {values.shape}.",
             remedy="Hand in one sampling variance a value.",
         )
-    cells = np.where(np.isfinite(values), noise, 0.0)
-    check_noise(cells)
-    return np.ascontiguousarray(cells)
+    return np.ascontiguousarray(noise)

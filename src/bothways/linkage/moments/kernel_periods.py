@@ -81,8 +81,8 @@ def period_influence(
     x: Array, y: Array, x_period: Array, y_period: Array, x_noise: Array, y_noise: Array,
     shared: Array, shared_at: Index, scale_x: Array, scale_y: Array, rows: Index, used: Array,
     season: Index, seasons: int, counts: Array, weights: Array, trace: Array, phi: Array, inverse: Array,
-    products: Array, own_x: Array, own_y: Array, shares: Array, share_row: Index, first: int,
-    start: int, stop: int, periods: Array, cells: Array,
+    products: Array, own_x: Array, own_y: Array, shares: Array, share_row: Index, low: int, high: int,
+    periods: Array, cells: Array,
 ) -> None:  # fmt: skip
     """Add influence by period (K, n, 2) and squares by cell (K, 3) for x to y, y to x.
 
@@ -97,7 +97,7 @@ def period_influence(
     means_xy = np.empty((2, seasons, 1))
     centre, cell = np.zeros((n, 4)), np.zeros((n, 2))
     moments, half, inner, g = np.empty((3, 2, 2)), np.empty((2, 2)), np.empty((2, 2)), np.empty(4)
-    for i in range(start, stop):
+    for i in range(low, high):
         residual(x, rows[i], used[i], season, counts[i], x_period, left_means, left)
         residual(y, rows[i], used[i], season, counts[i], y_period, right_means, right)
         columns_x, columns_y = left.T.copy(), right.T.copy()
@@ -105,15 +105,16 @@ def period_influence(
             noise_in_cells(x_noise, rows[i], used[i], season, counts[i], means_x, noise_x)
         if y_noise.shape[0] > 0:
             noise_in_cells(y_noise, rows[i], used[i], season, counts[i], means_y, noise_y)
-        held, row, w = 0, share_row[i] - first, weights[i]
+        at, w, held = i - low, weights[i], 0
+        share = shares[share_row[at]]
         for j in range(n):
             held += used[i, j] > 0
         for k in range(p * q):
             u, v = k // q, k % q
             sx, sy, m = scale_x[u], scale_y[v], inverse[k]
             f00, f01, f10, f11 = phi[k, 0, 0], phi[k, 0, 1], phi[k, 1, 0], phi[k, 1, 1]
-            pair_moments(products[i], own_x[i], own_y[i], u, v, sx, sy, moments)
-            unit_score(moments, phi[k], shares[row, k, 0], shares[row, k, 1], half, inner, g)
+            pair_moments(products[at], own_x[at], own_y[at], u, v, sx, sy, moments)
+            unit_score(moments, phi[k], share[0, k], share[1, k], half, inner, g)
             rest0 = w * (m[0, 0] * g[0] + m[0, 1] * g[1] + m[0, 2] * g[2] + m[0, 3] * g[3])
             rest1 = w * (m[1, 0] * g[0] + m[1, 1] * g[1] + m[1, 2] * g[2] + m[1, 3] * g[3])
             scale = 1.0 / trace[i] if trace[i] > 0.25 else 0.0

@@ -87,22 +87,20 @@ def residual(
 @compiled
 def multiply(
     x: Array, y: Array, x_period: Array, y_period: Array, rows: Index, used: Array, season: Index,
-    seasons: int, counts: Array, weights: Array, start: int, stop: int, products: Array, own_x: Array,
-    own_y: Array, total: Array,
+    seasons: int, counts: Array, low: int, high: int, products: Array, own_x: Array, own_y: Array,
 ) -> None:  # fmt: skip
-    """Cross products of lags and leads (U, 2 p, 2 q), own products (U, 3, p) and (U, 3, q), weighted sum."""
+    """Products of units low..high at [i - low]: cross (., 2 p, 2 q), own (., 3, p) and (., 3, q)."""
     n, p, q = used.shape[1], x.shape[2], y.shape[2]
     left, right = np.empty((n, 2 * p)), np.empty((n, 2 * q))
     left_means, right_means = np.empty((seasons, 2 * p)), np.empty((seasons, 2 * q))
     product = np.empty((2 * p, 2 * q))
-    for i in range(start, stop):
+    for i in range(low, high):
         residual(x, rows[i], used[i], season, counts[i], x_period, left_means, left)
         residual(y, rows[i], used[i], season, counts[i], y_period, right_means, right)
         np.dot(left.T, right, product)
-        products[i] = product
-        total += weights[i] * product
-        square(left, own_x[i])
-        square(right, own_y[i])
+        products[i - low] = product
+        square(left, own_x[i - low])
+        square(right, own_y[i - low])
 
 
 @compiled
@@ -122,15 +120,43 @@ def square(block: Array, out: Array) -> None:
 def subtract_noise(
     noise: Array, rows: Index, diagonal: Array, below: Array, start: int, stop: int, own: Array
 ) -> None:
-    """Take E7 out of own products (U, 3, p); noise (N, T, p), holes have zero weight."""
+    """Take E7 out of own products of units start..stop (., 3, p); noise (N, T, p), holes have zero weight."""
     n = diagonal.shape[1]
     for i in range(start, stop):
         r = rows[i]
         for j in range(n):
             if diagonal[i, j] != 0.0:
                 for v in range(noise.shape[2]):
-                    own[i, 0, v] -= diagonal[i, j] * noise[r, j, v]
-                    own[i, 2, v] -= diagonal[i, j] * noise[r, j + 1, v]
+                    own[i - start, 0, v] -= diagonal[i, j] * noise[r, j, v]
+                    own[i - start, 2, v] -= diagonal[i, j] * noise[r, j + 1, v]
             if below[i, j] != 0.0:
                 for v in range(noise.shape[2]):
-                    own[i, 1, v] -= below[i, j] * noise[r, j + 1, v]
+                    own[i - start, 1, v] -= below[i, j] * noise[r, j + 1, v]
+
+
+@compiled
+def scan_side(
+    values: Array, keys: NDArray[np.uint64], start: int, stop: int, digest: NDArray[np.uint64],
+    largest: Array,
+) -> None:  # fmt: skip
+    """Digest of where each metric is missing (p), and its largest absolute value (p); values (N, T, p)."""
+    for i in range(start, stop):
+        for t in range(values.shape[1]):
+            for v in range(values.shape[2]):
+                value = values[i, t, v]
+                if np.isnan(value):
+                    digest[v] ^= keys[i, t]
+                else:
+                    largest[v] = max(largest[v], abs(value))
+
+
+@compiled
+def noise_is_sound(values: Array, noise: Array) -> bool:
+    """Whether every value that is there has a finite sampling variance of 0 or more."""
+    for i in range(values.shape[0]):
+        for t in range(values.shape[1]):
+            for v in range(values.shape[2]):
+                sound = np.isfinite(noise[i, t, v]) and noise[i, t, v] >= 0.0
+                if not (sound or np.isnan(values[i, t, v])):
+                    return False
+    return True

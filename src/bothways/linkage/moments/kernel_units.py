@@ -14,16 +14,16 @@ Index = NDArray[np.intp]
 
 @compiled
 def power_tables(phi: Array, tables: Array) -> None:
-    """Phi^k = alpha_k I + beta_k Phi, with derivatives by trace and determinant: tables (n, K, 2 or 6)."""
+    """Phi^k = alpha_k I + beta_k Phi, with derivatives by trace and determinant: tables (n, 2 or 6, K)."""
     for pair in range(phi.shape[0]):
         f = phi[pair]
         trace, determinant = f[0, 0] + f[1, 1], f[0, 0] * f[1, 1] - f[0, 1] * f[1, 0]
-        tables[0, pair] = 0.0
-        tables[0, pair, 0] = 1.0
+        tables[0, :, pair] = 0.0
+        tables[0, 0, pair] = 1.0
         for k in range(tables.shape[0] - 1):
-            now, then = tables[k, pair], tables[k + 1, pair]
+            now, then = tables[k, :, pair], tables[k + 1, :, pair]
             then[0], then[1] = -determinant * now[1], now[0] + trace * now[1]
-            if tables.shape[2] == 6:
+            if tables.shape[1] == 6:
                 then[2], then[3] = -determinant * now[3], now[2] + now[1] + trace * now[3]
                 then[4], then[5] = -now[1] - determinant * now[5], now[4] + trace * now[5]
 
@@ -95,43 +95,76 @@ def remove_unit(
 
 
 @compiled
-def unit_influence(
+def add_unit_squares(
     products: Array, own_x: Array, own_y: Array, scale_x: Array, scale_y: Array, weights: Array,
-    shares: Array, share_row: Index, first: int, phi: Array, jacobian: Array, inverse: Array,
-    weakest: Array, mean_share: Array, leave_out: bool, start: int, stop: int, sums: Array,
+    shares: Array, share_row: Index, phi: Array, inverse: Array, weakest: Array, mean_share: Array,
+    low: int, high: int, sums: Array,
 ) -> None:  # fmt: skip
-    """Add to sums (K, 7): squares of both effects and their product by CR1, by CR3; strength's square.
+    """Add to sums (4, K): squares of both effects, their product (E9), squares for the strength (E12).
 
-    shares (rows, K, 2 or 6) are lag shares times :func:`power_tables`; unit i reads row share_row[i] - first.
-    inverse (K, 2, 4) holds the rows of J^-1 for x to y and y to x.
+    shares (rows, 2 or 6, K) are lag shares times :func:`power_tables`; unit i reads row share_row[i - low].
+    phi (4, K); inverse (8, K): rows of J^-1 for x to y, then y to x; weakest (2, K). Written out, metrics of
+    y innermost, so that the compiler can work on several pairs at once.
     """
+    p, q = own_x.shape[2], own_y.shape[2]
+    for i in range(low, high):
+        w, at = weights[i], i - low
+        share = shares[share_row[at]]
+        for x in range(p):
+            xx = w * scale_x[x] * scale_x[x]
+            axx, bxx, cxx = xx * own_x[at, 0, x], xx * own_x[at, 1, x], xx * own_x[at, 2, x]
+            for y in range(q):
+                k = x * q + y
+                yy, xy = w * scale_y[y] * scale_y[y], w * scale_x[x] * scale_y[y]
+                ayy, byy, cyy = yy * own_y[at, 0, y], yy * own_y[at, 1, y], yy * own_y[at, 2, y]
+                axy, bxy = xy * products[at, x, y], xy * products[at, x, q + y]
+                byx, cxy = xy * products[at, p + x, y], xy * products[at, p + x, q + y]
+                f00, f01, f10, f11 = phi[0, k], phi[1, k], phi[2, k], phi[3, k]
+                g00, g01 = bxx - axx * f00 - axy * f01, bxy - axx * f10 - axy * f11
+                g10, g11 = byx - axy * f00 - ayy * f01, byy - axy * f10 - ayy * f11
+                e00 = cxx - bxx * f00 - byx * f01 - f00 * g00 - f01 * g10
+                e01 = cxy - bxx * f10 - byx * f11 - f00 * g01 - f01 * g11
+                e11 = cyy - bxy * f10 - byy * f11 - f10 * g01 - f11 * g11
+                alpha, beta = share[0, k], share[1, k]
+                h00, h01, h10, h11 = alpha + beta * f00, beta * f01, beta * f10, alpha + beta * f11
+                g00, g01 = g00 + h00 * e00 + h01 * e01, g01 + h00 * e01 + h01 * e11
+                g10, g11 = g10 + h10 * e00 + h11 * e01, g11 + h10 * e01 + h11 * e11
+                forward = (
+                    inverse[0, k] * g00 + inverse[1, k] * g01 + inverse[2, k] * g10 + inverse[3, k] * g11
+                )
+                reverse = (
+                    inverse[4, k] * g00 + inverse[5, k] * g01 + inverse[6, k] * g10 + inverse[7, k] * g11
+                )
+                sums[0, k] += forward * forward
+                sums[1, k] += reverse * reverse
+                sums[2, k] += forward * reverse
+                v0, v1 = weakest[0, k], weakest[1, k]
+                strength = v0 * v0 * axx + 2.0 * v0 * v1 * axy + v1 * v1 * ayy - mean_share[k]
+                sums[3, k] += strength * strength
+
+
+@compiled
+def add_leave_out(
+    products: Array, own_x: Array, own_y: Array, scale_x: Array, scale_y: Array, weights: Array,
+    shares: Array, share_row: Index, phi: Array, jacobian: Array, low: int, high: int, sums: Array,
+) -> None:  # fmt: skip
+    """Add to sums (3, K) the squares and the product of both effects of (J - J_i)^-1 g_i (E10)."""
     p, q = own_x.shape[2], own_y.shape[2]
     moments, half, inner = np.empty((3, 2, 2)), np.empty((2, 2)), np.empty((2, 2))
     g, left = np.empty(4), np.empty((4, 4))
-    for i in range(start, stop):
-        w, row = weights[i], share_row[i] - first
+    for i in range(low, high):
+        w, at = weights[i], i - low
+        share = shares[share_row[at]]
         for k in range(p * q):
             x, y = k // q, k % q
-            share = shares[row, k]
-            pair_moments(products[i], own_x[i], own_y[i], x, y, scale_x[x], scale_y[y], moments)
-            unit_score(moments, phi[k], share[0], share[1], half, inner, g)
-            forward, reverse = 0.0, 0.0
+            pair_moments(products[at], own_x[at], own_y[at], x, y, scale_x[x], scale_y[y], moments)
+            unit_score(moments, phi[k], share[0, k], share[1, k], half, inner, g)
             for d in range(4):
                 g[d] *= w
-                forward += inverse[k, 0, d] * g[d]
-                reverse += inverse[k, 1, d] * g[d]
-            sums[k, 0] += forward * forward
-            sums[k, 1] += reverse * reverse
-            sums[k, 2] += forward * reverse
-            v0, v1 = weakest[k, 0], weakest[k, 1]
-            a = moments[0]
-            strength = w * (v0 * v0 * a[0, 0] + 2.0 * v0 * v1 * a[0, 1] + v1 * v1 * a[1, 1]) - mean_share[k]
-            sums[k, 6] += strength * strength
-            if leave_out:
-                left[:] = jacobian[k]
-                remove_unit(moments, phi[k], share, half, inner, w, left)
-                if not solve_four(left, g):
-                    g[:] = np.nan
-                sums[k, 3] += g[2] * g[2]
-                sums[k, 4] += g[1] * g[1]
-                sums[k, 5] += g[2] * g[1]
+            left[:] = jacobian[k]
+            remove_unit(moments, phi[k], share[:, k], half, inner, w, left)
+            if not solve_four(left, g):
+                g[:] = np.nan
+            sums[0, k] += g[2] * g[2]
+            sums[1, k] += g[1] * g[1]
+            sums[2, k] += g[2] * g[1]

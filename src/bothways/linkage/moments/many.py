@@ -11,18 +11,17 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.linkage.moments.block import Side, lay_out_block, multiply_block
-from bothways.linkage.moments.block_fit import block_errors, find_block_roots, scale_block, set_task
+from bothways.linkage.moments.block import Side, lay_out_block
+from bothways.linkage.moments.block_errors import block_errors
+from bothways.linkage.moments.block_roots import find_block_roots, scale_sums
 from bothways.linkage.moments.estimate import too_little
 from bothways.linkage.moments.information import noise_weights
-from bothways.linkage.moments.intake import check_many
+from bothways.linkage.moments.intake import check_many, refuse_infinite, refuse_noise
+from bothways.linkage.moments.stream import open_stream, sum_stream
 from bothways.linkage.moments.table import MomentsTable, Pairs
 
 Array = NDArray[np.float64]
 Weights = Array | Literal["noise"] | None
-
-#: Cross products of one block may take this many bytes.
-BLOCK_BYTES = 400_000_000
 
 
 def fit_many(
@@ -51,8 +50,8 @@ def fit_many(
         Sampling variance of each value. Needed wherever a pair has a cell, if given at all; a side without
         it counts as exact.
     noise_covariance : mapping, optional
-        (i, j) to the sampling covariances (N, T) of x[:, :, i] with y[:, :, j], where the same people answered
-        both. NaN counts as 0; pairs that are not listed have none.
+        (i, j) to the sampling covariances (N, T) of x[:, :, i] with y[:, :, j], where the same people
+        answered both. NaN counts as 0; pairs that are not listed have none.
     season, weights
         As in :func:`fit_moments`; one rule for all pairs.
     leave_out, two_way : bool
@@ -78,18 +77,11 @@ def fit_many(
     ((2, 3, 2, 2), True)
     """
     x, y, x_noise, y_noise = check_many(x, y, x_noise, y_noise, season, weights)
-    job = _Job(
-        x,
-        y,
-        x_noise,
-        y_noise,
-        dict(noise_covariance or {}),
-        season,
-        weights,
-        leave_out=leave_out,
-        two_way=two_way,
-    )
     n_threads = threads or len(os.sched_getaffinity(0))
+    left, right = (_take_in(*side, n_threads) for side in ((x, x_noise), (y, y_noise)))
+    job = _Job(
+        left, right, dict(noise_covariance or {}), season, weights, leave_out=leave_out, two_way=two_way
+    )
     blocks = job.blocks()
     out = Pairs.empty(x.shape[2], y.shape[2])
     if len(blocks) >= 2 * n_threads:
@@ -99,17 +91,58 @@ def fit_many(
     else:
         for block in blocks:
             job.run(*block, out, n_threads)
-    return out.table(periods=x.shape[1], cr3=leave_out, two_way=two_way)
+    return out.table(periods=x.shape[1], cr3=leave_out)
+
+
+@dataclass(frozen=True)
+class _Metrics:
+    """All metrics of one side, with a digest of where each is missing (p)."""
+
+    side: Side
+    digest: NDArray[np.uint64]
+
+    def groups(self, *, alone: bool) -> list[list[int]]:
+        """Metrics that are missing in the same cells, as groups of indices."""
+        groups: dict[int, list[int]] = {}
+        for v, digest in enumerate(self.digest.tolist()):
+            groups.setdefault(v if alone else digest, []).append(v)
+        return list(groups.values())
+
+    def take(self, which: list[int]) -> Side:
+        """The metrics of a block, contiguous; no copy where it is all of them."""
+        if len(which) == self.side.values.shape[2]:
+            return self.side
+        noise = None if self.side.noise is None else np.ascontiguousarray(self.side.noise[:, :, which])
+        values = np.ascontiguousarray(self.side.values[:, :, which])
+        return Side(values, noise, self.side.largest[which])
+
+
+def _take_in(values: Array, noise: Array | None, threads: int) -> _Metrics:
+    """Scan one side: what is missing where (by a random key for each cell), how large, is it sound."""
+    from bothways.linkage.moments.kernel_products import noise_is_sound, scan_side
+
+    if noise is not None and not noise_is_sound(values, noise):
+        refuse_noise()
+    keys = np.random.default_rng(0).integers(1, 2**63, values.shape[:2], dtype=np.uint64)
+    digests = np.zeros((threads, values.shape[2]), dtype=np.uint64)
+    largest = np.zeros((threads, values.shape[2]))
+    edges = np.linspace(0, len(values), threads + 1).astype(int).tolist()
+    with ThreadPoolExecutor(threads) as pool:
+        parts = zip(edges[:-1], edges[1:], digests, largest, strict=True)
+        for done in [pool.submit(scan_side, values, keys, *part) for part in parts]:
+            done.result()
+    highest = largest.max(0)
+    if np.isinf(highest).any():
+        refuse_infinite()
+    return _Metrics(Side(values, noise, highest), np.bitwise_xor.reduce(digests, axis=0))
 
 
 @dataclass(frozen=True)
 class _Job:
     """The data and the options of one call."""
 
-    x: Array
-    y: Array
-    x_noise: Array | None
-    y_noise: Array | None
+    x: _Metrics
+    y: _Metrics
     shared: dict[tuple[int, int], Array]
     season: NDArray[np.int_] | None
     weights: Weights
@@ -117,21 +150,14 @@ class _Job:
     two_way: bool
 
     def blocks(self) -> list[tuple[list[int], list[int]]]:
-        """Metrics of both sides that share a mask, cut to bounded size; single pairs where weights differ."""
+        """Metrics of both sides that share a mask; single pairs where weights differ."""
         alone = isinstance(self.weights, str)
-        right = _same_masks(self.y, alone=alone)
-        widest = max(map(len, right))
-        most = max(1, int(BLOCK_BYTES / (8 * 4 * len(self.x) * widest)))
-        left = [
-            group[k : k + most]
-            for group in _same_masks(self.x, alone=alone)
-            for k in range(0, len(group), most)
-        ]
-        return [(one, other) for one in left for other in right]
+        right = self.y.groups(alone=alone)
+        return [(one, other) for one in self.x.groups(alone=alone) for other in right]
 
     def run(self, left: list[int], right: list[int], out: Pairs, threads: int) -> None:
         """Fit one block into ``out``."""
-        x, y = _take(self.x, self.x_noise, left), _take(self.y, self.y_noise, right)
+        x, y = self.x.take(left), self.y.take(right)
         mask = np.isfinite(x.values[:, :, 0]) & np.isfinite(y.values[:, :, 0])
         shared = {
             (u, v): np.nan_to_num(self.shared[i, j])
@@ -167,31 +193,12 @@ class _Job:
         if reason:
             out.refuse(at, block.design, reason)
             return
-        held = multiply_block(x, y, shared, block)
-        flat_x, flat_y = (1e-9 * np.nanmax(np.abs(side.values), axis=(0, 1)) for side in (x, y))
-        scaled = scale_block(held, block, flat_x, flat_y)
-        roots = find_block_roots(scaled, block)
-        task = set_task(x, y, shared, held, scaled, roots, block)
-        told = block_errors(task, leave_out=errors and self.leave_out, two_way=errors and self.two_way)
-        out.fill(at, task, told)
-
-
-def _same_masks(values: Array, *, alone: bool) -> list[list[int]]:
-    """Metrics that are missing in the same cells, as groups of indices."""
-    if alone:
-        return [[v] for v in range(values.shape[2])]
-    groups: dict[bytes, list[int]] = {}
-    for v in range(values.shape[2]):
-        groups.setdefault(np.packbits(np.isfinite(values[:, :, v])).tobytes(), []).append(v)
-    return list(groups.values())
-
-
-def _take(values: Array, noise: Array | None, which: list[int]) -> Side:
-    """The metrics of a block, contiguous; no copy where it is all of them."""
-    if len(which) == values.shape[2]:
-        return Side(values, noise)
-    part = None if noise is None else np.ascontiguousarray(noise[:, :, which])
-    return Side(np.ascontiguousarray(values[:, :, which]), part)
+        stream = open_stream(x, y, shared, block)
+        scaled = scale_sums(sum_stream(stream), stream)
+        roots = find_block_roots(scaled)
+        leave_out, two_way = errors and self.leave_out, errors and self.two_way
+        told = block_errors(stream, scaled, roots, leave_out=leave_out, two_way=two_way)
+        out.fill(at, stream, scaled, roots, told)
 
 
 def _noise_weights(x: Side, y: Side, first: Pairs, mask: NDArray[np.bool_]) -> Array | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bothways.linkage.moments.block_fit import BlockErrors, Task
+from bothways.linkage.moments.block_errors import BlockErrors
+from bothways.linkage.moments.block_roots import Roots, Scaled
 from bothways.linkage.moments.design import Design
+from bothways.linkage.moments.stream import Stream
 
 Array = NDArray[np.float64]
 At = tuple[NDArray[np.intp], ...]
@@ -94,8 +96,8 @@ class Pairs:
 
         return cls(
             np.zeros((p, q), dtype=bool), np.full((p, q), "", dtype=object), np.zeros((p, q), dtype=int),
-            np.zeros((p, q), dtype=int), blank(2, 2), blank(3), blank(3), blank(3), blank(2), blank(2), blank(),
-            blank(),
+            np.zeros((p, q), dtype=int), blank(2, 2), blank(3), blank(3), blank(3), blank(2), blank(2),
+            blank(), blank(),
         )  # fmt: skip
 
     def refuse(self, at: At, design: Design, reason: str) -> None:
@@ -103,9 +105,9 @@ class Pairs:
         self.reason[at] = reason
         self.units[at], self.transitions[at] = design.units, design.transitions
 
-    def fill(self, at: At, task: Task, told: BlockErrors) -> None:
+    def fill(self, at: At, stream: Stream, scaled: Scaled, roots: Roots, told: BlockErrors) -> None:
         """Write the estimates of one block, in natural units."""
-        d, scaled, roots = task.block.design, task.scaled, task.roots
+        d = stream.block.design
         p, q = len(scaled.x), len(scaled.y)
         ok = roots.ok.reshape(p, q)
         flat = ~(np.isfinite(scaled.x)[:, None] & np.isfinite(scaled.y)[None, :])
@@ -122,31 +124,32 @@ class Pairs:
         self.phi[at] = np.where(ok[..., None, None], phi * natural, np.nan)
         radius = np.abs(np.linalg.eigvals(phi)).max(-1)
         self.spectral_radius[at] = np.where(ok, radius, np.nan)
-        self._inform(at, task, told, ok)
+        self._inform(at, stream, scaled, told, ok)
 
-    def _inform(self, at: At, task: Task, told: BlockErrors, ok: NDArray[np.bool_]) -> None:
-        d, scaled = task.block.design, task.scaled
+    def _inform(
+        self, at: At, stream: Stream, scaled: Scaled, told: BlockErrors, ok: NDArray[np.bool_]
+    ) -> None:
+        d = stream.block.design
         p, q = ok.shape
         within = (d.weights * d.trace).sum()
         corrected = np.einsum("kaa->ka", scaled.a).reshape(p, q, 2)
-        noisy = task.x.noise is not None or task.y.noise is not None or bool((task.shared_at >= 0).any())
+        noisy = stream.x.noise is not None or stream.y.noise is not None or bool(stream.shared_parts)
         known = np.where(ok, 1.0 if noisy else np.nan, np.nan)[..., None]
         self.reliability[at] = known * corrected / within
         variance = np.where((corrected > 0) & ok[..., None], corrected, np.nan) / within
         sx, sy = np.broadcast_arrays(scaled.x[:, None], scaled.y[None, :])
         self.sd_within[at] = np.sqrt(variance) / np.stack([sx, sy], -1)
-        smallest = task.mean_share * d.units
         with np.errstate(all="ignore"):
-            strength = smallest / np.sqrt(told.strength * d.units / (d.units - 1))
+            strength = told.smallest / np.sqrt(told.strength_squares * d.units / (d.units - 1))
         self.strength[at] = np.where(ok, strength.reshape(p, q), np.nan)
 
-    def table(self, *, periods: int, cr3: bool, two_way: bool) -> MomentsTable:
+    def table(self, *, periods: int, cr3: bool) -> MomentsTable:
         """The finished table; a pair that one unit alone decides is refused."""
         one_unit = self.ok & ~np.isfinite(self.cr3[..., 0]) if cr3 else np.zeros_like(self.ok)
         reason = np.where(one_unit, "One unit alone decides whether there is a solution.", self.reason)
-        se = [np.sqrt(part[..., :2]) for part in (self.cr1, self.cr3, self.two_way)]
+        cr1, cr3_se, crossed = (np.sqrt(part[..., :2]) for part in (self.cr1, self.cr3, self.two_way))
         return MomentsTable(
-            self.ok & ~one_unit, reason.astype(str), self.units, self.transitions, periods, self.phi, *se,
-            self.cr1[..., 2], self.cr3[..., 2], self.two_way[..., 2], self.reliability, self.sd_within,
+            self.ok & ~one_unit, reason.astype(str), self.units, self.transitions, periods, self.phi, cr1,
+            cr3_se, crossed, self.cr1[..., 2], self.cr3[..., 2], self.two_way[..., 2], self.reliability, self.sd_within,
             self.strength, self.spectral_radius,
         )  # fmt: skip

@@ -87,15 +87,13 @@ def _autocovariance(lag: int, noise: Array | None, lags: Array | None, rows: NDA
     """E u_t u_(t-lag)' at t (U, T, 2, 2), zero where t - lag lies outside the panel."""
     if lag == 0 and noise is not None:
         return np.asarray(np.nan_to_num(noise[rows]))
-    source = np.asarray(lags)[0] if lag == 0 else np.asarray(lags)[abs(lag) - 1]
-    source = np.nan_to_num(source[rows])
-    if lag == 0:
-        return np.zeros_like(source)
+    source = np.asarray(lags)[max(abs(lag) - 1, 0), rows]
+    out: Array = np.zeros(source.shape)
     if lag > 0:
-        return np.asarray(np.where(np.arange(source.shape[1])[:, None, None] >= lag, source, 0.0))
-    ahead = np.zeros_like(source)
-    ahead[:, :lag] = np.swapaxes(source[:, -lag:], -1, -2)
-    return ahead
+        out[:, lag:] = np.nan_to_num(source[:, lag:])
+    elif lag < 0:
+        out[:, :lag] = np.nan_to_num(np.swapaxes(source[:, -lag:], -1, -2))
+    return out
 
 
 def own_block(bands: Bands, design: Design) -> Array:

@@ -150,6 +150,6 @@ class Pairs:
         cr1, cr3_se, crossed = (np.sqrt(part[..., :2]) for part in (self.cr1, self.cr3, self.two_way))
         return MomentsTable(
             self.ok & ~one_unit, reason.astype(str), self.units, self.transitions, periods, self.phi, cr1,
-            cr3_se, crossed, self.cr1[..., 2], self.cr3[..., 2], self.two_way[..., 2], self.reliability, self.sd_within,
-            self.strength, self.spectral_radius,
+            cr3_se, crossed, self.cr1[..., 2], self.cr3[..., 2], self.two_way[..., 2], self.reliability,
+            self.sd_within, self.strength, self.spectral_radius,
         )  # fmt: skip

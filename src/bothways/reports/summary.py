@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -107,8 +108,10 @@ def false_alarms(summary: Summary) -> str:
     tested = f"{directions} could be tested; a pair has two."
     if not summary.directions_claimed:
         return f"{tested} None is claimed, so no false alarm is shown."
-    expected = about(summary.expected_false_alarms)
     claimed = f"{_are(summary.directions_claimed)} claimed"
+    if not math.isfinite(summary.expected_false_alarms):
+        return f"{tested} {claimed}. How many of these are false alarms is not known."
+    expected = about(summary.expected_false_alarms)
     return f"{tested} {claimed}. Expect at most {expected} of these to be a false alarm."
 
 

@@ -126,7 +126,7 @@ def in_its_own_units(finding: Finding, findings: Findings, *, employees_first: b
     per, unit = _step(findings.scales.get(driver))
     _, outcome_unit = _step(findings.scales.get(outcome))
     middle, low, high = (per * part for part in (effect.natural, effect.natural_low, effect.natural_high))
-    size = "1 unit" if unit == "units" else f"{_plain(per)} {unit}"
+    size = f"{_plain(per)} {unit.removesuffix('s') if per == 1 else unit}"
     amount = f"{number(middle, decimals(low=low, high=high), sign=True)} {outcome_unit}"
     after = later(finding.lag, findings.frequency)
     return (f"Per {size} of ", MetricName(driver), f": {amount} of ", MetricName(outcome),
@@ -137,9 +137,9 @@ def _step(scale: Scale | None) -> tuple[float, str]:
     """A change worth speaking of: a tenth of the scale, rounded to 1, 2 or 5, and its unit."""
     if scale is None:
         return 1.0, "units"
-    if scale.kind in ("percent", "nps"):
-        return 10.0, "points"
     width = scale.high - scale.low
+    if scale.kind == "nps" or (scale.kind == "percent" and not math.isfinite(width)):
+        return 10.0, "points"
     if not math.isfinite(width) or width <= 0:
         return 1.0, "units"
     power = 10.0 ** math.floor(math.log10(width / 10))

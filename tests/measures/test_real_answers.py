@@ -17,14 +17,8 @@ STORED = Path(__file__).parents[1] / "reference" / "measures" / "shared_figures.
 
 
 @pytest.fixture
-def folder(request):
-    try:
-        shared = Path(request.getfixturevalue("shared"))
-    except pytest.FixtureLookupError:
-        pytest.skip("There is no fixture that finds the folder of real data.")
-    return next(path for path in (shared / "data", shared) if (path / "multilevel-groups").is_dir()) / (
-        "multilevel-groups"
-    )
+def folder(shared):
+    return shared / "data" / "multilevel-groups"
 
 
 @pytest.fixture(scope="module")

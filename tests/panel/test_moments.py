@@ -376,3 +376,10 @@ def test_cells_are_sorted_and_labelled() -> None:
     assert set(table["side"]) == {"customer"}
     keys = list(zip(table["unit"], table["period"], strict=True))
     assert keys == sorted(keys)
+
+
+def test_whole_numbers_of_a_seven_step_scale_do_not_become_decimals() -> None:
+    ease = score("ease", "mean_of_items", items_of("ease", high=7))
+    answers = pa.table({"unit": ["a"] * 3, "period": ["2024"] * 3, "ease": pa.array([1, 6, 7], pa.int8())})
+    row = answers_to_moments(answers, items=[ease], side="customer").moments.iloc[0]
+    assert row["mean"] == pytest.approx((0 + 500 / 6 + 100) / 3, rel=1e-14)

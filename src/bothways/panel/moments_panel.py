@@ -6,6 +6,7 @@ import pandas as pd
 
 from bothways.panel.moments import Moments
 from bothways.panel.panel import Panel
+from bothways.panel.reading import read_panel
 
 
 def moments_to_tidy(moments: Moments) -> pd.DataFrame:
@@ -77,8 +78,6 @@ def moments_to_panel(employee_moments: Moments, customer_moments: Moments) -> Pa
     InputError
         As :func:`bothways.read_panel`: a metric on both sides, periods that cannot be read.
     """
-    from bothways.panel import read_panel
-
     return read_panel(
         moments_to_tidy(employee_moments),
         moments_to_tidy(customer_moments),

@@ -67,7 +67,7 @@ def build_system(questions: Sequence[Question], leads: Sequence[Lead], traps: Se
     >>> from bothways.simulate.plan import LEADS, QUESTIONS, TRAPS
     >>> system = build_system(QUESTIONS, LEADS, TRAPS)
     >>> round(system.pair_effect("workload", "ease"), 2)
-    -0.3
+    -0.29
     """
     metrics = tuple(question.metric for question in questions)
     place = {metric: k for k, metric in enumerate(metrics)}

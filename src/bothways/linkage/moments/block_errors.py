@@ -16,13 +16,17 @@ Index = NDArray[np.intp]
 
 @dataclass(frozen=True)
 class BlockErrors:
-    """Per pair (K, 3): variance of x to y, of y to x, covariance; squares (K) and eigenvalue (K) of E12."""
+    """Per pair (K, 3): variance of x to y, of y to x, covariance; squares (K) and eigenvalue (K) of E12.
+
+    left_out tells whether ``cr3`` was asked for.
+    """
 
     cr1: Array
     cr3: Array
     two_way: Array
     strength_squares: Array
     smallest: Array
+    left_out: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def block_errors(
     crossed = np.full((pairs, 3), np.nan)
     if two_way:
         crossed = _two_way(cr1, periods.sum(0), cells.sum(0), d.used)
-    return BlockErrors(cr1, cr3, crossed, total[3], task.mean_share * d.units)
+    return BlockErrors(cr1, cr3, crossed, total[3], task.mean_share * d.units, leave_out)
 
 
 def _set_task(stream: Stream, scaled: Scaled, roots: Roots, *, leave_out: bool) -> Task:

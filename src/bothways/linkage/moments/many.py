@@ -17,6 +17,7 @@ from bothways.linkage.moments.block_roots import find_block_roots, scale_sums
 from bothways.linkage.moments.estimate import too_little
 from bothways.linkage.moments.information import noise_weights
 from bothways.linkage.moments.intake import check_many, refuse_infinite, refuse_noise
+from bothways.linkage.moments.plain import fit_plainly, is_small
 from bothways.linkage.moments.stream import open_stream, sum_stream
 from bothways.linkage.moments.table import MomentsTable, Pairs
 
@@ -36,6 +37,7 @@ def fit_many(
     leave_out: bool = True,
     two_way: bool = True,
     threads: int | None = None,
+    compiled: bool | None = None,
 ) -> MomentsTable:
     """Estimate every pair of an employee metric with a customer metric, as :func:`fit_moments` would.
 
@@ -55,9 +57,13 @@ def fit_many(
     season, weights
         As in :func:`fit_moments`; one rule for all pairs.
     leave_out, two_way : bool
-        Whether to compute CR3-like and two-way errors; NaN otherwise. Without both, one pass is saved.
+        Whether to compute CR3-like and two-way errors, which cost most of the time on large panels. They are
+        NaN otherwise (small panels have them anyway).
     threads : int, optional
         Threads to use; all cores if not given.
+    compiled : bool, optional
+        Compiled kernels, or plain NumPy. By default whatever is done first: kernels take some ten seconds to
+        compile where they are used for the first time.
 
     Returns
     -------
@@ -77,13 +83,16 @@ def fit_many(
     ((2, 3, 2, 2), True)
     """
     x, y, x_noise, y_noise = check_many(x, y, x_noise, y_noise, season, weights)
-    n_threads = threads or len(os.sched_getaffinity(0))
-    left, right = (_take_in(*side, n_threads) for side in ((x, x_noise), (y, y_noise)))
-    job = _Job(
-        left, right, dict(noise_covariance or {}), season, weights, leave_out=leave_out, two_way=two_way
-    )
-    blocks = job.blocks()
+    shared = dict(noise_covariance or {})
     out = Pairs.empty(x.shape[2], y.shape[2])
+    small = is_small(x.shape[2] * y.shape[2], *x.shape[:2]) if compiled is None else not compiled
+    if small:
+        fit_plainly(x, y, x_noise, y_noise, shared, season, weights, out)
+        return out.table(periods=x.shape[1])
+    n_threads = threads or (os.cpu_count() or 1)
+    left, right = (_take_in(*side, n_threads) for side in ((x, x_noise), (y, y_noise)))
+    job = _Job(left, right, shared, season, weights, leave_out=leave_out, two_way=two_way)
+    blocks = job.blocks()
     if len(blocks) >= 2 * n_threads:
         with ThreadPoolExecutor(n_threads) as pool:
             for done in [pool.submit(job.run, *block, out, 1) for block in blocks]:
@@ -91,7 +100,7 @@ def fit_many(
     else:
         for block in blocks:
             job.run(*block, out, n_threads)
-    return out.table(periods=x.shape[1], cr3=leave_out)
+    return out.table(periods=x.shape[1])
 
 
 @dataclass(frozen=True)

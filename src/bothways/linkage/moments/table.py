@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 At = tuple[NDArray[np.intp], ...]
 
 _NO_ROOT = "The moment equations have no solution: too few periods, or too persistent a series."
+_ONE_UNIT = "One unit alone decides whether there is a solution."
 _FLAT = "One of the two never varies within units beyond what all units share."
 
 
@@ -110,9 +111,11 @@ class Pairs:
         d = stream.block.design
         p, q = len(scaled.x), len(scaled.y)
         ok = roots.ok.reshape(p, q)
+        alone = ok & told.left_out & ~np.isfinite(told.cr3[:, 0]).reshape(p, q)
         flat = ~(np.isfinite(scaled.x)[:, None] & np.isfinite(scaled.y)[None, :])
-        self.ok[at] = ok
-        self.reason[at] = np.where(ok, "", np.where(flat, _FLAT, _NO_ROOT)).astype(object)
+        self.ok[at] = ok & ~alone
+        reason = np.where(ok, np.where(alone, _ONE_UNIT, ""), np.where(flat, _FLAT, _NO_ROOT))
+        self.reason[at] = reason.astype(object)
         self.units[at], self.transitions[at] = d.units, d.transitions
         ratio = (scaled.x[:, None] / scaled.y[None, :])[..., None]  # sd_y / sd_x of what was observed
         turn = np.concatenate([ratio**2, ratio**-2, np.ones_like(ratio)], -1)
@@ -143,13 +146,11 @@ class Pairs:
             strength = told.smallest / np.sqrt(told.strength_squares * d.units / (d.units - 1))
         self.strength[at] = np.where(ok, strength.reshape(p, q), np.nan)
 
-    def table(self, *, periods: int, cr3: bool) -> MomentsTable:
-        """The finished table; a pair that one unit alone decides is refused."""
-        one_unit = self.ok & ~np.isfinite(self.cr3[..., 0]) if cr3 else np.zeros_like(self.ok)
-        reason = np.where(one_unit, "One unit alone decides whether there is a solution.", self.reason)
+    def table(self, *, periods: int) -> MomentsTable:
+        """The finished table."""
         cr1, cr3_se, crossed = (np.sqrt(part[..., :2]) for part in (self.cr1, self.cr3, self.two_way))
         return MomentsTable(
-            self.ok & ~one_unit, reason.astype(str), self.units, self.transitions, periods, self.phi, cr1,
+            self.ok, self.reason.astype(str), self.units, self.transitions, periods, self.phi, cr1,
             cr3_se, crossed, self.cr1[..., 2], self.cr3[..., 2], self.two_way[..., 2], self.reliability,
             self.sd_within, self.strength, self.spectral_radius,
         )  # fmt: skip

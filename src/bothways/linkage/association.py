@@ -23,8 +23,8 @@ def association(values: Floats) -> tuple[float, float]:
     between, within : float
         In [-1, 1]; NaN with fewer than 3 units, or fewer than 2 periods for the second. Not corrected for noise.
     """
-    both = np.isfinite(values).all(axis=2)
-    held = both.sum(axis=1)
+    both: NDArray[np.bool_] = np.asarray(np.isfinite(values).all(axis=2))
+    held = np.asarray(both.sum(axis=1))
     cells = np.where(both[..., None], values, np.nan)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # units or periods without any joint cell

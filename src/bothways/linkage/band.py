@@ -57,4 +57,4 @@ def _widest(band: list[DirectionEstimate]) -> DirectionEstimate:
     ends = np.array([d.interval() for d in band])
     reach = max(ends[:, 1].max() - shown.effect, shown.effect - ends[:, 0].min())
     se = float(reach / stats.t.ppf(0.975, shown.df))
-    return replace(shown, se=se, p=max(d.p for d in band))
+    return replace(shown, se=se, p=max(d.p for d in band), coefficient=None)

@@ -131,9 +131,7 @@ def _without_largest(found: Estimate, k: int, claim: DirectionEstimate, n: Float
     return Check(name, _holds(effect, claim), f"Without it the effect is {effect:.2f}.")
 
 
-def _against_moments(
-    values: Floats, noise: Floats, claim: DirectionEstimate, employee_first: bool
-) -> Check:
+def _against_moments(values: Floats, noise: Floats, claim: DirectionEstimate, employee_first: bool) -> Check:
     """The estimator that uses no between-unit information must not contradict beyond the joint error."""
     from bothways.linkage.moments import fit_moments
 

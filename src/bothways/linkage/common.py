@@ -91,20 +91,20 @@ def loadings(factors: CommonFactors, *, without: tuple[int, ...]) -> Floats:
     """Unit loadings from all metrics but those named, shape (N, count): alternating least squares with holes."""
     keep = np.setdiff1d(np.arange(factors.deviations.shape[2]), without)
     Z = factors.deviations[:, :, keep].reshape(len(factors.deviations), -1)
-    O = factors.observed[:, :, keep].reshape(len(Z), -1).astype(float)
+    seen = factors.observed[:, :, keep].reshape(len(Z), -1).astype(float)
     _, vectors = np.linalg.eigh(Z @ Z.T)
     out = vectors[:, ::-1][:, : factors.count]
     for _ in range(REFINEMENTS):
-        shocks = _least_squares(Z.T, O.T, out)
-        out = _least_squares(Z, O, shocks)
+        shocks = _least_squares(Z.T, seen.T, out)
+        out = _least_squares(Z, seen, shocks)
         out = np.linalg.qr(out)[0]
     return np.asarray(out)
 
 
-def _least_squares(Z: Floats, O: Floats, by: Floats) -> Floats:
+def _least_squares(Z: Floats, seen: Floats, by: Floats) -> Floats:
     """Row by row regression of Z on ``by`` over observed entries."""
-    gram = np.einsum("rc,ca,cb->rab", O, by, by) + 1e-9 * np.eye(by.shape[1])
-    return np.asarray(np.linalg.solve(gram, ((Z * O) @ by)[:, :, None])[:, :, 0])
+    gram = np.einsum("rc,ca,cb->rab", seen, by, by) + 1e-9 * np.eye(by.shape[1])
+    return np.asarray(np.linalg.solve(gram, ((Z * seen) @ by)[:, :, None])[:, :, 0])
 
 
 def strip(values: Floats, unit_loadings: Floats) -> Floats:

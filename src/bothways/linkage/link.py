@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from bothways.linkage.noise import ResolvedNoise, resolve
 from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair
 from bothways.linkage.reasons import reasons
 from bothways.linkage.series import UNKNOWN, series, shared_noise, stack
+from bothways.linkage.shared_part import shared_part
 from bothways.linkage.verdict import YES, Judgement, judge
 from bothways.panel import Panel
 from bothways.panel.panel import PERIODS_PER_YEAR
@@ -120,6 +121,7 @@ def link(
         for result in pool.map(lambda names: _estimate(run, *names), run.pairs):
             done.append(result)
             report(len(done), len(run.pairs), "pairs estimated")
+        done = _moderated(done)
         q = adjusted(_p_values(done))
         judged = [
             judge(pair.estimate, (q[2 * k], q[2 * k + 1]), alpha=alpha, negligible=negligible)
@@ -193,6 +195,20 @@ def _estimate(run: _Run, x: str, y: str) -> _Pair:
     return _Pair(values, noise, found)
 
 
+def _moderated(pairs: list[_Pair]) -> list[_Pair]:
+    """Let the family lend each direction what it knows of common shocks."""
+    parts = [
+        direction.coefficient
+        for pair in pairs
+        for direction in pair.estimate.directions or ()
+        if direction.coefficient is not None
+    ]
+    part = shared_part(
+        np.array([c.ratio for c in parts], dtype=float), np.array([c.periods - 1 for c in parts], dtype=float)
+    )
+    return [replace(pair, estimate=pair.estimate.moderated(part)) for pair in pairs]
+
+
 def _p_values(pairs: list[_Pair]) -> Floats:
     out = [
         direction.p if direction else np.nan
@@ -215,7 +231,9 @@ def _seasons_check(run: _Run) -> Check:
     name = "units have no seasons of their own"
     if run.seasons:
         return Check(name, True, "Tested, and part of the model where the data asked for it.")
-    return Check(name, None, f"Needs {FULL_CYCLES} full years; until then seasons of single units cannot be excluded.")
+    return Check(
+        name, None, f"Needs {FULL_CYCLES} full years; until then seasons of single units cannot be excluded."
+    )
 
 
 def _finding(
@@ -232,9 +250,7 @@ def _finding(
     claimed = judgement.verdict in CLAIMS
     failing = any(check.passed is not True for check in checks)
     unknown = [run.resolved[name].series.noise == UNKNOWN for name in names]
-    reliability = [
-        float("nan") if unknown[k] else pair.estimate.reliability[k] for k in range(2)
-    ]
+    reliability = [float("nan") if unknown[k] else pair.estimate.reliability[k] for k in range(2)]
     return Finding(
         employee_metric=names[0],
         customer_metric=names[1],
@@ -271,7 +287,15 @@ def _effect(direction: DirectionEstimate | None, q: float) -> Effect:
     low, high = direction.interval()
     f = direction.to_natural
     return Effect(
-        direction.effect, direction.se, low, high, direction.p, float(q), direction.effect * f, low * f, high * f
+        direction.effect,
+        direction.se,
+        low,
+        high,
+        direction.p,
+        float(q),
+        direction.effect * f,
+        low * f,
+        high * f,
     )
 
 
@@ -304,6 +328,4 @@ def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], 
         "seasons": run.seasons,
         "seed": SEED,
     }
-    return Findings(
-        findings, settings, tested, run.alpha * claims, run.panel.frequency, tuple(notes), scales
-    )
+    return Findings(findings, settings, tested, run.alpha * claims, run.panel.frequency, tuple(notes), scales)

@@ -24,7 +24,11 @@ def resolve(one: Series) -> ResolvedNoise:
     Where that cannot be told from the data (the number of answers hardly varies) the noise stays unknown.
     """
     if one.noise != N_ONLY:
-        note = "" if one.noise == KNOWN else f"{one.name}: sampling noise is not known; results are a sensitivity band."
+        note = (
+            ""
+            if one.noise == KNOWN
+            else f"{one.name}: sampling noise is not known; results are a sensitivity band."
+        )
         return ResolvedNoise(one, note=note)
     from bothways.linkage.noise_scale import noise_scale
 

@@ -8,10 +8,11 @@ import numpy as np
 from scipy import stats
 
 from bothways.linkage.likelihood.estimate import Estimate, estimate, extended
-from bothways.linkage.likelihood.inference import Coefficient
+from bothways.linkage.likelihood.inference import Coefficient, two_way_error
 from bothways.linkage.likelihood.misfit import EXTENSIONS, extend, misfits
 from bothways.linkage.likelihood.model import within_spread
 from bothways.linkage.likelihood.problem import Floats, Problem, pose
+from bothways.linkage.shared_part import SharedPart
 
 FEWEST_UNITS = 20
 FEWEST_UNITS_SHORT = 40  # with at most SHORT periods
@@ -20,7 +21,13 @@ FEWEST_PERIODS = 3
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
 MOST_EXTENSIONS = 3
-CAUTIOUS = ("noise_lag", "white")  # extensions after which the wider error is used
+CAUTIOUS = ("white",)  # extensions after which the wider error is used
+REFUSED = {
+    "noise_lag": (
+        "Sampling noise carries over from one period to the next, as with rolling windows or the same people asked "
+        "again: what comes first cannot be told. Values of separate periods, or their reference spans, would settle it."
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -35,6 +42,8 @@ class DirectionEstimate:
         Two-sided p.
     to_natural : float
         Factor from b~ to outcome units per driver unit.
+    coefficient : Coefficient or None
+        What the error is made of, so that a family can lend it its shared part; None where the error is fixed.
     """
 
     effect: float
@@ -42,6 +51,17 @@ class DirectionEstimate:
     df: float
     p: float
     to_natural: float
+    coefficient: Coefficient | None = None
+
+    def moderated(self, part: SharedPart) -> DirectionEstimate:
+        """The same direction with the shared part of its error borrowed from the family."""
+        c = self.coefficient
+        if c is None or not part.prior_df or c.cell_variance <= 0:
+            return self
+        ratio, ratio_df = part.moderate(c.ratio, c.periods - 1)
+        se, df = two_way_error(c.unit_variance, c.unit_df, (ratio - 1) * c.cell_variance, ratio_df)
+        p = float(2 * stats.t.sf(abs(c.estimate) / se, df))
+        return replace(self, se=se * c.to_standard, df=df, p=p)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Two-sided interval of b~."""
@@ -76,6 +96,16 @@ class PairEstimate:
     extensions: tuple[str, ...] = ()
     estimate: Estimate | None = field(default=None, repr=False)
 
+    def moderated(self, part: SharedPart) -> PairEstimate:
+        """Both directions with the shared part of their errors borrowed from the family."""
+        if self.employee_to_customer is None or self.customer_to_employee is None:
+            return self
+        return replace(
+            self,
+            employee_to_customer=self.employee_to_customer.moderated(part),
+            customer_to_employee=self.customer_to_employee.moderated(part),
+        )
+
     @property
     def directions(self) -> tuple[DirectionEstimate, DirectionEstimate] | None:
         """Both directions, or None where refused."""
@@ -86,7 +116,7 @@ class PairEstimate:
 
 def joint_transitions(values: Floats) -> int:
     """Transitions between neighbouring periods that any unit makes with both metrics observed."""
-    both = np.isfinite(values).all(axis=2)
+    both = np.asarray(np.isfinite(values).all(axis=2))
     return int((both[:, 1:] & both[:, :-1]).any(axis=0).sum())
 
 
@@ -144,10 +174,14 @@ def estimate_pair(
         return PairEstimate("One of the two metrics never varies.")
     found = estimate(problem, compiled=compiled)
     if found.inference is None:
-        return PairEstimate("The likelihood has no stable maximum on these data (too short, or too persistent).")
+        return PairEstimate(
+            "The likelihood has no stable maximum on these data (too short, or too persistent)."
+        )
     found, left = _extend(found, seasons)
-    if found.inference is None:
+    if found.inference is None and left not in REFUSED:
         return PairEstimate(f"{_sentence(left)} and the wider model has no stable maximum.")
+    if left in REFUSED:
+        return PairEstimate(REFUSED[left])
     if left is not None:
         return PairEstimate(f"{_sentence(left)} and adding that to the model does not mend it.")
     return _standardised(found, noise_error)
@@ -166,6 +200,8 @@ def _extend(found: Estimate, seasons: int) -> tuple[Estimate, str | None]:
         if not tests or tests[0].p > MISFIT_ALPHA:
             return found, None
         worst = tests[0].extension
+        if worst in REFUSED:
+            return found, worst
         if len(_extensions(found)) == MOST_EXTENSIONS:
             return found, worst
         found = extended(found, extend(found.model, worst, seasons=seasons))
@@ -215,7 +251,8 @@ def _direction(
             se, df = wide, wide_df
     p = float(2 * stats.t.sf(abs(c.estimate) / se, df)) if se > 0 else float("nan")
     to_natural = float(problem.scale[1 - driver] / problem.scale[driver] / c.to_standard)
-    return DirectionEstimate(c.estimate * c.to_standard, se * c.to_standard, df, p, to_natural)
+    kept = None if cautious else with_more
+    return DirectionEstimate(c.estimate * c.to_standard, se * c.to_standard, df, p, to_natural, kept)
 
 
 def _noise_variance_part(found: Estimate, noise_error: tuple[float, float]) -> tuple[float, float]:

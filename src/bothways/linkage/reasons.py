@@ -66,15 +66,20 @@ def reasons(
 
 
 def _settle(
-    pair: PairEstimate, judgement: Judgement, periods: int, every: str, family: int, alpha: float, negligible: float
+    pair: PairEstimate,
+    judgement: Judgement,
+    periods: int,
+    every: str,
+    family: int,
+    alpha: float,
+    negligible: float,
 ) -> str:
     """How much more data would settle it, from the standard errors at hand."""
     if pair.directions is None:
         return ""
     if YES in judgement.states:
-        return (
-            "One direction stands out, but the other is neither excluded nor clearly smaller: "
-            + _more(_factor_for_gap(pair, alpha), periods, every, pair)
+        return "One direction stands out, but the other is neither excluded nor clearly smaller: " + _more(
+            _factor_for_gap(pair, alpha), periods, every, pair
         )
     factors = [
         _factor(direction, family, alpha, negligible)
@@ -106,7 +111,11 @@ def _factor_for_gap(pair: PairEstimate, alpha: float) -> float:
 def _more(factor: float, periods: int, every: str, pair: PairEstimate) -> str:
     factor = max(factor, 1.05)
     thin = min((r for r in pair.reliability if r == r), default=1.0)
-    answers = " More answers per cell would help as well: much of what moves is sampling noise." if thin < 0.6 else ""
+    answers = (
+        " More answers per cell would help as well: much of what moves is sampling noise."
+        if thin < 0.6
+        else ""
+    )
     if factor > WAITING_IS_POINTLESS:
         return (
             f"about {factor:.0f} times the data at hand would be needed, so waiting alone will hardly settle it; "

@@ -58,11 +58,7 @@ class Coefficient:
     @property
     def two_way(self) -> tuple[float, float]:
         """Satterthwaite two-way standard error and degrees of freedom."""
-        variance = self.unit_variance + self.excess
-        if self.excess <= 0 or variance <= 0:
-            return float(np.sqrt(max(variance, 0.0))), self.unit_df
-        spread = self.excess**2 / max(self.periods - 1, 1) + self.unit_variance**2 / self.unit_df
-        return float(np.sqrt(variance)), float(max(min(self.unit_df, variance**2 / spread), 1.0))
+        return two_way_error(self.unit_variance, self.unit_df, self.excess, self.periods - 1)
 
     @property
     def wide(self) -> tuple[float, float]:
@@ -129,6 +125,17 @@ def _coefficient(
         periods=T,
         to_standard=float(spread[k % 2] / spread[k // 2]),
     )
+
+
+def two_way_error(
+    unit_variance: float, unit_df: float, excess: float, excess_df: float
+) -> tuple[float, float]:
+    """Standard error and Satterthwaite degrees of freedom of two independent variance parts."""
+    variance = unit_variance + excess
+    if excess <= 0 or variance <= 0:
+        return float(np.sqrt(max(variance, 0.0))), unit_df
+    spread = excess**2 / max(excess_df, 1) + unit_variance**2 / unit_df
+    return float(np.sqrt(variance)), float(max(min(unit_df, variance**2 / spread), 1.0))
 
 
 def stable_inverse(matrix: Floats) -> Floats:

@@ -1,3 +1,4 @@
+# mypy: disable-error-code="no-untyped-def"
 """Kalman filter with exact forward derivatives, compiled (F1 to F5).
 
 State (s_x, s_y, a_x, a_y); measurement rows [1 0 1 0] and [0 1 0 1], absent where a metric is not observed.
@@ -99,10 +100,10 @@ def _update_derivative(d, D, U, e0, e1, o0, o1, G, out):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def filter_pass(R, O, V, phi, Q, g, omega, corner, varying, full, S, Iu):
+def filter_pass(R, seen, V, phi, Q, g, omega, corner, varying, full, S, Iu):
     """One pass over all units.
 
-    R (N, T, 2) residuals; O (N, T, 2) observed; V (N, T, 2, 2) noise; phi, Q (2, 2); g (T,); omega (4, 4)
+    R (N, T, 2) residuals; seen (N, T, 2) observed flags; V (N, T, 2, 2) noise; phi, Q (2, 2); g (T,); omega (4, 4)
     covariance of the first state; corner (m, 2) entries of omega that are parameters; varying: number of
     period factors. With full, S (N, T, p) and Iu (N, p, p) are filled.
     Returns log-likelihood, score (p,), information (p, p); -inf where an innovation covariance is not definite.
@@ -123,7 +124,7 @@ def filter_pass(R, O, V, phi, Q, g, omega, corner, varying, full, S, Iu):
     for i in range(N):
         last = -1
         for t in range(T):
-            if O[i, t, 0] or O[i, t, 1]:
+            if seen[i, t, 0] or seen[i, t, 1]:
                 last = t
         x[:] = 0
         lam[:] = 0
@@ -157,7 +158,7 @@ def filter_pass(R, O, V, phi, Q, g, omega, corner, varying, full, S, Iu):
                     a0 = phi[0, 0] * L[0, c] + phi[0, 1] * L[1, c]
                     L[1, c] = phi[1, 0] * L[0, c] + phi[1, 1] * L[1, c]
                     L[0, c] = a0
-            o0, o1 = O[i, t, 0], O[i, t, 1]
+            o0, o1 = seen[i, t, 0], seen[i, t, 1]
             if not (o0 or o1):
                 continue
             F00, F11, F01, v0, v1 = 1.0, 1.0, 0.0, 0.0, 0.0
@@ -251,7 +252,7 @@ def filter_pass(R, O, V, phi, Q, g, omega, corner, varying, full, S, Iu):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def mean_equations(W, O, V, phi, Q, g, omega):
+def mean_equations(W, seen, V, phi, Q, g, omega):
     """Normal equations (2T, 2T), (2T,) of the period means by generalised least squares."""
     N, T = W.shape[0], W.shape[1]
     n = 2 * T
@@ -273,7 +274,7 @@ def mean_equations(W, O, V, phi, Q, g, omega):
                 for a in range(2):
                     for c in range(2):
                         P[a, c] += Q[a, c] * g[t]
-            o0, o1 = O[i, t, 0], O[i, t, 1]
+            o0, o1 = seen[i, t, 0], seen[i, t, 1]
             if not (o0 or o1):
                 continue
             F00, F11, F01, v0, v1 = 1.0, 1.0, 0.0, 0.0, 0.0

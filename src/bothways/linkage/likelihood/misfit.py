@@ -72,7 +72,10 @@ def candidates(problem: Problem, model: Model, *, seasons: int) -> list[str]:
 
 def extend(model: Model, extension: str, *, seasons: int) -> Model:
     """The model with one extension more."""
-    return replace(model, **{extension: seasons if extension == "seasons" else True})
+    if extension == "seasons":
+        return replace(model, seasons=seasons)
+    changes: dict[str, bool] = {extension: True}
+    return replace(model, **changes)
 
 
 def misfits(found: Estimate, *, seasons: int = 0) -> list[Misfit]:
@@ -138,7 +141,7 @@ def score_test(
     effective = scores[:, new] - scores[:, base] @ explained
     total, spread = effective.sum(axis=0), effective.T @ effective
     N, rank = len(scores), int(np.linalg.matrix_rank(spread, hermitian=True))
-    if rank == 0 or N <= rank + 5:
+    if rank == 0 or rank + 5 >= N:
         return 1.0, 0.0
     statistic = float(total @ np.linalg.pinv(spread, hermitian=True) @ total) * (N - rank) / (rank * N)
     return float(stats.f.sf(statistic, rank, N - rank)), statistic

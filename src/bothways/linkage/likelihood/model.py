@@ -89,17 +89,17 @@ class Model:
     @cached_property
     def size(self) -> int:
         """Number of parameters."""
-        return max(block.stop for block in self.blocks.values())
+        return max(int(block.stop) for block in self.blocks.values())
 
     @property
     def shared(self) -> int:
         """Number of parameters whose covariance derivative is the same for every unit."""
-        return self.blocks["noise_scale"].start
+        return int(self.blocks["noise_scale"].start)
 
     @property
     def plain(self) -> bool:
         """True without extensions: the model that the filter kernel knows."""
-        return self.size == self.blocks["varying"].stop
+        return bool(self.size == self.blocks["varying"].stop)
 
     def factors(self, theta: Floats) -> Floats:
         """Innovation variance factors g_t, shape (T,); the first is unused."""
@@ -131,7 +131,7 @@ def time_axis(periods: int) -> Floats:
 def same_season(periods: int, seasons: int) -> Floats:
     """1 where two periods fall in the same season, shape (T, T)."""
     label = np.arange(periods) % seasons
-    return (label[:, None] == label[None, :]).astype(float)
+    return np.asarray(label[:, None] == label[None, :], dtype=float)
 
 
 def components(model: Model) -> Floats:
@@ -144,7 +144,7 @@ def components(model: Model) -> Floats:
     if model.trends:
         parts += trend_components(T)
     if model.white:
-        parts += [np.kron(np.eye(T), np.diag(d)) for d in np.eye(2)]
+        parts += [np.asarray(np.kron(np.eye(T), np.diag(d)), dtype=float) for d in np.eye(2)]
     return np.array(parts) if parts else np.zeros((0, 2 * T, 2 * T))
 
 
@@ -277,4 +277,3 @@ def embed(theta: Floats, source: Model, target: Model) -> Floats:
         if here.stop - here.start == there.stop - there.start:
             out[there] = theta[here]
     return out
-

@@ -27,7 +27,7 @@ def starting_values(problem: Problem, model: Model, *, own_lag: float = 0.4) -> 
 
     def lagged(k: int) -> Floats:
         pairs = np.einsum("ita,itb->ab", seen[:, k:], seen[:, : T - k])
-        return np.einsum("ita,itb->ab", r[:, k:], r[:, : T - k]) / np.maximum(pairs, 1.0)
+        return np.asarray(np.einsum("ita,itb->ab", r[:, k:], r[:, : T - k]) / np.maximum(pairs, 1.0))
 
     both = np.einsum("ita,itb->ab", seen, seen)
     noise = problem.noise.sum(axis=(0, 1)) / np.maximum(both, 1.0)

@@ -5,7 +5,9 @@ import numpy as np
 PHI = np.array([[0.4, 0.1], [0.25, 0.3]])
 
 
-def draw_panel(rng, n_units, periods, *, phi=PHI, noise=0.0, shared=0.0, holes=0.0, spread=None, rolling=False):
+def draw_panel(
+    rng, n_units, periods, *, phi=PHI, noise=0.0, shared=0.0, holes=0.0, spread=None, rolling=False
+):
     """Values (N, T, 2) and noise covariance (N, T, 2, 2) of a VAR(1) with unit and period effects.
 
     noise is the mean sampling variance (innovations have variance 1), shared its correlation between the two
@@ -23,9 +25,10 @@ def draw_panel(rng, n_units, periods, *, phi=PHI, noise=0.0, shared=0.0, holes=0
     values = np.stack(states[20:], axis=1) + level
     size = noise * (np.ones((n_units, periods)) if rolling else rng.uniform(0.3, 1.7, (n_units, periods)))
     covariance = size[:, :, None, None] * np.array([[1.0, shared], [shared, 1.0]])
-    draws = rng.normal(size=(n_units, periods + 1, 2)) @ np.linalg.cholesky(
-        np.array([[1.0, shared], [shared, 1.0]])
-    ).T
+    draws = (
+        rng.normal(size=(n_units, periods + 1, 2))
+        @ np.linalg.cholesky(np.array([[1.0, shared], [shared, 1.0]])).T
+    )
     errors = (draws[:, 1:] + draws[:, :-1]) / np.sqrt(2) if rolling else draws[:, 1:]
     values = values + np.sqrt(size)[:, :, None] * errors
     return np.where((rng.random((n_units, periods)) >= holes)[:, :, None], values, np.nan), covariance

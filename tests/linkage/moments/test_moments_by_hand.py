@@ -41,9 +41,7 @@ def test_the_design_equals_explicit_dummies_on_300_masks(block):
             for offset in range(len(whole)):
                 assert_allclose(design.band(offset)[at], np.diagonal(whole, -offset), atol=1e-9)
                 if offset:
-                    assert_allclose(
-                        design.lag_counts[at, offset - 1], -np.trace(whole, -offset), atol=1e-9
-                    )
+                    assert_allclose(design.lag_counts[at, offset - 1], -np.trace(whole, -offset), atol=1e-9)
             assert_allclose(design.trace[at], np.trace(own), atol=1e-9)
 
 

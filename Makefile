@@ -12,6 +12,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed-$(PYTHON_VERSION)
 BROWSER_INSTALLED := .venv/.browser-$(PYTHON_VERSION)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+SOURCES := $(shell find src/bothways -name '*.py' -o -name '*.css' -o -name '*.yaml')
 COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
@@ -37,9 +38,14 @@ $(INSTALLED): pyproject.toml requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(INSTALLED) demo/company/.complete ## build the example company, link it, print the findings
+demo: demo/findings.txt ## build the example company, link it, print the findings
+	@cat demo/findings.txt
+	@echo "From scratch: rm -r demo && make demo"
+
+demo/findings.txt: demo/company/.complete $(wildcard demo/company/*.csv) $(SOURCES)
 	@$(BIN)/bothways link demo/company/employees.csv demo/company/customers.csv \
-		--covariance demo/company/covariance.csv --truth demo/company/truth.json --out demo/findings
+		--covariance demo/company/covariance.csv --truth demo/company/truth.json --out demo/findings > $@.part
+	@mv $@.part $@
 
 demo/company/.complete: $(INSTALLED) $(wildcard src/bothways/simulate/*.py)
 	@rm -rf demo/company

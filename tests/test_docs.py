@@ -12,6 +12,7 @@ from typing import get_args
 import pytest
 
 from bothways.linkage import findings as findings_room
+from bothways.tables.columns import SYNONYMS
 
 HOUSE = Path(__file__).parents[1]
 DOCS = HOUSE / "docs"
@@ -173,3 +174,12 @@ def test_no_page_says_that_one_thing_causes_another() -> None:
     texts = {name_of(page): claims.findall(page.read_text(encoding="utf-8")) for page in RUNNING}
     allowed = {name: found for name, found in texts.items() if found}
     assert allowed == {}
+
+
+def test_the_other_names_of_columns_in_the_guide_are_understood() -> None:
+    guide = (DOCS / "guide" / "bring-your-data.md").read_text(encoding="utf-8")
+    [sentence] = re.findall(r"Common other names are understood: (.+?)\.", guide, re.DOTALL)
+    pieces = [piece.split(" for ") for piece in sentence.replace("\n", " ").split(";")]
+    for names, field in pieces:
+        meant = field.removeprefix("the ").strip("` ")
+        assert set(re.findall(r"`(\w+)`", names)) <= set(SYNONYMS[meant])

@@ -1,7 +1,8 @@
 """Moments from 100 million answers beside hand-written DuckDB SQL that makes the same two tables.
 
 Each side runs in a process of its own, alternating, on the same Parquet file (made in a temporary folder and
-deleted), and reports its own time and peak memory. usage: answers_to_moments.py [MILLION_ANSWERS] [ROUNDS]
+deleted), and reports its own time, processor time (which other work on the machine disturbs less) and peak
+memory. usage: answers_to_moments.py [MILLION_ANSWERS] [ROUNDS]
 """
 
 from __future__ import annotations
@@ -97,12 +98,12 @@ def cells_by_hand(path: Path) -> str:
 
 
 def one_side(side: str, path: Path) -> None:
-    """Run one side and print its seconds, peak memory in GB and what it made."""
+    """Run one side and print its seconds, processor seconds, peak memory in GB and what it made."""
     start = time.perf_counter()
     made = {"ours": ours, "by hand": by_hand}[side](path)
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{seconds:.3f} {peak:.3f} {made}")
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(f"{seconds:.3f} {used.ru_utime + used.ru_stime:.3f} {used.ru_maxrss / 1e6:.3f} {made}")
 
 
 def main(million: float, rounds: int) -> None:
@@ -112,19 +113,21 @@ def main(million: float, rounds: int) -> None:
         responses = round(million * 1e6 / len(ITEMS))
         write_answers(path, responses)
         print(f"{responses:,} responses x {len(ITEMS)} items, {path.stat().st_size / 1e6:.0f} MB of Parquet")
-        seconds: dict[str, list[float]] = {"ours": [], "by hand": []}
+        seconds: dict[str, list[tuple[float, float]]] = {"ours": [], "by hand": []}
         for _ in range(rounds):
             for side, times in seconds.items():
                 command = [sys.executable, __file__, "--side", side, str(path)]
-                taken, peak, made = subprocess.run(
-                    command, check=True, capture_output=True, text=True
-                ).stdout.split(" ", 2)
-                times.append(float(taken))
+                told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+                taken, processor, peak, made = told.split(" ", 3)
+                times.append((float(taken), float(processor)))
                 print(
-                    f"{side:8} {float(taken):6.2f} s, peak {float(peak):.2f} GB: {made.strip()}", flush=True
+                    f"{side:8} {float(taken):6.2f} s, {float(processor):6.2f} s of processor, "
+                    f"peak {float(peak):.2f} GB: {made.strip()}",
+                    flush=True,
                 )
-        ours_s, hand_s = (statistics.median(times) for times in seconds.values())
-        print(f"ratio of medians, ours to by hand: {ours_s / hand_s:.2f}")
+        for place, name in enumerate(("time", "processor time")):
+            ours_s, hand_s = (statistics.median(t[place] for t in times) for times in seconds.values())
+            print(f"median {name}, ours to by hand: {ours_s / hand_s:.2f}")
 
 
 if __name__ == "__main__":

@@ -44,6 +44,11 @@ def test_the_panel_keeps_co_moments_within_a_side() -> None:
     assert (covariance["covariance"] > 0).all()
 
 
+def test_one_metric_a_side_needs_no_covariance() -> None:
+    panel = moments_to_panel(moments("employee", "safety"), moments("customer", "nps"))
+    assert panel.noise_covariance.empty
+
+
 def test_a_metric_on_both_sides_is_refused() -> None:
     with pytest.raises(BothwaysError):
         moments_to_panel(moments("employee", "nps"), moments("customer", "nps"))

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from bothways.errors import InputError
+from bothways.panel.reading import read_panel
 from bothways.simulate import draw_family, draw_world, world_to_tidy
 
 Floats = npt.NDArray[np.float64]
@@ -197,6 +198,7 @@ def test_a_tidy_world_holds_every_value_once() -> None:
     np.testing.assert_array_equal(back.to_numpy(), world.values[..., 0])
     assert list(back.columns[:2]) == ["2015-Q1", "2015-Q2"]
     both = np.isfinite(world.values).all(axis=2)
+    assert tidy.covariance is not None
     assert len(tidy.covariance) == both.sum()
     np.testing.assert_array_equal(tidy.covariance["covariance"], world.noise[..., 0, 1][both])
 
@@ -229,5 +231,19 @@ def test_a_tidy_family_names_its_metrics_and_shares_noise_inside_a_side() -> Non
     assert sorted(tidy.employees["metric"].unique()) == ["x01", "x02", "x03"]
     there = np.isfinite(family.employees[..., 0]).sum()
     assert len(tidy.employees) == 3 * there
+    assert tidy.covariance is not None
     pairs = set(zip(tidy.covariance["metric_a"], tidy.covariance["metric_b"], strict=True))
     assert pairs == {("x01", "x02"), ("x01", "x03"), ("x02", "x03"), ("y01", "y02")}
+
+
+def test_a_world_and_a_family_make_a_panel_with_and_without_shared_respondents() -> None:
+    for drawn in (
+        draw_world(rng(), units=8, periods=5, noise_r=0.5),
+        draw_world(rng(), units=8, periods=5),
+        draw_family(rng(), units=8, periods=5, employee_metrics=3, customer_metrics=2),
+    ):
+        tidy = world_to_tidy(drawn)
+        panel = read_panel(tidy.employees, tidy.customers, covariance=tidy.covariance)
+        assert (len(panel.units), len(panel.periods)) == (8, 5)
+        shared = 0 if tidy.covariance is None else len(tidy.covariance)
+        assert len(panel.noise_covariance) == shared

@@ -78,8 +78,9 @@ def moments_to_panel(employee_moments: Moments, customer_moments: Moments) -> Pa
     InputError
         As :func:`bothways.read_panel`: a metric on both sides, periods that cannot be read.
     """
+    covariance = moments_to_covariance(employee_moments, customer_moments)
     return read_panel(
         moments_to_tidy(employee_moments),
         moments_to_tidy(customer_moments),
-        covariance=moments_to_covariance(employee_moments, customer_moments),
+        covariance=None if covariance.empty else covariance,
     )

@@ -41,7 +41,7 @@ def moment_rows(wide: pd.DataFrame, scores: Sequence[Score], side: str) -> pd.Da
         "variance": variance,
         "noise_variance": pooled / np.maximum(n, 1),
     }
-    table = _labels(wide, cell, side=side, metric=np.array([s.metric for s in scores], object)[metric])
+    table = _labels(wide, cell, side=side, metric=_names(scores).take(metric))
     table["n"] = n.ravel()[keep].astype(np.int64)
     for name, block in flat.items():
         table[name] = block.ravel()[keep]
@@ -92,12 +92,17 @@ def co_moment_rows(wide: pd.DataFrame, scores: Sequence[Score], moments: pd.Data
     noise = correlation * np.sqrt(answer[:, first] * answer[:, second]) * share
     keep = (both > 0).ravel()
     cell, pair = np.divmod(np.flatnonzero(keep), len(pairs))
-    names = np.array([score.metric for score in scores], object)
-    table = _labels(wide, cell, metric_a=names[first[pair]], metric_b=names[second[pair]])
+    names = _names(scores)
+    table = _labels(wide, cell, metric_a=names.take(first[pair]), metric_b=names.take(second[pair]))
     table["n"] = both.ravel()[keep].astype(np.int64)
     table["covariance"] = np.where(both > 1, shared * share, np.nan).ravel()[keep]
     table["noise_covariance"] = noise.ravel()[keep]
     return table
+
+
+def _names(scores: Sequence[Score]) -> Any:
+    """Return the metrics as a pandas array, which is quicker to repeat than text is to convert."""
+    return pd.array([score.metric for score in scores], dtype="str")
 
 
 def _block(wide: pd.DataFrame, name: str, k: int) -> Floats:

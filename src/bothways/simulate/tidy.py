@@ -25,14 +25,14 @@ class TidyWorld:
     ----------
     employees, customers : pandas.DataFrame
         ``unit, period, metric, value, n, noise_variance, kind``; a missing value has no row.
-    covariance : pandas.DataFrame
-        ``unit, period, metric_a, metric_b, covariance``: noise of metrics that the same people gave; empty
+    covariance : pandas.DataFrame or None
+        ``unit, period, metric_a, metric_b, covariance``: noise of metrics that the same people gave; None
         where there is none.
     """
 
     employees: pd.DataFrame
     customers: pd.DataFrame
-    covariance: pd.DataFrame
+    covariance: pd.DataFrame | None
 
 
 def world_to_tidy(world: World | Family, *, frequency: Frequency = "month") -> TidyWorld:
@@ -67,7 +67,7 @@ def world_to_tidy(world: World | Family, *, frequency: Frequency = "month") -> T
     ]
     both = np.isfinite(world.values).all(axis=2) & (world.noise[..., 0, 1] != 0)
     shared = _pairs(cells, both, "x", "y", world.noise[..., 0, 1])
-    return TidyWorld(sides[0], sides[1], shared)
+    return TidyWorld(sides[0], sides[1], None if shared.empty else shared)
 
 
 def _family(family: Family, frequency: Frequency) -> TidyWorld:
@@ -87,7 +87,8 @@ def _family(family: Family, frequency: Frequency) -> TidyWorld:
             for k, a in enumerate(names)
             for b in names[k + 1 :]
         ]
-    return TidyWorld(frames[0], frames[1], pd.concat(shared, ignore_index=True))
+    covariance = pd.concat(shared, ignore_index=True)
+    return TidyWorld(frames[0], frames[1], None if covariance.empty else covariance)
 
 
 def _cells(units: int, periods: int, frequency: Frequency) -> pd.DataFrame:

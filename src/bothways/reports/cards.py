@@ -12,6 +12,7 @@ from bothways.reports.charts.intervals import Mark, Voice, axis_row, interval_ro
 from bothways.reports.figures import number, share
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import Placed
+from bothways.reports.settling import true_minus
 from bothways.reports.words import in_its_own_units, sentence, settled_by, standardised, state, verdict_words
 
 
@@ -49,7 +50,7 @@ def folded(placed: Placed, context: Context) -> Markup:
     finding = placed.finding
     x, y = MetricName(finding.employee_metric), MetricName(finding.customer_metric)
     names = tag("span", x, " and ", y, class_="pair-names")
-    short = [_in_short(finding)] + [settled_by(finding)] * (finding.verdict == "cannot_tell")
+    short = [_in_short(finding)] + [true_minus(settled_by(finding))] * (finding.verdict == "cannot_tell")
     lines = (tag("span", line, class_="pair-short") for line in short if line)
     summary = tag("summary", names, *lines)
     return tag("details", summary, body(finding, context, level=3), id=placed.anchor, class_="pair")
@@ -149,7 +150,7 @@ def _reasons(finding: Finding, level: int) -> Markup:
         return Markup("")
     open_verdict = finding.verdict in ("cannot_tell", "not_estimable")
     words = "Why, and what would settle it" if open_verdict else "Why"
-    return tag(f"h{level}", words) + tag("ul", *(tag("li", reason) for reason in finding.reasons))
+    return tag(f"h{level}", words) + tag("ul", *(tag("li", true_minus(reason)) for reason in finding.reasons))
 
 
 _RESULT = {True: "Passed", False: "Failed", None: "Could not run"}
@@ -159,7 +160,12 @@ def _checks(checks: tuple[Check, ...], level: int) -> Markup:
     if not checks:
         return Markup("")
     items = (
-        tag("li", tag("strong", f"{_RESULT[check.passed]}: {check.name}. "), check.detail, class_="check")
+        tag(
+            "li",
+            tag("strong", f"{_RESULT[check.passed]}: {check.name}. "),
+            true_minus(check.detail),
+            class_="check",
+        )
         for check in sorted(checks, key=lambda check: check.passed is True)
     )
     return tag(f"h{level}", "Checks") + tag("ul", *items, class_="checks")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -13,6 +12,9 @@ from bothways.errors import BothwaysError, FileError
 
 #: Writes one file to the path it is given.
 Writer = Callable[[Path], object]
+
+#: Replaces a file in one step; a name of its own, so that a test can make it fail.
+put_in_place = Path.replace
 
 
 def write_whole(path: Path, content: bytes) -> Path:
@@ -76,7 +78,7 @@ def _swap(fresh: Mapping[str, Path], folder: Path, scratch: Path) -> tuple[Path,
         for name, path in fresh.items():
             target = folder / name
             kept[target] = _keep(target, scratch / f"old-{name}")
-            os.replace(path, target)  # noqa: PTH105 - Path.replace is the same call, this one can be made to fail in tests
+            put_in_place(path, target)
     except OSError:
         for target, old in kept.items():
             with suppress(OSError):

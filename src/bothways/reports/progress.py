@@ -58,18 +58,13 @@ def _bars(stream: TextIO) -> Iterator[Report]:
         BarColumn,
         MofNCompleteColumn,
         Progress,
-        TaskID,
         TextColumn,
         TimeRemainingColumn,
     )
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(file=stream), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def report(done: int, total: int, text: str) -> None:
-            if text not in tasks:
-                tasks[text] = bars.add_task(escape(text), total=total or None)
-            bars.update(tasks[text], completed=done, total=total or None)
-
-        yield report
+        bar = bars.add_task("", total=None)
+        yield lambda done, total, text: bars.update(
+            bar, completed=done, total=total or None, description=escape(text)
+        )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from bothways.linkage.findings import Effect, Finding
@@ -12,7 +11,8 @@ from bothways.reports.charts.intervals import Mark, Voice, axis_row, interval_ro
 from bothways.reports.figures import count
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import RULE, Placed
-from bothways.reports.words import STATES, settled_by, standardised
+from bothways.reports.settling import settlings, true_minus
+from bothways.reports.words import STATES, standardised
 
 #: Claims shown as full cards; the others open on a click, so that hundreds stay readable.
 CARDS_SHOWN = 12
@@ -48,9 +48,7 @@ def cannot_tell(placed: Sequence[Placed], context: Context) -> Markup:
     title = "What we cannot tell yet, and what would settle it"
     if not placed:
         return section("cannot-tell", title, tag("p", "There is no such pair."))
-    intro = tag(
-        "p", "Here the ranges hold both a link that matters and none. This is not the same as “no link”."
-    )
+    intro = tag("p", "Here the data leave more than one answer open. This is not the same as “no link”.")
     fold = _fold(_group("cannot_tell", placed), placed, context)
     return section("cannot-tell", title, intro, _settled_by(placed), fold)
 
@@ -96,17 +94,16 @@ def _fold(summary: str, placed: Sequence[Placed], context: Context) -> Markup:
 
 def _settled_by(placed: Iterable[Placed]) -> Markup:
     """What would settle the pairs, most frequent first."""
-    reasons = Counter(settled_by(entry.finding) for entry in placed)
-    reasons.pop("", None)
-    if not reasons:
+    told = settlings(entry.finding for entry in placed)
+    if not told:
         return Markup("")
     items = join(
-        tag("li", reason, tag("span", f" ({count(pairs, 'pair')})", class_="how-many"))
-        for reason, pairs in reasons.most_common(SETTLED_BY_SHOWN)
+        tag("li", true_minus(one.words), tag("span", f" ({count(one.pairs, 'pair')})", class_="how-many"))
+        for one in told[:SETTLED_BY_SHOWN]
     )
-    rest = len(reasons) - SETTLED_BY_SHOWN
-    more = tag("p", f"Further reasons ({rest:,}) stand with their pairs.") if rest > 0 else None
-    return tag("ul", items, class_="reasons") + tag("div", more)
+    rest = len(told) - SETTLED_BY_SHOWN
+    more = tag("p", f"Further reasons ({rest:,}) stand with their pairs.") if rest > 0 else Markup("")
+    return tag("ul", items, class_="reasons") + more
 
 
 _OVERVIEW = (

@@ -17,7 +17,8 @@ from bothways.reports.truth import RIGHT, Truth, compare, tally
 from bothways.reports.words import ORDER_NOT_CAUSE, ORDER_WORDS, state
 
 #: Rows of the table; claims, and with a truth what was planted, are always shown.
-ROWS_SHOWN = 20
+ROWS_SHOWN = 12
+_LONGEST_NAME = 66
 
 
 def print_findings(findings: Findings, console: Console, *, truth: Truth | None = None) -> None:
@@ -59,13 +60,13 @@ def _must_be_seen(finding: Finding, truth: Truth | None) -> bool:
 
 
 def _table(pairs: Iterable[Finding], truth: Truth | None) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold")
-    table.add_column("Employees / customers", ratio=26, overflow="fold")
-    table.add_column("What we can say", ratio=24, overflow="fold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 1, 0), header_style="bold")
+    table.add_column("Employees / customers", overflow="fold")
+    table.add_column("What we can say", min_width=22, overflow="fold")
     table.add_column("Employees first", min_width=14, no_wrap=True)
     table.add_column("Customers first", min_width=14, no_wrap=True)
     for pair in pairs:
-        names = Text(f"{pair.employee_metric}\n{pair.customer_metric}")
+        names = Text(f"{_name(pair.employee_metric)}\n{_name(pair.customer_metric)}")
         table.add_row(
             names,
             _verdict(pair, truth),
@@ -75,6 +76,12 @@ def _table(pairs: Iterable[Finding], truth: Truth | None) -> Table:
     return table
 
 
+def _name(metric: str) -> str:
+    """A name that cannot steer the terminal, cut where it is very long."""
+    shown = "".join(letter if letter.isprintable() else "?" for letter in metric)
+    return shown if len(shown) <= _LONGEST_NAME else f"{shown[: _LONGEST_NAME - 1]}…"
+
+
 def _verdict(finding: Finding, truth: Truth | None) -> Text:
     shown = state(finding)
     words = f"{shown.glyph} {shown.word}"
@@ -82,7 +89,8 @@ def _verdict(finding: Finding, truth: Truth | None) -> Text:
         words += f"\n  {ORDER_WORDS[finding.verdict]}"
     if truth is not None:
         beside = compare(finding, truth)
-        words += f"\n  Planted: {beside.planted}\n  {beside.outcome.capitalize()}"
+        words += f"\nTruth: {beside.planted}\n{beside.outcome.capitalize()}"
+        words += f" ({beside.size})" if beside.size else ""
     return Text(words)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from bothways.errors import FileError
 from bothways.linkage.findings import Finding, Findings
-from bothways.reports.figures import count
+from bothways.reports.figures import count, number
 from bothways.reports.order import is_claim
 from bothways.reports.words import ORDER_WORDS
 
@@ -33,20 +33,24 @@ class Truth:
     ----------
     links : dict of pair to str
         Verdict that would be right, by (employee metric, customer metric).
+    sizes : dict of pair to tuple of float
+        Planted standardised effects of the two directions, employees first; empty where none is told.
     traps : dict of pair to str
         Why a careless method would claim a link that is not there.
     """
 
     links: dict[Pair, str]
+    sizes: dict[Pair, tuple[float, ...]]
     traps: dict[Pair, str]
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One finding beside the truth: the outcome, and what was planted in words."""
+    """One finding beside the truth: the outcome, what was planted in words, and how large."""
 
     outcome: str
     planted: str
+    size: str = ""
 
 
 def read_truth(path: str | Path) -> Truth:
@@ -62,13 +66,14 @@ def read_truth(path: str | Path) -> Truth:
     try:
         document = json.loads(place.read_text(encoding="utf-8"))
         links = {_pair(link): _VERDICT_OF[link["direction"]] for link in document["links"]}
+        sizes = {_pair(link): tuple(map(float, link.get("effect", ()))) for link in document["links"]}
         traps = {_pair(trap): str(trap.get("why", "")) for trap in document.get("traps", [])}
     except OSError as problem:
         what = f"The truth cannot be read ({problem.strerror})."
         raise FileError(what, remedy=remedy, file=place.name) from problem
     except (ValueError, LookupError, TypeError, AttributeError) as problem:
         raise FileError("This is not a planted truth.", remedy=remedy, file=place.name) from problem
-    return Truth(links, traps)
+    return Truth(links, sizes, traps)
 
 
 def _pair(entry: Any) -> Pair:
@@ -93,10 +98,15 @@ def compare(finding: Finding, truth: Truth) -> Comparison:
     pair = finding.employee_metric, finding.customer_metric
     if pair in truth.links:
         planted = truth.links[pair]
-        return Comparison(_beside_link(finding, planted), ORDER_WORDS[planted])
+        return Comparison(_beside_link(finding, planted), ORDER_WORDS[planted], _size(truth.sizes[pair]))
     if pair in truth.traps:
         return Comparison(FALSE_ALARM if is_claim(finding) else AVOIDED, "a trap, no link")
     return Comparison(FALSE_ALARM if is_claim(finding) else RIGHT, "no link")
+
+
+def _size(sizes: tuple[float, ...]) -> str:
+    planted = [number(size, 2, sign=True) for size in sizes if size]
+    return " and ".join(planted)
 
 
 def _beside_link(finding: Finding, planted: str) -> str:

@@ -16,8 +16,8 @@ from bothways.panel.moments import Moments, answers_to_moments
 from bothways.panel.moments_panel import moments_to_covariance, moments_to_tidy
 from bothways.panel.panel import Side
 from bothways.simulate import responses, stories
-from bothways.simulate.plan import LEADS, QUESTIONS, SHAPES, TRAPS
-from bothways.simulate.staff import draw_staff
+from bothways.simulate.plan import LEADS, QUESTIONS, SHAPES, TRAPS, Shape
+from bothways.simulate.staff import Staff, draw_staff
 from bothways.simulate.system import System, build_system, draw_system
 
 Progress = Callable[[int, int, str], None]
@@ -95,19 +95,12 @@ def write_company(
     comments, themes = stories.draw_comments(rng, staff, months, size.comments)
     tell(1, len(STEPS) - 1, STEPS[1])
     system = build_system(QUESTIONS, LEADS, TRAPS)
-    states, means = draw_system(rng, system, units=size.units, periods=size.periods)
-    lift = stories.programme_lift(programme, QUESTIONS, (size.units, size.periods))
-    levels = responses.draw_levels(rng, QUESTIONS, states, means, lift)
-    answers = {}
-    for side, draw in (
-        ("employee", responses.employee_responses),
-        ("customer", responses.customer_responses),
-    ):
-        asked = [k for k, question in enumerate(QUESTIONS) if question.side == side]
-        answers[side] = draw(rng, [QUESTIONS[k] for k in asked], levels[..., asked], staff, months)
+    employees, customers = _answers(rng, system, size, staff, months, programme)
     tell(2, len(STEPS) - 1, STEPS[2])
-    employee, customer = (_moments(answers[side], side) for side in ("employee", "customer"))
+    employee, customer = _moments(employees, "employee"), _moments(customers, "customer")
     tell(3, len(STEPS) - 1, STEPS[3])
+    _write_answers(employees, files.employee_answers)
+    _write_answers(customers, files.customer_answers)
     for table, path in (
         (staff.units, files.units),
         (staff.people, files.people),
@@ -118,12 +111,32 @@ def write_company(
         (moments_to_covariance(employee, customer), files.covariance),
     ):
         table.to_csv(path, index=False, float_format=DIGITS, lineterminator="\n")
-    _write_answers(answers["employee"], files.employee_answers)
-    _write_answers(answers["customer"], files.customer_answers)
     truth = {"shape": shape, "seed": seed, **_truth(system), "comment_themes": themes}
     files.truth.write_text(json.dumps(truth, indent=1) + "\n", encoding="utf-8")
     tell(4, len(STEPS) - 1, STEPS[4])
     return files
+
+
+def _answers(
+    rng: np.random.Generator,
+    system: System,
+    size: Shape,
+    staff: Staff,
+    months: list[str],
+    programme: pd.DataFrame,
+) -> tuple[Any, Any]:
+    """Draw the answers of employees and of customers, as Arrow tables."""
+    states, means = draw_system(rng, system, units=size.units, periods=size.periods)
+    lift = stories.programme_lift(programme, QUESTIONS, (size.units, size.periods))
+    levels = responses.draw_levels(rng, QUESTIONS, states, means, lift)
+    drawn = []
+    for side, draw in (
+        ("employee", responses.employee_responses),
+        ("customer", responses.customer_responses),
+    ):
+        asked = [k for k, question in enumerate(QUESTIONS) if question.side == side]
+        drawn.append(draw(rng, [QUESTIONS[k] for k in asked], levels[..., asked], staff, months))
+    return drawn[0], drawn[1]
 
 
 def _files(out: Path) -> CompanyFiles:

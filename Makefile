@@ -18,7 +18,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench evidence test-browser docs pins
+.PHONY: help setup demo test lint bench evidence test-browser chromium docs pins
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -73,10 +73,12 @@ $(BROWSER_INSTALLED): $(INSTALLED) requirements/browser.txt
 	@$(PIP_INSTALL) --require-hashes -r requirements/browser.txt
 	@touch $@
 
-test-browser: $(BROWSER_INSTALLED) demo ## open the demo's report in a browser; needs chromium
+test-browser: chromium $(BROWSER_INSTALLED) demo/findings.txt ## open reports in a browser; needs chromium
+	@$(BIN)/python -m pytest tests/browser
+
+chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
 		echo "make test-browser needs Chromium. On Debian: apt install chromium fonts-dejavu-core"; exit 1; }
-	@$(BIN)/python -m pytest tests/browser
 
 docs: $(INSTALLED) ## build the documentation into site/
 	@$(BIN)/python -m mkdocs build --strict

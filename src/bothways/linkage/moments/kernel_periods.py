@@ -77,6 +77,35 @@ def centre_cells(
 
 
 @compiled
+def fill_cells(
+    columns_x: Array, columns_y: Array, u: int, v: int, sx: float, sy: float, noise_x: Array,
+    noise_y: Array, noise_xy: Array, joint: bool, used: Array, phi: Array, inverse: Array, weight: float,
+    centre: Array, out: Array,
+) -> None:  # fmt: skip
+    """Influence of each cell of one unit and pair, remainder not yet spread: out (n, 2)."""
+    p, q = columns_x.shape[0] // 2, columns_y.shape[0] // 2
+    f00, f01, f10, f11 = phi[0, 0], phi[0, 1], phi[1, 0], phi[1, 1]
+    az, bz = 0.0, 0.0
+    for j in range(used.shape[0]):
+        out[j, 0], out[j, 1] = 0.0, 0.0
+        if used[j] > 0:
+            l0, l1 = sx * columns_x[u, j], sy * columns_y[v, j]
+            r0 = sx * columns_x[p + u, j] - l0 * f00 - l1 * f01
+            r1 = sy * columns_y[q + v, j] - l0 * f10 - l1 * f11
+            ax, bx = sx * sx * noise_x[0, u, j], sx * sx * noise_x[1, u, j]
+            ay, by = sy * sy * noise_y[0, v, j], sy * sy * noise_y[1, v, j]
+            if joint:
+                az, bz = sx * sy * noise_xy[0, 0, j], sx * sy * noise_xy[1, 0, j]
+            z00 = l0 * r0 - bx + ax * f00 + az * f01 + centre[j, 0]
+            z01 = l0 * r1 - bz + ax * f10 + az * f11 + centre[j, 1]
+            z10 = l1 * r0 - bz + az * f00 + ay * f01 + centre[j, 2]
+            z11 = l1 * r1 - by + az * f10 + ay * f11 + centre[j, 3]
+            for d in range(2):
+                row = inverse[d]
+                out[j, d] = weight * (row[0] * z00 + row[1] * z01 + row[2] * z10 + row[3] * z11)
+
+
+@compiled
 def period_influence(
     x: Array, y: Array, x_period: Array, y_period: Array, x_noise: Array, y_noise: Array,
     shared: Array, shared_at: Index, scale_x: Array, scale_y: Array, rows: Index, used: Array,
@@ -112,7 +141,6 @@ def period_influence(
         for k in range(p * q):
             u, v = k // q, k % q
             sx, sy, m = scale_x[u], scale_y[v], inverse[k]
-            f00, f01, f10, f11 = phi[k, 0, 0], phi[k, 0, 1], phi[k, 1, 0], phi[k, 1, 1]
             pair_moments(products[at], own_x[at], own_y[at], u, v, sx, sy, moments)
             unit_score(moments, phi[k], share[0, k], share[1, k], half, inner, g)
             rest0 = w * (m[0, 0] * g[0] + m[0, 1] * g[1] + m[0, 2] * g[2] + m[0, 3] * g[3])
@@ -123,26 +151,12 @@ def period_influence(
             joint = shared_at[k] >= 0
             if joint:
                 noise_in_cells(shared[shared_at[k]], rows[i], used[i], season, counts[i], means_xy, noise_xy)
-            for j in range(n):
-                if used[i, j] > 0:
-                    l0, l1 = sx * columns_x[u, j], sy * columns_y[v, j]
-                    r0 = sx * columns_x[p + u, j] - l0 * f00 - l1 * f01
-                    r1 = sy * columns_y[q + v, j] - l0 * f10 - l1 * f11
-                    ax, bx = sx * sx * noise_x[0, u, j], sx * sx * noise_x[1, u, j]
-                    ay, by = sy * sy * noise_y[0, v, j], sy * sy * noise_y[1, v, j]
-                    z00, z01 = l0 * r0 - bx + ax * f00, l0 * r1 + ax * f10
-                    z10, z11 = l1 * r0 + ay * f01, l1 * r1 - by + ay * f11
-                    if joint:
-                        az, bz = sx * sy * noise_xy[0, 0, j], sx * sy * noise_xy[1, 0, j]
-                        z00, z01 = z00 + az * f01, z01 - bz + az * f11
-                        z10, z11 = z10 - bz + az * f00, z11 + az * f10
-                    z00, z01 = z00 + centre[j, 0], z01 + centre[j, 1]
-                    z10, z11 = z10 + centre[j, 2], z11 + centre[j, 3]
-                    forward = w * (m[0, 0] * z00 + m[0, 1] * z01 + m[0, 2] * z10 + m[0, 3] * z11)
-                    reverse = w * (m[1, 0] * z00 + m[1, 1] * z01 + m[1, 2] * z10 + m[1, 3] * z11)
-                    cell[j, 0], cell[j, 1] = forward, reverse
-                    rest0 -= forward
-                    rest1 -= reverse
+            fill_cells(
+                columns_x, columns_y, u, v, sx, sy, noise_x, noise_y, noise_xy, joint, used[i], phi[k], m, w,
+                centre, cell,
+            )  # fmt: skip
+            rest0 -= cell[:, 0].sum()
+            rest1 -= cell[:, 1].sum()
             for j in range(n):
                 if used[i, j] > 0:
                     forward, reverse = cell[j, 0] + rest0 / held, cell[j, 1] + rest1 / held

@@ -105,6 +105,25 @@ def test_every_command_is_on_some_page() -> None:
     assert listed - named == set()
 
 
+@pytest.mark.parametrize("command", ["link", "simulate"])
+def test_the_reference_tells_every_option(command: str) -> None:
+    page = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
+    options = set(re.findall(r"--[a-z]+", help_for(command))) - {"--help"}
+    assert len(options) >= 3
+    assert {option for option in options if option not in page} == set()
+
+
+def test_the_reference_tells_every_column_of_the_findings() -> None:
+    page = (DOCS / "reference" / "findings.md").read_text(encoding="utf-8")
+    columns = list(findings_room.Findings((), {}, 0, 0.0, "month").table)
+    parts = {"se", "low", "high", "p", "q", "natural", "natural_low", "natural_high"}
+    told = {name for name in columns if f"`{name}`" in page}
+    suffixed = {f"{way}_{part}" for way in ("employee_to_customer", "customer_to_employee") for part in parts}
+    assert "verdict" in columns
+    assert set(columns) - told - suffixed == set()
+    assert {part for part in parts if f"_{part}`" not in page} == set()
+
+
 def links(path: Path) -> list[str]:
     outside_code = FENCE.sub("", path.read_text(encoding="utf-8"))
     found = re.findall(r"\]\(([^)\s]+)\)", outside_code)

@@ -71,8 +71,8 @@ def _moves(cells: Cells, frequency: Frequency) -> tuple[str, ...]:
         first = int(np.argmax(moved & of_metric))
         count = f"{int((moved & of_metric).sum())} of {int(of_metric.sum())} cells"
         notes.append(
-            f"{count} of {cells.metrics[metric]} were moved to the period their reference span speaks of, such as "
-            f"{cells.units[cells.unit[first]]} from {label(frequency, int(cells.stated[first]))} "
+            f"{count} of {cells.metrics[metric]} were moved to the period their reference span speaks of, "
+            f"such as {cells.units[cells.unit[first]]} from {label(frequency, int(cells.stated[first]))} "
             f"to {label(frequency, int(cells.period[first]))}."
         )
     return tuple(notes)

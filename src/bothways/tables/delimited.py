@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from bothways.errors import FileError
-from bothways.tables.encoding import Encoding, find_encoding
+from bothways.tables.encoding import Encoding, as_utf8, find_encoding
 from bothways.tables.table import Table
 
 SEPARATORS = ",;\t|"
-BLOCK = 1 << 22
+#: Arrow reads some thirty blocks ahead; a row must fit into one.
+BLOCK = 1 << 20
 
 
 def open_csv(path: Path, name: str) -> Table:
@@ -57,12 +58,14 @@ def _stream(
     from pyarrow import csv as arrow_csv
 
     wanted = [str(place) for place in places]
-    with path.open("rb") as stream:
-        stream.seek(encoding.skip)
+    # Arrow reads ahead in threads of its own. They must never call Python (a Python file, a Python codec): an
+    # error that ends the process meanwhile would make it hang.
+    with as_utf8(path, encoding) as (plain, start), pa.OSFile(str(plain)) as stream:
+        stream.seek(start)
         reader = arrow_csv.open_csv(
             stream,
             read_options=arrow_csv.ReadOptions(
-                column_names=names, skip_rows_after_names=skip, encoding=encoding.codec, block_size=BLOCK
+                column_names=names, skip_rows_after_names=skip, block_size=BLOCK
             ),
             parse_options=arrow_csv.ParseOptions(delimiter=separator, newlines_in_values=True),
             convert_options=arrow_csv.ConvertOptions(
@@ -85,10 +88,11 @@ def _rows(path: Path, encoding: Encoding, separator: str) -> Iterator[list[str]]
 
 def _find_header(rows: Iterator[list[str]], name: str) -> tuple[int, list[str]]:
     """Return how many rows stand above the header, and the header; rows must follow it."""
-    skip, header = next(((line, row) for line, row in enumerate(rows) if any(row)), (0, []))
+    filled = ((line, row) for line, row in enumerate(rows) if any(map(str.strip, row)))
+    skip, header = next(filled, (0, []))
     if not header:
         raise FileError("The file holds nothing but blank lines.", remedy="Export it again.", file=name)
-    if next((row for row in rows if any(row)), None) is None:
+    if next(filled, None) is None:
         raise FileError("The file has a header but no rows.", remedy="Export it again.", file=name)
     return skip, header
 

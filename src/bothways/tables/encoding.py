@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,3 +95,24 @@ def _decode(path: Path, codec: str, skip: int) -> Encoding:
             quotes += text.count('"')
         decoder.decode(b"", final=True)
     return Encoding(codec, skip, quotes)
+
+
+@contextmanager
+def as_utf8(path: Path, encoding: Encoding) -> Iterator[tuple[Path, int]]:
+    """Give a file in UTF-8 with the same text, and where in it the text starts.
+
+    A file in another encoding is copied into a temporary one, which is removed afterwards.
+    """
+    if encoding.codec == "utf-8":
+        yield path, encoding.skip
+        return
+    with tempfile.TemporaryDirectory(prefix="bothways-") as folder:
+        copy = Path(folder, "table.csv")
+        with (
+            path.open(encoding=encoding.codec, newline="") as source,
+            copy.open("w", encoding="utf-8", newline="") as target,
+        ):
+            source.seek(encoding.skip)
+            while block := source.read(BLOCK):
+                target.write(block)
+        yield copy, 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import secrets
 from collections.abc import Callable
@@ -89,9 +90,11 @@ def _flush(path: Path) -> None:
 
 def _guard(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) and parse_number(cell) is None:
-        return "'" + cell
-    return cell
+    if not isinstance(cell, str) or not cell.startswith(FORMULA_STARTS):
+        return cell
+    number = parse_number(cell)
+    harmless = cell == "-" or (number is not None and not math.isnan(number))
+    return cell if harmless else "'" + cell
 
 
 def _write_csv(frame: Any, path: Path) -> None:

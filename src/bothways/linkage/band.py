@@ -34,26 +34,26 @@ def estimate_band(
     deviation = two_way_deviation(values)
     variance = np.nanvar(deviation, axis=(0, 1))
     results = []
-    for share in SHARES:
+    for share in sorted(SHARES, key=lambda share: abs(share - SHARES[SHOWN])):
         assumed = noise.copy()
         for k in range(2):
             if unknown[k]:
                 assumed[..., k, k] = share * variance[k]
-        results.append(estimate_pair(values, assumed, seasons=seasons, compiled=compiled))
+        results.append(estimate_pair(values, assumed, seasons=seasons, compiled=compiled, noise_stated=False))
         if results[-1].refused:
             return results[-1]
     return _merge(results)
 
 
 def _merge(results: list[PairEstimate]) -> PairEstimate:
-    shown = results[SHOWN]
+    shown = results[0]
     first = _widest([r.directions[0] for r in results if r.directions])
     second = _widest([r.directions[1] for r in results if r.directions])
     return replace(shown, employee_to_customer=first, customer_to_employee=second)
 
 
 def _widest(band: list[DirectionEstimate]) -> DirectionEstimate:
-    shown = band[SHOWN]
+    shown = band[0]
     ends = np.array([d.interval() for d in band])
     reach = max(ends[:, 1].max() - shown.effect, shown.effect - ends[:, 0].min())
     se = float(reach / stats.t.ppf(0.975, shown.df))

@@ -15,6 +15,7 @@ from bothways.linkage.likelihood.misfit import second_lags
 from bothways.linkage.likelihood.model import CUSTOMER_TO_EMPLOYEE, EMPLOYEE_TO_CUSTOMER
 from bothways.linkage.likelihood.problem import Problem
 from bothways.linkage.pair import DirectionEstimate, PairEstimate
+from bothways.linkage.reasons import signed
 
 Floats = NDArray[np.float64]
 PLACEBO_ALPHA = 0.01
@@ -61,14 +62,18 @@ def _second_lag_checks(found: Estimate, k: int) -> tuple[Check, Check]:
         Check(
             "placebo lead",
             p[reverse] > PLACEBO_ALPHA,
-            f"Earlier values of the follower two periods back say nothing more about the leader (p = {p[reverse]:.2f}).",
+            _leftover(p[reverse], "The follower two periods back", "about the leader"),
         ),
         Check(
             "one period is enough",
             p[k] > PLACEBO_ALPHA,
-            f"Nothing is left over for a delay of two periods (p = {p[k]:.2f}).",
+            _leftover(p[k], "The leader two periods back", "about the follower"),
         ),
     )
+
+
+def _leftover(p: float, who: str, about: str) -> str:
+    return f"{who} says {'nothing more' if p > PLACEBO_ALPHA else 'something more'} {about}."
 
 
 def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
@@ -100,7 +105,7 @@ def _without_periods(found: Estimate, k: int, claim: DirectionEstimate) -> Check
     if not ran:
         return Check("leave one period out", None, "The smaller panels could not be fitted.")
     passed = all(_holds(effect, claim) for effect in ran)
-    detail = f"Without any one period the effect lies between {min(ran):.2f} and {max(ran):.2f}."
+    detail = f"Without any one period the effect lies between {signed(min(ran))} and {signed(max(ran))}."
     return Check("leave one period out", passed, detail)
 
 
@@ -111,7 +116,7 @@ def _with_noise(found: Estimate, k: int, claim: DirectionEstimate, factor: float
     effect = _refit(found, replace(found.problem, noise=found.problem.noise * factor), k)
     if effect is None:
         return Check(name, None, "The panel could not be fitted with that noise.")
-    detail = f"With {factor:g} times the sampling noise the effect is {effect:.2f}."
+    detail = f"With {factor:g} times the sampling noise the effect is {signed(effect)}."
     return Check(name, _holds(effect, claim), detail)
 
 
@@ -128,7 +133,7 @@ def _without_largest(found: Estimate, k: int, claim: DirectionEstimate, n: Float
     effect = _refit(found, smaller, k)
     if effect is None:
         return Check(name, None, "The smaller panel could not be fitted.")
-    return Check(name, _holds(effect, claim), f"Without it the effect is {effect:.2f}.")
+    return Check(name, _holds(effect, claim), f"Without it the effect is {signed(effect)}.")
 
 
 def _against_moments(values: Floats, noise: Floats, claim: DirectionEstimate, employee_first: bool) -> Check:
@@ -147,5 +152,5 @@ def _against_moments(values: Floats, noise: Floats, claim: DirectionEstimate, em
     effect = float(other.phi[a, b] * factor)
     se = float(max(other.se_cr3[a, b], other.se_unit[a, b], other.se_two_way[a, b]) * factor)
     gap = abs(effect - claim.effect) / float(np.hypot(se, claim.se))
-    detail = f"The moments estimator says {effect:.2f} (standard error {se:.2f})."
+    detail = f"The moments estimator says {signed(effect)} (standard error {se:.2f})."
     return Check(name, bool(gap < 2.576), detail)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from bothways.errors import NotEnoughData
 from bothways.linkage.association import association
 from bothways.linkage.band import estimate_band
 from bothways.linkage.checks import checks as run_checks
-from bothways.linkage.common import CommonFactors, find_factors, loadings, strip
+from bothways.linkage.factors import CommonFactors, find_factors, loadings, strip
 from bothways.linkage.family import adjusted
 from bothways.linkage.findings import Check, Effect, Finding, Findings, Scale
 from bothways.linkage.noise import ResolvedNoise, resolve
@@ -30,7 +31,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int, str], None]
 SEED = 20
 FULL_CYCLES = 3
-DENSE_WORK = 5e8  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
+DENSE_WORK = 1e9  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
 CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
 
@@ -327,5 +328,6 @@ def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], 
         "common_factors": run.factors.count,
         "seasons": run.seasons,
         "seed": SEED,
+        "version": version("bothways"),
     }
     return Findings(findings, settings, tested, run.alpha * claims, run.panel.frequency, tuple(notes), scales)

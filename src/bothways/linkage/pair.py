@@ -150,6 +150,7 @@ def estimate_pair(
     seasons: int = 0,
     compiled: bool = True,
     noise_error: tuple[float, float] = (0.0, 0.0),
+    noise_stated: bool = True,
 ) -> PairEstimate:
     """Estimate both directions of one pair.
 
@@ -165,6 +166,8 @@ def estimate_pair(
         Use the compiled filter for the plain model.
     noise_error : tuple of float
         Relative standard error of each metric's noise variance where it was estimated.
+    noise_stated : bool
+        False where the noise is an assumption, which is then not tested.
     """
     reason = too_little(values)
     if reason:
@@ -177,7 +180,7 @@ def estimate_pair(
         return PairEstimate(
             "The likelihood has no stable maximum on these data (too short, or too persistent)."
         )
-    found, left = _extend(found, seasons)
+    found, left = _extend(found, seasons, noise_stated)
     if found.inference is None and left not in REFUSED:
         return PairEstimate(f"{_sentence(left)} and the wider model has no stable maximum.")
     if left in REFUSED:
@@ -192,11 +195,11 @@ def _sentence(extension: str | None) -> str:
     return f"The model does not describe these series: {text},"
 
 
-def _extend(found: Estimate, seasons: int) -> tuple[Estimate, str | None]:
+def _extend(found: Estimate, seasons: int, noise: bool) -> tuple[Estimate, str | None]:
     """Add what the score tests ask for; returns the last estimate, and what is still amiss."""
     worst: str | None = None
     for _ in range(MOST_EXTENSIONS + 1):
-        tests = misfits(found, seasons=seasons)
+        tests = misfits(found, seasons=seasons, noise=noise)
         if not tests or tests[0].p > MISFIT_ALPHA:
             return found, None
         worst = tests[0].extension

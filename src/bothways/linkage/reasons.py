@@ -15,6 +15,12 @@ POWER = 0.8
 WAITING_IS_POINTLESS = 4.0  # times the data
 
 
+def signed(value: float) -> str:
+    """Two decimals with a sign, and no sign on zero."""
+    text = f"{value:+.2f}"
+    return "0.00" if text in ("+0.00", "-0.00") else text
+
+
 def reasons(
     pair: PairEstimate,
     judgement: Judgement,
@@ -46,7 +52,7 @@ def reasons(
     for k, (direction, state) in enumerate(zip(pair.directions, judgement.states, strict=True)):
         driver, outcome = names[k], names[1 - k]
         low, high = direction.interval()
-        figures = f"{direction.effect:+.2f} ({low:+.2f} to {high:+.2f})"
+        figures = f"{signed(direction.effect)} ({signed(low)} to {signed(high)})"
         text = {
             YES: f"Changes in {driver} come before changes in {outcome}: {figures}.",
             NEGLIGIBLE: f"{driver} before {outcome}: {figures}, smaller than the {negligible:g} agreed to matter.",

@@ -93,7 +93,7 @@ class _Block:
         both = self.seen[:, :, None] & self.seen[:, None, :]
         full = np.where(both, full, np.eye(full.shape[1]))
         try:
-            inverse = np.linalg.inv(np.linalg.cholesky(full))
+            inverse = _triangular_inverse(np.asarray(np.linalg.cholesky(full), dtype=float))
         except np.linalg.LinAlgError as error:
             raise OutsideDomainError from error
         return np.where(both, inverse, 0.0)
@@ -212,6 +212,20 @@ class DenseEngine:
             np.concatenate([part.scores for part in parts]),
             np.concatenate([part.information for part in parts]),
         )
+
+
+def _triangular_inverse(lower: Floats) -> Floats:
+    """Inverses of lower triangular matrices (N, n, n), by halves: half the time of a general inverse."""
+    n = lower.shape[1]
+    if n == 1:
+        return np.asarray(1.0 / lower)
+    half = n // 2
+    first = _triangular_inverse(lower[:, :half, :half])
+    second = _triangular_inverse(lower[:, half:, half:])
+    out = np.zeros_like(lower)
+    out[:, :half, :half], out[:, half:, half:] = first, second
+    out[:, half:, :half] = -second @ (lower[:, half:, :half] @ first)
+    return out
 
 
 def _some(problem: Problem, units: slice) -> Problem:

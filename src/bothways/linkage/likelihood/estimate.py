@@ -14,9 +14,8 @@ from bothways.linkage.likelihood.problem import Problem
 from bothways.linkage.likelihood.start import starting_values
 
 FEW_UNITS = 100  # below, a free start is not estimated
-SHORT = 6  # up to this many periods, neither
+SHORT = 8  # up to this many periods, neither: smaller errors and fewer failures
 STICKY = 0.7  # own lag above which the restricted start has smaller errors
-DENSE_CELLS = 60_000  # problems (units x periods squared x 4) small enough for the dense engine
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,7 @@ def fit_model(problem: Problem, model: Model, *, compiled: bool = True) -> tuple
 def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = None) -> Estimate:
     """Fit the variant that suits the panel.
 
-    The covariance of the first state with the intercepts is left free unless there are fewer than 100 units, at
-    most 6 periods, an own lag above .7, or the free fit fails.
+    The covariance of the first state with the intercepts is left free unless there are fewer than 100 units, at most 8 periods, an own lag above .7, or the free fit fails.
     """
     model = model or Model(problem.periods)
     free = problem.units >= FEW_UNITS and problem.periods > SHORT and model.free_start

@@ -40,7 +40,7 @@ class Misfit:
     statistic: float
 
 
-def candidates(problem: Problem, model: Model, *, seasons: int) -> list[str]:
+def candidates(problem: Problem, model: Model, *, seasons: int, noise: bool = True) -> list[str]:
     """Extensions that can be told from the model on this panel.
 
     Parameters
@@ -50,6 +50,8 @@ def candidates(problem: Problem, model: Model, *, seasons: int) -> list[str]:
         What is fitted already.
     seasons : int
         Periods per cycle where at least three cycles are at hand, else 0.
+    noise : bool
+        Whether the noise is stated, so that it can be tested.
     """
     T = problem.periods
     spread = np.einsum("itkk->k", problem.noise)
@@ -59,11 +61,11 @@ def candidates(problem: Problem, model: Model, *, seasons: int) -> list[str]:
         out.append("seasons")
     if T >= 5 and not model.trends:
         out.append("trends")
-    if T >= 5 and noisy and not model.noise_lag:
+    if noise and T >= 5 and noisy and not model.noise_lag:
         out.append("noise_lag")
-    if T >= 5 and noisy and not (model.noise_scale or model.white):
+    if noise and T >= 5 and noisy and not (model.noise_scale or model.white):
         out.append("noise_scale")
-    if T >= 5 and not noisy and not model.white:
+    if noise and T >= 5 and not noisy and not model.white:
         out.append("white")
     if T >= 8 and problem.units >= 4 * T and not model.varying:
         out.append("varying")
@@ -78,9 +80,9 @@ def extend(model: Model, extension: str, *, seasons: int) -> Model:
     return replace(model, **changes)
 
 
-def misfits(found: Estimate, *, seasons: int = 0) -> list[Misfit]:
+def misfits(found: Estimate, *, seasons: int = 0, noise: bool = True) -> list[Misfit]:
     """Score tests of every extension that can be told from the model, smallest p first."""
-    names = candidates(found.problem, found.model, seasons=seasons)
+    names = candidates(found.problem, found.model, seasons=seasons, noise=noise)
     if not names:
         return []
     wide = found.model

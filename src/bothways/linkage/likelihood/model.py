@@ -177,56 +177,73 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
     derivatives : ndarray, shape (model.shared, 2T, 2T)
     """
     T = model.periods
-    n = 2 * T
-    phi = theta[PHI].reshape(2, 2)
     factors = model.factors(theta)
-    B = np.kron(np.eye(T, k=-1), phi)
-    if model.second_lag:
-        B += np.kron(np.eye(T, k=-2), theta[model.blocks["second_lag"]].reshape(2, 2))
-    C = np.linalg.inv(np.eye(n) - B)
+    C = _response(model, theta)
     psi = innovation_covariance(model, theta, factors)
     within = C @ psi @ C.T
-    derivatives = np.empty((model.shared, n, n))
-    cross = np.zeros((n, 2))
+    between = np.zeros_like(within)
     if model.free_start:
         cross = C[:, :2] @ theta[model.blocks["start_intercept"]].reshape(2, 2)
-    between = np.tile(cross, (1, T))
-    total = within + between + between.T + np.kron(np.ones((T, T)), symmetric(theta[INTERCEPT]))
-    _lag_derivatives(derivatives[PHI], C, within + between, 1)
+        between = np.tile(cross, (1, T))
+    total = within + between + between.T + np.tile(symmetric(theta[INTERCEPT]), (T, T))
+    out = np.empty((model.shared, 2 * T, 2 * T))
+    _lag_derivatives(out[PHI], C, within + between, 1)
     if model.second_lag:
-        _lag_derivatives(derivatives[model.blocks["second_lag"]], C, within + between, 2)
-    sym = unit_matrices(3)
-    for k in range(3):
-        steps = np.kron(np.diag(np.r_[0.0, factors[1:]]), sym[k])
-        derivatives[INNOVATION][k] = C @ steps @ C.T
-        derivatives[INTERCEPT][k] = np.kron(np.ones((T, T)), sym[k])
-        derivatives[START][k] = C[:, :2] @ sym[k] @ C[:, :2].T
-    _start_derivatives(derivatives, model, C)
-    _factor_derivatives(derivatives, model, C, psi)
+        _lag_derivatives(out[model.blocks["second_lag"]], C, within + between, 2)
+    later = np.r_[0.0, factors[1:]]
+    out[INNOVATION] = _symmetric_products(C[:, 0::2] * later, C[:, 1::2] * later, C)
+    out[START] = _symmetric_products(C[:, :1], C[:, 1:2], C[:, :2])
+    for k, unit in enumerate(unit_matrices(3)):
+        out[INTERCEPT][k] = np.tile(unit, (T, T))
+    _start_derivatives(out, model, C)
+    _factor_derivatives(out, model, C, psi)
     if len(linear):
         at = model.blocks["season"].start  # season, trend and white stand side by side
-        derivatives[at : at + len(linear)] = linear
+        out[at : at + len(linear)] = linear
         total = total + np.tensordot(theta[at : at + len(linear)], linear, 1)
-    return total, derivatives
+    return total, out
+
+
+def _response(model: Model, theta: Floats) -> Floats:
+    """C = (I - B)^-1: response of every period to every innovation, block by block Phi^(t - u)."""
+    T = model.periods
+    phi = theta[PHI].reshape(2, 2)
+    second = theta[model.blocks["second_lag"]].reshape(2, 2) if model.second_lag else np.zeros((2, 2))
+    powers = [np.zeros((2, 2)), np.eye(2)]
+    for _ in range(T - 1):
+        powers.append(phi @ powers[-1] + second @ powers[-2])
+    out = np.zeros((2 * T, 2 * T))
+    column = np.concatenate(powers[1:])
+    for t in range(T):
+        out[2 * t :, 2 * t : 2 * t + 2] = column[: 2 * (T - t)]
+    return out
 
 
 def innovation_covariance(model: Model, theta: Floats, factors: Floats) -> Floats:
     """Psi: the first state, then Q g_t, block by block."""
-    psi = np.kron(np.diag(np.r_[0.0, factors[1:]]), symmetric(theta[INNOVATION]))
-    psi[:2, :2] = symmetric(theta[START])
+    T = model.periods
+    blocks = symmetric(theta[INNOVATION]) * factors[:, None, None]
+    blocks[0] = symmetric(theta[START])
     if model.free_innovations:
-        for t, parts in enumerate(theta[model.blocks["free_innovations"]].reshape(-1, 3), start=2):
-            psi[2 * t : 2 * t + 2, 2 * t : 2 * t + 2] += symmetric(parts)
-    return psi
+        parts = theta[model.blocks["free_innovations"]].reshape(-1, 3)
+        blocks[2:] += parts[:, [0, 1, 1, 2]].reshape(-1, 2, 2)
+    psi = np.zeros((T, 2, T, 2))
+    index = np.arange(T)
+    psi[index, :, index, :] = blocks
+    return psi.reshape(2 * T, 2 * T)
+
+
+def _symmetric_products(first: Floats, second: Floats, right: Floats) -> Floats:
+    """C S C' for the three unit matrices S of a 2 x 2 covariance; first and second are weighted columns of C."""
+    cross = first @ right[:, 1::2].T
+    return np.array([first @ right[:, 0::2].T, cross + cross.T, second @ right[:, 1::2].T])
 
 
 def _lag_derivatives(out: Floats, C: Floats, state: Floats, lag: int) -> None:
     """By the effects at one lag: with s = C e, d Cov(s, s + a) = C dB Cov(s, s + a) + transpose."""
-    T = len(C) // 2
     for k in range(4):
-        unit = np.zeros((2, 2))
-        unit[k // 2, k % 2] = 1.0
-        half = C @ np.kron(np.eye(T, k=-lag), unit) @ state
+        row, column = k // 2, k % 2
+        half = C[:, 2 * lag + row :: 2] @ state[column : len(C) - 2 * lag : 2]
         out[k] = half + half.T
 
 
@@ -248,8 +265,7 @@ def _factor_derivatives(out: Floats, model: Model, C: Floats, psi: Floats) -> No
         block = out[model.blocks["free_innovations"]]
         for k in range(model.periods - 2):
             at = slice(2 * k + 4, 2 * k + 6)
-            for j, unit in enumerate(unit_matrices(3)):
-                block[3 * k + j] = C[:, at] @ unit @ C[:, at].T
+            block[3 * k : 3 * k + 3] = _symmetric_products(C[:, at][:, :1], C[:, at][:, 1:], C[:, at])
 
 
 def within_spread(model: Model, theta: Floats) -> Floats:

@@ -7,6 +7,7 @@ series round the calendar, all metrics together: that keeps what belongs to the 
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,7 @@ FEWEST_PERIODS = 6
 DRAWS = 99
 MARGIN = 1.1  # over the largest of the draws: unequal noise and late entry alone reach 1.09
 MOST_FACTORS = 3
+PERIODS_A_FACTOR = 5  # each factor takes a share of every unit's changes: no more than the calendar can bear
 REFINEMENTS = 10
 
 
@@ -54,14 +56,16 @@ def find_factors(values: Floats, *, rng: np.random.Generator) -> CommonFactors:
     """
     N, T, M = values.shape
     deviations = two_way_deviation(values, sweeps=20)
-    with np.errstate(invalid="ignore"):
-        deviations = deviations / np.nanstd(deviations, axis=(0, 1))
+    with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
+        warnings.simplefilter("ignore", RuntimeWarning)  # periods in which a metric is missing
+        deviations = deviations / np.nanstd(deviations, axis=0)  # by period: noise may shrink as surveys grow
     observed = np.isfinite(deviations)
     filled = np.where(observed, deviations, 0.0)
     if M < FEWEST_METRICS or N < FEWEST_UNITS or T < FEWEST_PERIODS:
         return CommonFactors(0, filled, observed)
     count, current = 0, filled
-    while count < MOST_FACTORS and _shared(current, observed, rng):
+    most = min(MOST_FACTORS, (T - 2) // PERIODS_A_FACTOR)
+    while count < most and _shared(current, observed, rng):
         count += 1
         known = loadings(CommonFactors(count, filled, observed), without=())
         current = np.where(observed, strip(np.where(observed, filled, np.nan), known), 0.0)

@@ -45,7 +45,9 @@ def _units(panel: Panel, there: npt.NDArray[np.bool_], employee: npt.NDArray[np.
         units = [unit for unit, is_alone in zip(panel.units, alone, strict=True) if is_alone]
         if units:
             verb = "unit has" if len(units) == 1 else "units have"
-            notes.append(f"{len(units)} {verb} {name} metrics only: {listed(units)}; {both} have both.")
+            notes.append(
+                f"{len(units)} {verb} {name} metrics only: {listed(units)}; {both} {'has' if both == 1 else 'have'} both."
+            )
     names: dict[str, str] = {}
     for unit in panel.units:
         twin = names.setdefault("".join(unit.casefold().split()), unit)

@@ -89,8 +89,8 @@ def _notes(
         )
     for place in np.flatnonzero(differs):
         notes.append(
-            f"{int(differs[place])} cells of {metrics[place]} have another reference span than most of their "
-            "period; the most common one is reported."
+            f"Cells of {metrics[place]} with another reference span than most of their period: "
+            f"{int(differs[place])}; the most common one is reported."
         )
     rolling = [metric for metric, reaches in zip(metrics, overlapping, strict=True) if reaches]
     if rolling:

@@ -240,7 +240,8 @@ def _read_days(read: Columns, field: Literal["reference_start", "reference_end"]
 
 def _unread(table: Table, places: Mapping[str, int]) -> tuple[str, ...]:
     """Return a note on columns that were not read."""
-    names = [name for place, name in enumerate(table.header) if place not in places.values() and name]
+    others = [name for place, name in enumerate(table.header) if place not in places.values()]
+    names = [name for name in others if name and not name.startswith(("__index_level_", "Unnamed: "))]
     if not names:
         return ()
     shown = ", ".join(names[:8]) + (f" and {len(names) - 8} more" if len(names) > 8 else "")

@@ -65,7 +65,8 @@ def fit_model(problem: Problem, model: Model, *, compiled: bool = True) -> tuple
 def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = None) -> Estimate:
     """Fit the variant that suits the panel.
 
-    The covariance of the first state with the intercepts is left free unless there are fewer than 100 units, at most 8 periods, an own lag above .7, or the free fit fails.
+    The covariance of the first state with the intercepts is left free unless there are fewer than 100 units, at
+    most 8 periods, an own lag above .7, or the free fit fails.
     """
     model = model or Model(problem.periods)
     free = problem.units >= FEW_UNITS and problem.periods > SHORT and model.free_start

@@ -22,6 +22,7 @@ from bothways.linkage.likelihood.problem import Floats, Problem
 EXTENSIONS = {
     "seasons": "units have seasons of their own",
     "trends": "unit means drift",
+    "memory": "what moves a metric lasts longer than one period",
     "varying": "the size of the changes differs from period to period",
     "noise_lag": "sampling noise carries over from one period to the next",
     "noise_scale": "the stated sampling noise does not fit the data",
@@ -61,6 +62,8 @@ def candidates(problem: Problem, model: Model, *, seasons: int, noise: bool = Tr
         out.append("seasons")
     if T >= 5 and not model.trends:
         out.append("trends")
+    if T >= 8 and not model.memory:
+        out.append("memory")
     if noise and T >= 5 and noisy and not model.noise_lag:
         out.append("noise_lag")
     if noise and T >= 5 and noisy and not (model.noise_scale or model.white):
@@ -108,10 +111,14 @@ def second_lags(found: Estimate) -> dict[int, float]:
     """
     if found.problem.periods < 5:
         return {}
-    wide = replace(found.model, second_lag=True)
+    wide = replace(found.model, second_lag=True, memory=False)
     theta = embed(found.fit.theta, found.model, wide)
+    if found.model.memory:
+        theta[wide.blocks["second_lag"]][[0, 3]] = found.fit.theta[found.model.blocks["memory"]]
     units = DenseEngine(found.problem, wide).unit_scores(theta, found.fit.means)
-    base, block = _base(found.model, wide), wide.blocks["second_lag"]
+    base, block = _base(replace(found.model, memory=False), wide), wide.blocks["second_lag"]
+    if found.model.memory:
+        base = np.r_[base, block.start, block.start + 3]
     return {
         k: score_test(units.scores, units.information, base, np.array([block.start + k]))[0] for k in (1, 2)
     }

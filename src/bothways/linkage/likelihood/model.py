@@ -45,6 +45,8 @@ class Model:
         One correlation per metric of the noise of neighbouring periods.
     white : bool
         One extra white-noise variance per metric, the same in every cell.
+    memory : bool
+        Own effects two periods later.
     second_lag : bool
         Effects two periods later, both own and crossed.
     free_innovations : bool
@@ -59,12 +61,15 @@ class Model:
     noise_scale: bool = False
     noise_lag: bool = False
     white: bool = False
+    memory: bool = False
     second_lag: bool = False
     free_innovations: bool = False
 
     def __post_init__(self) -> None:
         if self.varying and self.free_innovations:
             raise ValueError("varying factors and free innovation covariances describe the same thing twice")
+        if self.memory and self.second_lag:
+            raise ValueError("memory is part of the second lag")
 
     @cached_property
     def blocks(self) -> dict[str, slice]:
@@ -73,6 +78,7 @@ class Model:
             "start_intercept": 4 if self.free_start else 0,
             "varying": max(self.periods - 2, 0) if self.varying else 0,
             "free_innovations": 3 * max(self.periods - 2, 0) if self.free_innovations else 0,
+            "memory": 2 if self.memory else 0,
             "second_lag": 4 if self.second_lag else 0,
             "season": 3 if self.seasons else 0,
             "trend": 7 if self.trends else 0,
@@ -190,6 +196,8 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
     _lag_derivatives(out[PHI], C, within + between, 1)
     if model.second_lag:
         _lag_derivatives(out[model.blocks["second_lag"]], C, within + between, 2)
+    if model.memory:
+        _lag_derivatives(out[model.blocks["memory"]], C, within + between, 2, places=(0, 3))
     later = np.r_[0.0, factors[1:]]
     out[INNOVATION] = _symmetric_products(C[:, 0::2] * later, C[:, 1::2] * later, C)
     out[START] = _symmetric_products(C[:, :1], C[:, 1:2], C[:, :2])
@@ -208,7 +216,9 @@ def _response(model: Model, theta: Floats) -> Floats:
     """C = (I - B)^-1: response of every period to every innovation, block by block Phi^(t - u)."""
     T = model.periods
     phi = theta[PHI].reshape(2, 2)
-    second = theta[model.blocks["second_lag"]].reshape(2, 2) if model.second_lag else np.zeros((2, 2))
+    second = np.diag(theta[model.blocks["memory"]]) if model.memory else np.zeros((2, 2))
+    if model.second_lag:
+        second = theta[model.blocks["second_lag"]].reshape(2, 2)
     powers = [np.zeros((2, 2)), np.eye(2)]
     for _ in range(T - 1):
         powers.append(phi @ powers[-1] + second @ powers[-2])
@@ -239,10 +249,12 @@ def _symmetric_products(first: Floats, second: Floats, right: Floats) -> Floats:
     return np.array([first @ right[:, 0::2].T, cross + cross.T, second @ right[:, 1::2].T])
 
 
-def _lag_derivatives(out: Floats, C: Floats, state: Floats, lag: int) -> None:
+def _lag_derivatives(
+    out: Floats, C: Floats, state: Floats, lag: int, places: tuple[int, ...] = (0, 1, 2, 3)
+) -> None:
     """By the effects at one lag: with s = C e, d Cov(s, s + a) = C dB Cov(s, s + a) + transpose."""
-    for k in range(4):
-        row, column = k // 2, k % 2
+    for k, place in enumerate(places):
+        row, column = place // 2, place % 2
         half = C[:, 2 * lag + row :: 2] @ state[column : len(C) - 2 * lag : 2]
         out[k] = half + half.T
 

@@ -37,6 +37,7 @@ def _units(panel: Panel, there: npt.NDArray[np.bool_], employee: npt.NDArray[np.
     """Return how many units are on one side only."""
     staff, clients = (there[:, :, side].any(axis=(1, 2)) for side in (employee, ~employee))
     both = int((staff & clients).sum())
+    others = f"{both} {'has' if both == 1 else 'have'} both"
     notes = []
     for alone, name in (
         (np.asarray(staff & ~clients), "employee"),
@@ -45,9 +46,7 @@ def _units(panel: Panel, there: npt.NDArray[np.bool_], employee: npt.NDArray[np.
         units = [unit for unit, is_alone in zip(panel.units, alone, strict=True) if is_alone]
         if units:
             verb = "unit has" if len(units) == 1 else "units have"
-            notes.append(
-                f"{len(units)} {verb} {name} metrics only: {listed(units)}; {both} {'has' if both == 1 else 'have'} both."
-            )
+            notes.append(f"{len(units)} {verb} {name} metrics only: {listed(units)}; {others}.")
     names: dict[str, str] = {}
     for unit in panel.units:
         twin = names.setdefault("".join(unit.casefold().split()), unit)

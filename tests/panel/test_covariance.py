@@ -79,3 +79,11 @@ def test_it_refuses_two_values_placed_in_different_periods(read):
 def test_it_refuses_a_covariance_that_cannot_be(read, rows, kind, what):
     with pytest.raises(kind, match=what):
         read(rows)
+
+
+def test_a_mapping_reaches_each_table_by_its_own_fields(make_file):
+    cov = make_file("unit,period,one,other,cov,score\na,2024-01,x,y,0.5,7\n", "cov.csv")
+    staff = side(["x"]).rename(columns={"value": "score"})
+    mapping = {"value": "score", "metric_a": "one", "metric_b": "other"}
+    panel = read_panel(staff, side(["y"]), covariance=cov, columns=mapping)
+    assert panel.noise_covariance["covariance"].to_list() == [0.5]

@@ -16,7 +16,7 @@ from bothways.panel.frequency import settle_frequency
 from bothways.panel.panel import Panel
 from bothways.panel.placement import place_cells, refuse_doubled
 from bothways.panel.tidy import Cells, read_cells
-from bothways.tables.columns import plain
+from bothways.tables.columns import COVARIANCE_SYNONYMS, SYNONYMS, plain
 from bothways.tables.gather import Progress
 from bothways.tables.reading import read_table
 from bothways.tables.table import Table
@@ -153,7 +153,9 @@ def _mappings(
             headers = "; ".join(f"{table.name}: {', '.join(table.header[:12])}" for table in tables.values())
             raise ColumnError(f"No table has a column {column!r} ({headers}).", remedy="Name one of these.")
         for name in having:
-            found[name][field] = column
+            fields = COVARIANCE_SYNONYMS if name == "covariance" else SYNONYMS
+            if field in fields or field not in {*SYNONYMS, *COVARIANCE_SYNONYMS}:
+                found[name][field] = column  # an unknown field is refused where columns are found
     return found
 
 

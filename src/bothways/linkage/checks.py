@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 from bothways.linkage.findings import Check
 from bothways.linkage.likelihood.estimate import Estimate
 from bothways.linkage.likelihood.fit import maximise
-from bothways.linkage.likelihood.inference import infer
 from bothways.linkage.likelihood.misfit import second_lags
-from bothways.linkage.likelihood.model import CUSTOMER_TO_EMPLOYEE, EMPLOYEE_TO_CUSTOMER
+from bothways.linkage.likelihood.model import CUSTOMER_TO_EMPLOYEE, EMPLOYEE_TO_CUSTOMER, within_spread
 from bothways.linkage.likelihood.problem import Problem
 from bothways.linkage.pair import DirectionEstimate, PairEstimate
 from bothways.linkage.reasons import signed
@@ -79,12 +78,13 @@ def _leftover(p: float, who: str, about: str) -> str:
 def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
     """Standardised effect on a changed problem, from where the full fit ended; None where it does not end well."""
     engine = type(found.engine)(problem, found.model)  # type: ignore[call-arg]
-    fit = maximise(engine, found.fit.theta, means=found.fit.means, limit=REFIT_STEPS, tolerance=1e-3)
+    fit = maximise(
+        engine, found.fit.theta, means=found.fit.means, profile=False, limit=REFIT_STEPS, tolerance=1e-3
+    )
     if not fit.usable:
         return None
-    inference = infer(engine, fit)
-    c = inference.employee_to_customer if k == EMPLOYEE_TO_CUSTOMER else inference.customer_to_employee
-    return c.estimate * c.to_standard
+    spread = within_spread(found.model, fit.theta)
+    return float(fit.theta[k] * spread[k % 2] / spread[k // 2])
 
 
 def _holds(effect: float | None, claim: DirectionEstimate) -> bool | None:

@@ -128,9 +128,10 @@ class Finding:
         """The finding in one sentence, without causal words."""
         x, y = self.employee_metric, self.customer_metric
         return {
-            "employee_leads": f"Changes in {x} come before changes in {y}.",
-            "customer_leads": f"Changes in {y} come before changes in {x}.",
-            "both_ways": f"Changes in {x} come before changes in {y}, and the other way round.",
+            "employee_leads": _leads(x, y, self.employee_to_customer),
+            "customer_leads": _leads(y, x, self.customer_to_employee),
+            "both_ways": f"{_leads(x, y, self.employee_to_customer)} And the other way round: "
+            f"{_leads(y, x, self.customer_to_employee)}",
             "no_link": f"No link that matters between {x} and {y} from one period to the next.",
             "cannot_tell": f"We cannot tell yet whether {x} or {y} comes first.",
             "not_estimable": f"There is not enough to work with for {x} and {y}.",
@@ -154,6 +155,11 @@ class Finding:
             row[name] = getattr(self, name)
         row["reasons"] = " ".join(self.reasons)
         return row
+
+
+def _leads(driver: str, outcome: str, effect: Effect) -> str:
+    way = "higher" if effect.effect > 0 else "lower"
+    return f"When {driver} is higher than usual, {outcome} tends to be {way} one period later."
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int, str], None]
 SEED = 20
 FULL_CYCLES = 3
-DENSE_WORK = 1e9  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
+DENSE_WORK = 3e8  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
 CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
 
@@ -109,8 +109,8 @@ def link(
     >>> from bothways.simulate import draw_world, world_to_tidy
     >>> from bothways.panel import read_panel
     >>> world = draw_world(np.random.default_rng(3), units=150, periods=12, effect=(0.3, 0.0))
-    >>> employees, customers, covariance = world_to_tidy(world)
-    >>> findings = link(read_panel(employees, customers, covariance=covariance))
+    >>> tidy = world_to_tidy(world)
+    >>> findings = link(read_panel(tidy.employees, tidy.customers, covariance=tidy.covariance))
     >>> findings.pairs[0].verdict
     'employee_leads'
     """

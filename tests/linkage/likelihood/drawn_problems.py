@@ -18,7 +18,8 @@ VARIANTS = (
     {"noise_scale": True},
     {"noise_lag": True},
     {"second_lag": True},
-    {"seasons": 2, "trends": True, "varying": True, "white": True},
+    {"memory": True},
+    {"seasons": 2, "trends": True, "varying": True, "white": True, "memory": True},
     {
         "free_start": False,
         "noise_scale": True,
@@ -64,6 +65,8 @@ def draw_theta(rng, model):
         )
     if model.second_lag:
         theta[blocks["second_lag"]] = rng.uniform(-0.2, 0.3, 4)
+    if model.memory:
+        theta[blocks["memory"]] = rng.uniform(-0.2, 0.3, 2)
     if model.seasons:
         theta[blocks["season"]] = definite(rng, 0.3)
     if model.trends:

@@ -28,6 +28,7 @@ def parameters(model, theta):
     take("varying", (T - 2) * model.varying)
     take("free_innovations", 3 * (T - 2) * model.free_innovations)
     take("second_lag", 4 * model.second_lag)
+    take("memory", 2 * model.memory)
     take("season", 3 * (model.seasons > 0))
     take("trend", 7 * model.trends)
     take("white", 2 * model.white)
@@ -64,6 +65,8 @@ def lag_matrices(model, parts):
     lags = {1: square(parts["phi"])}
     if model.second_lag:
         lags[2] = square(parts["second_lag"])
+    if model.memory:
+        lags[2] = [[parts["memory"][0], 0.0], [0.0, parts["memory"][1]]]
     return lags
 
 

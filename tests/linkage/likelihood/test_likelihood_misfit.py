@@ -96,7 +96,13 @@ def test_only_what_the_panel_can_tell_is_tested():
     world = draw_world(np.random.default_rng(1), units=60, periods=12)
     problem, silent = pose(world.values, world.noise), pose(world.values)
     model = Model(12)
-    assert candidates(problem, model, seasons=0) == ["trends", "memory", "noise_lag", "noise_scale", "varying"]
+    assert candidates(problem, model, seasons=0) == [
+        "trends",
+        "memory",
+        "noise_lag",
+        "noise_scale",
+        "varying",
+    ]
     assert candidates(problem, model, seasons=4)[0] == "seasons"
     assert candidates(silent, model, seasons=0) == ["trends", "memory", "white", "varying"]
     assert "trends" not in candidates(problem, Model(12, trends=True), seasons=0)
@@ -117,7 +123,9 @@ def test_a_wider_model_starts_where_the_smaller_one_ended(extension):
     assert extended(found, wide).fit.loglik >= found.fit.loglik - 1e-6
 
 
-@pytest.mark.xfail(strict=True, reason="extended() starts from the smaller fit alone, near a unit root, and stays there")
+@pytest.mark.xfail(
+    strict=True, reason="extended() starts from the smaller fit alone, near a unit root, and stays there"
+)
 @pytest.mark.parametrize("seed", [21, 22, 26])
 def test_a_wider_model_is_fitted_as_well_as_from_a_fresh_start(seed):
     """Strong drift makes the smaller model stick (own lags near 1); the wider one has its maximum far from there."""

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
-from bothways.linkage.factors import CommonFactors, find_factors, loadings, strip
 
+from bothways.linkage.factors import CommonFactors, find_factors, loadings, strip
 from bothways.simulate import draw_family
 
 

@@ -196,7 +196,7 @@ def test_noise_is_estimated_where_only_n_is_given_and_that_is_told():
 
 
 def test_unknown_noise_gives_a_band_and_never_a_clear_claim():
-    world = drawn(3, units=120, periods=9, effect=(0.5, 0.0), reliability=0.85)
+    world = drawn(3, units=99, periods=8, effect=(0.6, 0.0), own_lag=(0.35, 0.25), reliability=0.9)
     found = link(panel_of(world, frequency="year", drop=["noise_variance", "n"]))
     [pair] = found.pairs
     assert pair.verdict == "employee_leads"
@@ -241,9 +241,8 @@ def test_overlapping_spans_are_refused():
     assert np.isfinite(pair.within_r)
 
 
-@pytest.mark.parametrize("options", [{"rolling": 3}, {"noise_lag": 0.7, "reliability": 0.5}])
-def test_undeclared_rolling_windows_are_refused(options):
-    [pair] = link(panel_of(drawn(21, units=100, periods=10, effect=(0.0, 0.0), **options))).pairs
+def test_undeclared_rolling_windows_are_refused():
+    [pair] = link(panel_of(drawn(21, units=100, periods=10, effect=(0.0, 0.0), rolling=3))).pairs
     assert pair.verdict == "not_estimable"
     assert "carries over" in pair.reasons[0]
 
@@ -310,3 +309,36 @@ def test_settings_and_notes_say_how_it_was_done(found):
     assert set(found.scales) == {"x", "y"}
     assert any("seasons of single units cannot be excluded" in note for note in found.notes)
     json.dumps(found.settings)
+
+
+def test_seasons_of_single_units_are_taken_into_the_model_after_three_cycles():
+    world = drawn(21, units=100, periods=12, effect=(0.4, 0.0), season_sd=0.9, cycle=4)
+    found = link(panel_of(world, frequency="quarter"))
+    [pair] = found.pairs
+    assert found.settings["seasons"] == 4
+    assert "The model was widened because units have seasons of their own." in pair.reasons
+    assert not any("cannot be excluded" in note for note in found.notes)
+    short = drawn(21, units=100, periods=11, effect=(0.4, 0.0), season_sd=0.9, cycle=4)
+    assert link(panel_of(short, frequency="quarter")).settings["seasons"] == 0
+
+
+def wide_family(loading_sd):
+    return draw_family(
+        np.random.default_rng(4), units=70, periods=8, employee_metrics=9, customer_metrics=1, effect=0.0,
+        loading_sd=loading_sd, holes=0.0, late=0.0,
+    )  # fmt: skip
+
+
+def test_a_wide_family_with_unequal_loadings_is_stripped_and_told():
+    found = link(panel_of(wide_family(0.8)))
+    assert found.settings["common_factors"] == 1
+    assert any(note.startswith("Units feel 1 common shock to different degrees") for note in found.notes)
+    assert sum(pair.verdict in ("employee_leads", "customer_leads", "both_ways") for pair in found.pairs) <= 1
+
+
+def test_a_wide_family_without_them_is_left_alone_and_claims_nothing():
+    found = link(panel_of(wide_family(0.0)))
+    assert found.settings["common_factors"] == 0
+    assert not any("common shock" in note for note in found.notes)
+    assert {pair.verdict for pair in found.pairs} <= {"cannot_tell", "no_link", "not_estimable"}
+    assert found.expected_false_alarms == 0

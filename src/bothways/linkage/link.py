@@ -10,16 +10,18 @@ from importlib.metadata import version
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from bothways.errors import NotEnoughData
 from bothways.linkage.association import association
 from bothways.linkage.band import estimate_band
 from bothways.linkage.checks import checks as run_checks
+from bothways.linkage.extremes import screen
 from bothways.linkage.factors import CommonFactors, find_factors, loadings, strip
 from bothways.linkage.family import adjusted
 from bothways.linkage.findings import Check, Effect, Finding, Findings, Scale
 from bothways.linkage.noise import ResolvedNoise, resolve
-from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair
+from bothways.linkage.pair import FULL_CYCLES, DirectionEstimate, PairEstimate, estimate_pair
 from bothways.linkage.reasons import reasons
 from bothways.linkage.series import UNKNOWN, series, shared_noise, stack
 from bothways.linkage.shared_part import shared_part
@@ -30,7 +32,6 @@ from bothways.panel.panel import PERIODS_PER_YEAR
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int, str], None]
 SEED = 20
-FULL_CYCLES = 3
 DENSE_WORK = 3e8  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
 CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
@@ -41,6 +42,7 @@ class _Run:
 
     panel: Panel
     resolved: dict[str, ResolvedNoise]
+    left_out: tuple[str, ...]
     pairs: list[tuple[str, str]]
     factors: CommonFactors
     position: dict[str, int]
@@ -117,7 +119,11 @@ def link(
     _check_settings(alpha, negligible)
     run = _prepare(panel, alpha, negligible, compiled)
     report = progress or (lambda done, total, text: None)
-    with ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1) as pool:
+    workers = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
+    with (
+        threadpool_limits(1, user_api="blas"),
+        workers as pool,
+    ):  # the matrices are small: threads go to pairs
         done: list[_Pair] = []
         for result in pool.map(lambda names: _estimate(run, *names), run.pairs):
             done.append(result)
@@ -135,11 +141,12 @@ def link(
         ):
             checked[k] = result_checks
             report(len(checked), len(claimed), "claims checked")
+    tested = int(np.isfinite(q).sum())
     findings = tuple(
-        _finding(run, names, done[k], judged[k], (q[2 * k], q[2 * k + 1]), checked.get(k, ()))
+        _finding(run, names, done[k], judged[k], (q[2 * k], q[2 * k + 1]), checked.get(k, ()), tested)
         for k, names in enumerate(run.pairs)
     )
-    return _collect(run, findings, judged, int(np.isfinite(q).sum()))
+    return _collect(run, findings, judged, tested)
 
 
 def _check_settings(alpha: float, negligible: float) -> None:
@@ -153,8 +160,9 @@ def _prepare(panel: Panel, alpha: float, negligible: float, compiled: bool | Non
     employees, customers = panel.metrics("employee"), panel.metrics("customer")
     if not employees or not customers:
         raise NotEnoughData("Linking needs at least one employee metric and one customer metric.")
-    resolved = {name: resolve(series(panel, name)) for name in (*employees, *customers)}
-    names = list(resolved)
+    names = [*employees, *customers]
+    screened = {name: screen(series(panel, name), panel.units, panel.periods) for name in names}
+    resolved = {name: resolve(screened[name].series) for name in names}
     stacked = np.stack([resolved[name].series.values for name in names], axis=2)
     N, T, _ = stacked.shape
     cycle = 7 if panel.frequency == "day" else PERIODS_PER_YEAR[panel.frequency] or 0
@@ -163,6 +171,7 @@ def _prepare(panel: Panel, alpha: float, negligible: float, compiled: bool | Non
     return _Run(
         panel=panel,
         resolved=resolved,
+        left_out=tuple(one.note for one in screened.values() if one.note),
         pairs=pairs,
         factors=find_factors(stacked, rng=np.random.default_rng(SEED)),
         position={name: k for k, name in enumerate(names)},
@@ -232,9 +241,12 @@ def _seasons_check(run: _Run) -> Check:
     name = "units have no seasons of their own"
     if run.seasons:
         return Check(name, True, "Tested, and part of the model where the data asked for it.")
-    return Check(
-        name, None, f"Needs {FULL_CYCLES} full years; until then seasons of single units cannot be excluded."
-    )
+    return Check(name, None, _few_cycles(run))
+
+
+def _few_cycles(run: _Run) -> str:
+    cycle = "weeks" if run.panel.frequency == "day" else "years"
+    return f"Fewer than {FULL_CYCLES} full {cycle}: seasons of single units cannot be excluded."
 
 
 def _finding(
@@ -244,6 +256,7 @@ def _finding(
     judgement: Judgement,
     q: tuple[float, float],
     checks: tuple[Check, ...],
+    tested: int,
 ) -> Finding:
     both = np.isfinite(pair.values).all(axis=2)
     raw, _ = stack(run.resolved[names[0]].series, run.resolved[names[1]].series, None)
@@ -274,7 +287,7 @@ def _finding(
             names=names,
             periods=len(run.panel.periods),
             every=run.panel.frequency,
-            family=2 * len(run.pairs),
+            family=tested,
             alpha=run.alpha,
             negligible=run.negligible,
         ),
@@ -302,14 +315,14 @@ def _effect(direction: DirectionEstimate | None, q: float) -> Effect:
 
 def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], tested: int) -> Findings:
     claims = sum(judgement.states.count(YES) for judgement in judged if judgement.verdict in CLAIMS)
-    notes = list(run.panel.notes) + [r.note for r in run.resolved.values() if r.note]
+    notes = [*run.panel.notes, *run.left_out] + [r.note for r in run.resolved.values() if r.note]
     if run.factors.count:
         notes.append(
             f"Units feel {run.factors.count} common shock{'s' if run.factors.count > 1 else ''} to different degrees; "
             "that part was taken out of every metric before linking."
         )
     if run.panel.frequency != "year" and not run.seasons:
-        notes.append(f"Fewer than {FULL_CYCLES} full years: seasons of single units cannot be excluded.")
+        notes.append(_few_cycles(run))
     data = run.panel.data
     scales = {
         str(name): Scale(

@@ -18,6 +18,8 @@ FEWEST_UNITS = 20
 FEWEST_UNITS_SHORT = 40  # with at most SHORT periods
 SHORT = 6
 FEWEST_PERIODS = 3
+FULL_CYCLES = 3
+FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
 MOST_EXTENSIONS = 3
@@ -26,7 +28,11 @@ REFUSED = {
     "noise_lag": (
         "Sampling noise carries over from one period to the next, as with rolling windows or the same people asked "
         "again: what comes first cannot be told. Values of separate periods, or their reference spans, would settle it."
-    )
+    ),
+    "trends": (
+        "Unit means drift, and with so few periods drift cannot be told from what comes first: at least "
+        f"{FEWEST_PERIODS_DRIFTING} periods are needed."
+    ),
 }
 
 
@@ -173,17 +179,18 @@ def estimate_pair(
     if reason:
         return PairEstimate(reason)
     problem = pose(values, noise)
-    if not (problem.scale > 1e-12).all():
+    if not (problem.scale > 1e-9 * np.nanmax(np.abs(values), axis=(0, 1))).all():
         return PairEstimate("One of the two metrics never varies.")
+    seasons = seasons if FULL_CYCLES * seasons <= problem.periods else 0
     found = estimate(problem, compiled=compiled)
     if found.inference is None:
         return PairEstimate(
             "The likelihood has no stable maximum on these data (too short, or too persistent)."
         )
     found, left = _extend(found, seasons, noise_stated)
-    if found.inference is None and left not in REFUSED:
+    if found.inference is None:
         return PairEstimate(f"{_sentence(left)} and the wider model has no stable maximum.")
-    if left in REFUSED:
+    if left is not None and _extensions(found).count(left) == 0 and left in REFUSED:
         return PairEstimate(REFUSED[left])
     if left is not None:
         return PairEstimate(f"{_sentence(left)} and adding that to the model does not mend it.")
@@ -203,7 +210,7 @@ def _extend(found: Estimate, seasons: int, noise: bool) -> tuple[Estimate, str |
         if not tests or tests[0].p > MISFIT_ALPHA:
             return found, None
         worst = tests[0].extension
-        if worst in REFUSED:
+        if worst == "noise_lag" or (worst == "trends" and found.problem.periods < FEWEST_PERIODS_DRIFTING):
             return found, worst
         if len(_extensions(found)) == MOST_EXTENSIONS:
             return found, worst

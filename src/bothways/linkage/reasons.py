@@ -53,8 +53,11 @@ def reasons(
         driver, outcome = names[k], names[1 - k]
         low, high = direction.interval()
         figures = f"{signed(direction.effect)} ({signed(low)} to {signed(high)})"
+        open_case = judgement.verdict == "cannot_tell"
         text = {
-            YES: f"Changes in {driver} come before changes in {outcome}: {figures}.",
+            YES: f"{driver} before {outcome}: {figures}, which stands out."
+            if open_case
+            else f"Changes in {driver} come before changes in {outcome}: {figures}.",
             NEGLIGIBLE: f"{driver} before {outcome}: {figures}, smaller than the {negligible:g} agreed to matter.",
             OPEN: f"{driver} before {outcome}: {figures}, which neither shows nor excludes a lead.",
         }[state]

@@ -9,7 +9,7 @@ import numpy as np
 from bothways.linkage.likelihood.dense import DenseEngine
 from bothways.linkage.likelihood.fit import Engine, Fit, maximise
 from bothways.linkage.likelihood.inference import Inference, infer
-from bothways.linkage.likelihood.model import Model, embed, spectral_radius
+from bothways.linkage.likelihood.model import Model, embed
 from bothways.linkage.likelihood.problem import Problem
 from bothways.linkage.likelihood.start import starting_values
 
@@ -55,7 +55,7 @@ def fit_model(problem: Problem, model: Model, *, compiled: bool = True) -> tuple
     """Fit one variant; a second start with sticky own lags where the first does not end well."""
     engine = choose_engine(problem, model, compiled=compiled)
     fit = maximise(engine, starting_values(problem, model), limit=40)
-    if not fit.converged or spectral_radius(fit.theta) > 0.999:
+    if not fit.converged or fit.radius > 0.999:
         again = maximise(engine, starting_values(problem, model, own_lag=0.75), limit=40)
         if np.isfinite(again.loglik) and (again.converged, again.loglik) > (fit.converged, fit.loglik):
             fit = again
@@ -77,8 +77,14 @@ def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = N
 
 
 def extended(found: Estimate, model: Model) -> Estimate:
-    """Refit with extensions, from where the smaller model ended."""
+    """Refit with extensions, from where the smaller model ended and afresh; the better of the two.
+
+    What the smaller model could not describe often pushed it to a bad corner, such as a unit root.
+    """
     engine = DenseEngine(found.problem, model)
     start = embed(found.fit.theta, found.model, model)
     fit = maximise(engine, start, means=found.fit.means, limit=40)
+    afresh = maximise(engine, starting_values(found.problem, model), means=found.fit.means, limit=40)
+    if (afresh.usable, afresh.loglik) > (fit.usable, fit.loglik):
+        fit = afresh
     return Estimate(found.problem, engine, fit, infer(engine, fit) if fit.usable else None)

@@ -44,6 +44,8 @@ class Fit:
     loglik : float
     converged : bool
     steps : int
+    radius : float
+        Spectral radius of the process, 1 and more where it explodes.
     """
 
     theta: Floats
@@ -51,11 +53,12 @@ class Fit:
     loglik: float
     converged: bool
     steps: int
+    radius: float = np.inf
 
     @property
     def usable(self) -> bool:
         """True when converged to a stationary process."""
-        return self.converged and spectral_radius(self.theta) < 1.0
+        return self.converged and self.radius < 1.0
 
 
 @dataclass
@@ -102,17 +105,18 @@ def maximise(
     for step in range(limit):
         moved = _step(engine, search, free)
         if moved is None:
-            return _finish(search, decrement < GOOD_ENOUGH, step)
+            return _finish(engine, search, decrement < GOOD_ENOUGH, step)
         decrement = moved
         if profile and step in PROFILE_AFTER:
             _reprofile(engine, search)
         elif decrement < tolerance and step > max(PROFILE_AFTER) * profile:
-            return _finish(search, True, step + 1)
-    return _finish(search, decrement < GOOD_ENOUGH, limit)
+            return _finish(engine, search, True, step + 1)
+    return _finish(engine, search, decrement < GOOD_ENOUGH, limit)
 
 
-def _finish(search: _Search, converged: bool, steps: int) -> Fit:
-    return Fit(search.theta, search.means, search.at.loglik, bool(converged), steps)
+def _finish(engine: Engine, search: _Search, converged: bool, steps: int) -> Fit:
+    radius = spectral_radius(engine.model, search.theta)
+    return Fit(search.theta, search.means, search.at.loglik, bool(converged), steps, radius)
 
 
 def _reprofile(engine: Engine, search: _Search) -> None:

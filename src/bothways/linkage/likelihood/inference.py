@@ -112,7 +112,8 @@ def infer(engine: Engine, fit: Fit, *, cells: CellScores | None = None) -> Infer
 def _coefficient(
     k: int, fit: Fit, cells: CellScores, inverse: Floats, left_out: Floats, spread: Floats
 ) -> Coefficient:
-    N, T, _ = cells.scores.shape
+    N = len(cells.scores)
+    T = max(int(cells.scores.any(axis=(0, 2)).sum()), 2)  # periods that say anything
     weight = inverse[k]
     by_cell = cells.scores @ weight
     leverage = np.einsum("p,ipq,q->i", weight, cells.information, weight)

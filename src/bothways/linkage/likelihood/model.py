@@ -40,7 +40,7 @@ class Model:
     trends : bool
         Unit-specific linear trends.
     noise_scale : bool
-        One factor per metric by which the declared noise is wrong: Var(u) = V (1 + kappa).
+        One factor per metric by which its declared noise variance is wrong: V_kk (1 + kappa_k); covariances stay.
     noise_lag : bool
         One correlation per metric of the noise of neighbouring periods.
     white : bool
@@ -216,9 +216,7 @@ def _response(model: Model, theta: Floats) -> Floats:
     """C = (I - B)^-1: response of every period to every innovation, block by block Phi^(t - u)."""
     T = model.periods
     phi = theta[PHI].reshape(2, 2)
-    second = np.diag(theta[model.blocks["memory"]]) if model.memory else np.zeros((2, 2))
-    if model.second_lag:
-        second = theta[model.blocks["second_lag"]].reshape(2, 2)
+    second = second_lag(model, theta)
     powers = [np.zeros((2, 2)), np.eye(2)]
     for _ in range(T - 1):
         powers.append(phi @ powers[-1] + second @ powers[-2])
@@ -282,18 +280,24 @@ def _factor_derivatives(out: Floats, model: Model, C: Floats, psi: Floats) -> No
 
 def within_spread(model: Model, theta: Floats) -> Floats:
     """Model-implied within-unit standard deviations sd_w, shape (2,): root mean over periods of Var(s_it)."""
-    phi = theta[PHI].reshape(2, 2)
-    Q, state = symmetric(theta[INNOVATION]), symmetric(theta[START])
-    variance = np.diag(state).copy()
-    for factor in model.factors(theta)[1:]:
-        state = phi @ state @ phi.T + Q * factor
-        variance += np.diag(state)
-    return np.asarray(np.sqrt(np.maximum(variance / model.periods, 1e-12)))
+    C = _response(model, theta)
+    psi = innovation_covariance(model, theta, model.factors(theta))
+    variance = np.einsum("ab,ab->a", C @ psi, C).reshape(-1, 2).mean(axis=0)
+    return np.asarray(np.sqrt(np.maximum(variance, 1e-12)))
 
 
-def spectral_radius(theta: Floats) -> float:
-    """Largest modulus of the eigenvalues of Phi."""
-    return float(np.abs(np.linalg.eigvals(theta[PHI].reshape(2, 2))).max())
+def spectral_radius(model: Model, theta: Floats) -> float:
+    """Largest modulus of the eigenvalues of the process, both lags taken together."""
+    first, second = theta[PHI].reshape(2, 2), second_lag(model, theta)
+    companion = np.block([[first, second], [np.eye(2), np.zeros((2, 2))]])
+    return float(np.abs(np.linalg.eigvals(companion)).max())
+
+
+def second_lag(model: Model, theta: Floats) -> Floats:
+    """Effects two periods later, shape (2, 2); zero where the model has none."""
+    if model.second_lag:
+        return theta[model.blocks["second_lag"]].reshape(2, 2)
+    return np.asarray(np.diag(theta[model.blocks["memory"]]) if model.memory else np.zeros((2, 2)))
 
 
 def embed(theta: Floats, source: Model, target: Model) -> Floats:

@@ -44,8 +44,13 @@ class Problem:
 
     @property
     def periods(self) -> int:
-        """Periods in the fit."""
+        """Periods from the first to the last with any observation."""
         return int(self.values.shape[1])
+
+    @property
+    def observed_periods(self) -> int:
+        """Periods with any observation."""
+        return int(self.observed.any(axis=(0, 2)).sum())
 
     def residuals(self, means: Floats) -> Floats:
         """Values less period means, times the small-sample factor, 0 where not observed."""
@@ -53,7 +58,7 @@ class Problem:
 
 
 def pose(values: Floats, noise: Floats | None = None) -> Problem:
-    """Scale one pair and drop what carries no information.
+    """Scale one pair and drop what carries no information: lonely units, and the calendar before and after.
 
     Parameters
     ----------
@@ -65,12 +70,14 @@ def pose(values: Floats, noise: Floats | None = None) -> Problem:
     values = np.asarray(values, dtype=float)
     seen = np.isfinite(values)
     kept = seen.any(axis=2).sum(axis=1) >= 2
-    values, seen = values[kept], seen[kept]
+    held = np.flatnonzero(seen[kept].any(axis=(0, 2)))
+    span = slice(int(held[0]), int(held[-1]) + 1) if len(held) else slice(0, 0)
+    values, seen = values[kept][:, span], seen[kept][:, span]
     both = seen[..., :, None] & seen[..., None, :]
     if noise is None:
         known = np.zeros(both.shape)
     else:
-        given = np.asarray(noise, dtype=float)[kept]
+        given = np.asarray(noise, dtype=float)[kept][:, span]
         known = np.where(both & np.isfinite(given), given, 0.0)
     count = seen.sum(axis=0).astype(float)
     centre = np.where(seen, values, 0.0).sum(axis=0) / np.maximum(count, 1.0)

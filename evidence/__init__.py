@@ -1,0 +1,1 @@
+"""What the pages in docs/evidence are computed with: ``make evidence``."""

@@ -1,0 +1,114 @@
+"""Whole reports: many metrics on both sides through the public door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from multiprocessing.pool import Pool
+from typing import Any
+
+import numpy as np
+
+from bothways import link, read_panel
+from bothways.simulate import draw_family, world_to_tidy
+from evidence.pairs import Row, share
+from evidence.worlds import SEED
+
+CLAIMS = ("employee_leads", "customer_leads", "both_ways")
+
+
+@dataclass(frozen=True)
+class FamilyCell:
+    """One kind of family, ``runs`` draws."""
+
+    text: str
+    units: int
+    periods: int
+    runs: int
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+CELLS = (
+    FamilyCell("18 x 12, unequal loadings", 130, 12, 10, {"effect": 0.2, "loading_sd": 0.5}),
+    FamilyCell("18 x 12, equal loadings", 130, 12, 10, {"effect": 0.2}),
+    FamilyCell("18 x 12, unequal loadings, no link at all", 130, 12, 6, {"effect": 0.0, "loading_sd": 0.5}),
+    FamilyCell("18 x 12, unequal loadings", 300, 8, 6, {"effect": 0.2, "loading_sd": 0.5}),
+    FamilyCell("6 x 3, unequal loadings", 130, 12, 40,
+               {"effect": 0.2, "loading_sd": 0.5, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
+    FamilyCell("6 x 3, equal loadings", 130, 12, 40,
+               {"effect": 0.2, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
+    FamilyCell("6 x 3, equal loadings, monthly", 80, 30, 20,
+               {"effect": 0.15, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
+)  # fmt: skip
+
+
+def run_families(pool: Pool) -> Iterator[Row]:
+    """Every kind of family, one after the other."""
+    for number, cell in enumerate(CELLS):
+        yield summary(cell, pool.map(one, [(number, run) for run in range(cell.runs)], chunksize=1))
+
+
+def one(job: tuple[int, int]) -> Row:
+    """One family: claims by direction against the planted links."""
+    number, run = job
+    cell = CELLS[number]
+    rng = np.random.default_rng([SEED, 7, number, run])
+    family = draw_family(rng, units=cell.units, periods=cell.periods, **cell.options)
+    tidy = world_to_tidy(family)
+    findings = link(
+        read_panel(tidy.employees, tidy.customers, covariance=tidy.covariance), jobs=1, compiled=True
+    )
+    table = findings.table
+    shape = family.truth.shape[:2]
+    claimed = table["verdict"].isin(CLAIMS).to_numpy().reshape(shape)
+    verdict = table["verdict"].to_numpy().reshape(shape)
+    q = np.stack(
+        [
+            table[f"{name}_q"].to_numpy().reshape(shape)
+            for name in ("employee_to_customer", "customer_to_employee")
+        ],
+        axis=2,
+    )
+    p = np.stack(
+        [
+            table[f"{name}_p"].to_numpy().reshape(shape)
+            for name in ("employee_to_customer", "customer_to_employee")
+        ],
+        axis=2,
+    )
+    link_there = family.truth == 1
+    null = (family.truth == 0) & np.isfinite(p)
+    hits, false = int((q[link_there] <= 0.05).sum()), int((q[null] <= 0.05).sum())
+    backwards = (verdict == "customer_leads") & link_there[..., 0]
+    return {
+        "links": int(link_there.sum()),
+        "hits": hits,
+        "false_share": false / max(hits + false, 1),
+        "any_false": false > 0,
+        "raw": p[null],
+        "right": int(((verdict == "employee_leads") & link_there[..., 0]).sum()),
+        "backwards": int(backwards.sum()),
+        "claims": int(claimed.sum()),
+        "factors": findings.settings["common_factors"],
+    }
+
+
+def summary(cell: FamilyCell, rows: list[Row]) -> Row:
+    """Shares over the runs of a cell."""
+    links = sum(row["links"] for row in rows)
+    raw = np.concatenate([row["raw"] for row in rows])
+    return {
+        "text": cell.text,
+        "units": cell.units,
+        "periods": cell.periods,
+        "runs": cell.runs,
+        "links": links,
+        "power": sum(row["hits"] for row in rows) / links if links else float("nan"),
+        "right": sum(row["right"] for row in rows) / links if links else float("nan"),
+        "backwards": sum(row["backwards"] for row in rows) / links if links else float("nan"),
+        "fdr": share(row["false_share"] for row in rows),
+        "any_false": share(row["any_false"] for row in rows),
+        "raw": share(raw < 0.05),
+        "tests": len(raw),
+        "factors": share(row["factors"] > 0 for row in rows),
+    }

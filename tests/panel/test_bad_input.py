@@ -193,3 +193,27 @@ def test_tables_in_memory_are_named_by_what_they_are_for():
     frame = pd.DataFrame({"unit": ["a", "a"], "period": [2024, 2024], "metric": ["x", "x"], "value": [1, 2]})
     with pytest.raises(CellError, match=r"^the customers table, row 3: The cell a, 2024, y"):
         read_panel(frame.head(1), frame.assign(metric="y"))
+
+
+def test_it_refuses_one_file_for_both_sides(make_file):
+    path = make_file(GOOD, "all.csv")
+    with pytest.raises(InputError, match=r"all\.csv: The same file is named for employees and for customers"):
+        read_panel(path, path)
+
+
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    for side in ("staff", "clients"):
+        (tmp_path / side).mkdir()
+        (tmp_path / side / "metrics.csv").write_text(GOOD)
+    with pytest.raises(ColumnError, match=r"clients.metrics\.csv, row 2, .* is also in .*staff.metrics\.csv"):
+        read_panel(tmp_path / "staff" / "metrics.csv", tmp_path / "clients" / "metrics.csv")
+
+
+@pytest.mark.parametrize("options", [{"columns": "unit=team"}, {"columns": ["unit"]}, {"sheet": 1}])
+def test_it_refuses_options_that_are_no_mapping(refuse, options):
+    told = refuse(InputError, f"{HEADER}\na,2024,x,1\n", **options)
+    assert re.match(r"(columns|sheet) is a mapping, not an object of type (str|list|int)\.", told)
+
+
+def test_a_column_of_formulas_that_were_never_computed_is_explained(refuse):
+    assert "formulas" in refuse(ColumnError, f"{HEADER}\na,2024,x,\n")

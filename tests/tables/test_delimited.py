@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from bothways.errors import FileError
@@ -103,6 +105,34 @@ def test_it_refuses_a_missing_file_and_a_folder(tmp_path):
         read_table(tmp_path / "gone.csv")
     with pytest.raises(FileError, match="This is a folder"):
         read_table(tmp_path)
+
+
+def test_it_refuses_a_name_that_no_file_can_have(tmp_path):
+    with pytest.raises(FileError, match=r"^x{100}\.\.\.: The file cannot be opened .*name too long"):
+        read_table(tmp_path / ("x" * 300 + ".csv"))
+    with pytest.raises(FileError, match="The file cannot be opened"):
+        read_table(tmp_path / "a\0b.csv")
+
+
+def test_it_refuses_a_pipe_without_waiting_for_it(tmp_path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with pytest.raises(FileError, match=r"pipe\.csv: This is a pipe or a device. Save the table as a file"):
+        read_table(pipe)
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_the_line_that_names_the_separator_is_no_header(make_file, separator):
+    lines = [f"sep={separator}", f"unit{separator}score", f"a{separator}1", f"b{separator}2"]
+    table = read_table(make_file("\n".join(lines)))
+    assert table.header == ("unit", "score")
+    assert table.to_pandas().to_numpy().tolist() == [["a", "1"], ["b", "2"]]
+    assert table.row_of(0) == 3
+
+
+def test_a_row_that_is_cut_off_is_found_below_the_line_that_names_the_separator(make_file):
+    with pytest.raises(FileError, match=r"row 4: The row has 1 of 2 fields"):
+        read_table(make_file("sep=;\nunit;score\na;1\nb\n")).to_arrow()
 
 
 @pytest.mark.parametrize(

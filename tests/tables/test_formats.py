@@ -12,8 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from bothways.errors import ColumnError, FileError, InputError
+from bothways.errors import CellError, ColumnError, FileError, InputError
 from bothways.tables import read_table
+from bothways.tables.gather import gather
 
 CONTENT = {"unit": ["007", "b"], "value": [1.5, None]}
 
@@ -127,6 +128,19 @@ def test_it_reads_tables_in_memory(make):
 def test_mixed_types_in_a_pandas_column_become_text():
     frame = pd.DataFrame({"unit": pd.Series(["a", 7, None], dtype=object)})
     assert read_table(frame).to_arrow()["unit"].to_pylist() == ["a", "7", None]
+
+
+def test_a_list_in_a_cell_is_text_and_no_crash(tmp_path):
+    pq.write_table(pa.table({"unit": [["a"], None], "value": [{"x": 1.5}, None]}), tmp_path / "t.parquet")
+    columns = gather(read_table(tmp_path / "t.parquet"), texts={"unit": 0}, numbers={})
+    assert columns.texts["unit"].names == ("['a']",)
+    with pytest.raises(CellError, match=r"row 2, column 'value': .* is no number"):
+        gather(read_table(tmp_path / "t.parquet"), texts={}, numbers={"value": 1})
+
+
+def test_it_refuses_a_single_column():
+    with pytest.raises(InputError, match="type Series is no table"):
+        read_table(pd.Series([1.0, 2.0]))
 
 
 def test_it_refuses_what_is_no_table_and_what_has_no_rows():

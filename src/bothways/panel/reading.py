@@ -78,8 +78,12 @@ def read_panel(
     sources = {"employees": employees, "customers": customers}
     if covariance is not None:
         sources["covariance"] = covariance
+    _refuse_same_file(employees, customers, sheet)
     sheets = _sheets(sources, sheet)
-    tables = {name: _open(source, name, sheets.get(name)) for name, source in sources.items()}
+    names = _names(sources)
+    tables = {
+        side: read_table(source, sheet=sheets.get(side), name=names[side]) for side, source in sources.items()
+    }
     mappings = _mappings(tables, columns)
     first = read_cells(tables["employees"], "employee", columns=mappings["employees"], progress=progress)
     second = read_cells(tables["customers"], "customer", columns=mappings["customers"], progress=progress)
@@ -106,10 +110,25 @@ def read_panel(
     )
 
 
-def _open(source: Any, side: str, sheet: str | None) -> Table:
-    """Open one of the tables; those without a file name are called by what they are for."""
-    name = None if isinstance(source, str | PathLike) else f"the {side} table"
-    return read_table(source, sheet=sheet, name=name)
+def _names(sources: Mapping[str, Any]) -> dict[str, str]:
+    """Return what errors call each table: its file, with its folder where two files are called the same."""
+    files = {side: Path(source) for side, source in sources.items() if isinstance(source, str | PathLike)}
+    called = [path.name for path in files.values()]
+    names = {side: f"the {side} table" for side in sources}
+    for side, path in files.items():
+        names[side] = path.name if called.count(path.name) == 1 else str(path)
+    return names
+
+
+def _refuse_same_file(employees: Any, customers: Any, sheet: str | Mapping[str, str] | None) -> None:
+    """Refuse one file for both sides, unless two of its sheets may be meant."""
+    paths = [Path(source) for source in (employees, customers) if isinstance(source, str | PathLike)]
+    if len(paths) == 2 and paths[0] == paths[1] and not isinstance(sheet, Mapping):
+        raise InputError(
+            "The same file is named for employees and for customers.",
+            remedy="Name two files, with the metrics of one side in each.",
+            file=paths[0].name,
+        )
 
 
 def _sheets(sources: Mapping[str, Any], sheet: str | Mapping[str, str] | None) -> dict[str, str]:
@@ -117,7 +136,7 @@ def _sheets(sources: Mapping[str, Any], sheet: str | Mapping[str, str] | None) -
     if sheet is None:
         return {}
     if not isinstance(sheet, str):
-        _refuse_unknown(sheet)
+        _refuse_unknown(_mapping(sheet, "sheet"))
         return dict(sheet)
     spreadsheets = [
         name
@@ -129,6 +148,17 @@ def _sheets(sources: Mapping[str, Any], sheet: str | Mapping[str, str] | None) -
             f"The sheet {sheet!r} is named, but no file is an XLSX file.", remedy="Leave the sheet out."
         )
     return dict.fromkeys(spreadsheets, sheet)
+
+
+def _mapping(given: Any, option: str) -> Mapping[str, Any]:
+    """Return what was handed in as a mapping."""
+    if isinstance(given, Mapping):
+        return given
+    example = "{'unit': 'trust'}" if option == "columns" else "{'employees': 'Metrics'}"
+    raise InputError(
+        f"{option} is a mapping, not an object of type {type(given).__name__}.",
+        remedy=f"Write for example {option}={example}.",
+    )
 
 
 def _refuse_unknown(names: Mapping[str, Any]) -> None:
@@ -143,7 +173,7 @@ def _mappings(
 ) -> dict[str, dict[str, str]]:
     """Return the mapping of columns for each table."""
     found: dict[str, dict[str, str]] = {name: {} for name in SIDES}
-    for field, column in (columns or {}).items():
+    for field, column in _mapping(columns or {}, "columns").items():
         if not isinstance(column, str):
             _refuse_unknown({field: column})
             found[field].update(column)
@@ -165,7 +195,8 @@ def _refuse_nothing(cells: Cells) -> None:
         raise cells.columns.error(
             ColumnError,
             "There is not a single value.",
-            remedy="Name the right column with --columns value=NAME.",
+            remedy="Name the right column with --columns value=NAME. "
+            "Where a spreadsheet has formulas there, open it and save it again.",
             field="value",
             record=None,
         )

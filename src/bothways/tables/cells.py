@@ -15,6 +15,8 @@ def distinct_texts(array: Any) -> tuple[list[str], Codes]:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if pa.types.is_nested(array.type):
+        array = pa.array([None if cell is None else str(cell) for cell in array.to_pylist()], pa.string())
     if pa.types.is_floating(array.type):
         array = pc.if_else(pc.is_nan(array), None, array)
     if not pa.types.is_dictionary(array.type):

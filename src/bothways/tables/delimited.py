@@ -13,6 +13,8 @@ from bothways.tables.encoding import Encoding, as_utf8, find_encoding
 from bothways.tables.table import Table
 
 SEPARATORS = ",;\t|"
+#: A first row of these is no header: it names the separator, with or without cutting it off.
+SEPARATOR_LINES = {"sep=", *(f"sep={separator}".strip() for separator in SEPARATORS)}
 #: Arrow reads some thirty blocks ahead; a row must fit into one.
 BLOCK = 1 << 20
 
@@ -40,7 +42,7 @@ def open_csv(path: Path, name: str) -> Table:
         try:
             yield from _stream(path, encoding, separator, names, skip + 1, places)
         except pa.ArrowInvalid as error:
-            raise _broken(path, encoding, separator, len(header), name) from error
+            raise _broken(path, encoding, separator, (len(header), skip), name) from error
 
     def row_of(record: int) -> int:
         rows = enumerate(_rows(path, encoding, separator), start=1)
@@ -88,7 +90,11 @@ def _rows(path: Path, encoding: Encoding, separator: str) -> Iterator[list[str]]
 
 def _find_header(rows: Iterator[list[str]], name: str) -> tuple[int, list[str]]:
     """Return how many rows stand above the header, and the header; rows must follow it."""
-    filled = ((line, row) for line, row in enumerate(rows) if any(map(str.strip, row)))
+    filled = (
+        (line, row)
+        for line, row in enumerate(rows)
+        if any(map(str.strip, row)) and not (line == 0 and _names_separator(row))
+    )
     skip, header = next(filled, (0, []))
     if not header:
         raise FileError("The file holds nothing but blank lines.", remedy="Export it again.", file=name)
@@ -97,11 +103,17 @@ def _find_header(rows: Iterator[list[str]], name: str) -> tuple[int, list[str]]:
     return skip, header
 
 
+def _names_separator(row: list[str]) -> bool:
+    """Return whether a first row is the ``sep=;`` that spreadsheets write for each other."""
+    return row[0].strip().casefold() in SEPARATOR_LINES and not any(map(str.strip, row[1:]))
+
+
 def _find_separator(path: Path, encoding: Encoding) -> str:
     """Return the separator that cuts the header into the most columns, and the next rows into as many."""
 
     def score(separator: str) -> tuple[int, int]:
-        widths = [len(row) for row in islice(filter(any, _rows(path, encoding, separator)), 20)]
+        rows = (row for row in _rows(path, encoding, separator) if any(row) and not _names_separator(row))
+        widths = [len(row) for row in islice(rows, 20)]
         if not widths or widths[0] == 1:
             return 0, 0
         return sum(width == widths[0] for width in widths), widths[0]
@@ -127,10 +139,11 @@ def _refuse_open_quote(path: Path, encoding: Encoding, separator: str, name: str
                 ) from None
 
 
-def _broken(path: Path, encoding: Encoding, separator: str, width: int, name: str) -> FileError:
+def _broken(path: Path, encoding: Encoding, separator: str, header: tuple[int, int], name: str) -> FileError:
     """Return the error for a file that does not parse, with the first row that is too short or too long."""
+    width, above = header
     for line, row in enumerate(_rows(path, encoding, separator), start=1):
-        if row and len(row) != width:
+        if line > above and row and len(row) != width:
             return FileError(
                 f"The row has {len(row)} of {width} fields: it is cut off, or a separator is not quoted."
                 if len(row) < width

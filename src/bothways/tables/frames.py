@@ -23,12 +23,7 @@ def open_frame(source: Any, name: str) -> Table:
     elif isinstance(source, pa.RecordBatchReader):
         source = source.read_all()
     elif not isinstance(source, pa.Table):
-        if not hasattr(source, "__arrow_c_stream__"):
-            raise InputError(
-                f"An object of type {type(source).__name__} is no table.",
-                remedy="Hand in a path, or a pandas, polars or Arrow table.",
-            )
-        source = pa.table(source)
+        source = _streamed(source)
     header = tuple(str(column) for column in source.column_names)
 
     def batches(places: tuple[int, ...]) -> Iterator[Any]:
@@ -36,6 +31,21 @@ def open_frame(source: Any, name: str) -> Table:
         yield from source.select(list(places)).rename_columns(names).to_batches(max_chunksize=1 << 18)
 
     return _checked(Table(name=name, header=header, batches=batches), source.num_rows)
+
+
+def _streamed(source: Any) -> Any:
+    """Return anything that gives an Arrow stream of records as an Arrow table."""
+    import pyarrow as pa
+
+    try:
+        if hasattr(source, "__arrow_c_stream__"):
+            return pa.table(source)
+    except pa.ArrowInvalid:  # a single column streams as well, and is no table
+        pass
+    raise InputError(
+        f"An object of type {type(source).__name__} is no table.",
+        remedy="Hand in a path, or a pandas, polars or Arrow table.",
+    )
 
 
 def _open_pandas(frame: Any, name: str) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from os import PathLike
@@ -11,6 +12,8 @@ from typing import Any
 from bothways.errors import FileError
 from bothways.tables.table import Table
 
+#: Longer names of files are cut in messages.
+LONGEST_NAME = 100
 #: First bytes of files that are no text tables, what they are, and what to do.
 REFUSED = {
     b"\xd0\xcf\x11\xe0": ("an old Excel file (.xls)", "Save it as .xlsx or CSV."),
@@ -109,17 +112,22 @@ def _no_sheets(name: str | None) -> FileError:
 
 def _first_bytes(path: Path, shown: str) -> bytes:
     """Return the first bytes of a file, which must exist and hold something."""
-    if path.is_dir():
-        raise FileError("This is a folder.", remedy="Name the file in it.", file=shown)
     try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise FileError("This is a folder.", remedy="Name the file in it.", file=shown)
+        if not stat.S_ISREG(kind):  # it could be read only once, and its rows not be found again
+            raise FileError("This is a pipe or a device.", remedy="Save the table as a file.", file=shown)
         with path.open("rb") as stream:
             magic = stream.read(8)
     except FileNotFoundError:
         raise FileError("The file is not there.", remedy="Check the path.", file=shown) from None
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
         raise FileError(
-            f"The file cannot be opened ({reason}).", remedy="Check who may read it.", file=shown
+            f"The file cannot be opened ({reason}).",
+            remedy="Check the path, and who may read it.",
+            file=shown if len(shown) <= LONGEST_NAME else f"{shown[:LONGEST_NAME]}...",
         ) from error
     if not magic:
         raise FileError("The file is empty.", remedy="Export it again.", file=shown)

@@ -123,9 +123,6 @@ def test_a_wider_model_starts_where_the_smaller_one_ended(extension):
     assert extended(found, wide).fit.loglik >= found.fit.loglik - 1e-6
 
 
-@pytest.mark.xfail(
-    strict=True, reason="extended() starts from the smaller fit alone, near a unit root, and stays"
-)
 def test_a_wider_model_is_fitted_as_well_as_from_a_fresh_start():
     """Strong drift makes the smaller model stick (own lags near 1); the wider one has its maximum far from there."""
     world = draw_world(np.random.default_rng(21), units=120, periods=12, effect=(0.3, 0.0), trend_sd=0.3)

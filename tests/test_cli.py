@@ -128,8 +128,19 @@ def test_too_little_data_is_one_sentence_and_exit_code_1(rooms, monkeypatch, tmp
 
 def test_a_folder_that_cannot_be_written_is_one_sentence(rooms, monkeypatch, tmp_path, capsys) -> None:
     (tmp_path / "taken").write_text("")
-    assert run(monkeypatch, "link", "e.csv", "c.csv", "--out", str(tmp_path / "taken")) == 1
-    assert "could not be written" in capsys.readouterr().err
+    for out in (tmp_path / "taken", tmp_path / "taken" / "below"):
+        assert run(monkeypatch, "link", "e.csv", "c.csv", "--out", str(out)) == 1
+        told = capsys.readouterr().err
+        assert "cannot be written" in told
+        assert "taken is a file, not a folder. Choose another folder with --out." in told
+    assert rooms.read == {}  # it is said before hours are spent
+
+
+def test_a_refused_run_leaves_no_folder_behind(monkeypatch, tmp_path, capsys) -> None:
+    gone = str(tmp_path / "gone.csv")
+    assert run(monkeypatch, "link", gone, gone + "2", "--out", str(tmp_path / "out")) == 2
+    assert list(tmp_path.iterdir()) == []
+    assert "The file is not there" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -79,10 +79,12 @@ def link(
     _between(0, 1, negligible, "--negligible")
     from bothways.linkage import link as link_panel
     from bothways.panel import read_panel
+    from bothways.reports.placing import refuse_unwritable
     from bothways.reports.progress import progress
     from bothways.reports.truth import read_truth
     from bothways.tables import parse_columns
 
+    refuse_unwritable(out)
     planted = read_truth(truth) if truth else None
     mapping = parse_columns(columns) if columns else None
     with progress(sys.stderr, quiet=quiet) as report:

@@ -177,3 +177,30 @@ def test_progress_on_a_terminal_is_a_bar_and_leaves_nothing_behind() -> None:
         report(4, 4, "claims")
         report(7, 0, "Reading")
     assert "\x1b[" in stream.getvalue()
+
+
+def test_where_nothing_could_be_estimated_it_shows_what_goes_together_and_why() -> None:
+    pairs = [
+        made_up.finding("not_estimable", "weak", between_r=0.1, within_r=0.02),
+        made_up.finding("not_estimable", "strong", between_r=-0.7, within_r=made_up.NAN),
+    ]
+    text = printed(made_up.findings(pairs, directions_tested=0))
+    assert "There are 12 units; 20 are needed." in text
+    assert "association only" in text
+    assert text.index("strong") < text.index("weak")
+    assert "−0.70" in text
+    assert "not known" in text
+    assert "not estimated" not in text
+
+
+def test_where_nothing_at_all_is_known_it_lists_no_empty_rows() -> None:
+    nothing = made_up.finding("not_estimable", between_r=made_up.NAN, within_r=made_up.NAN)
+    text = printed(made_up.findings([nothing], directions_tested=0))
+    assert "not estimated" not in text
+    assert "1 pair stands in findings.csv and in the report." in text
+
+
+def test_a_long_name_is_broken_behind_an_underscore() -> None:
+    text = printed(made_up.findings([made_up.finding("no_link", "rtt_treated_within_18w_pct")]))
+    assert "\nrtt_treated_within_ " in text
+    assert "\n  18w_pct " in text

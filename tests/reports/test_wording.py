@@ -158,11 +158,26 @@ def test_pairs_we_cannot_tell_start_with_the_strongest_signal() -> None:
         (["employee_leads", "both_ways"], "In all 2 pairs it is clear what comes first."),
         (["employee_leads", "no_link"], "In 1 of 2 pairs it is clear what comes first."),
         (["no_link"], "Nothing here can be claimed. That is a result."),
-        (["not_estimable"], "There is not enough to work with yet in any pair."),
+        (["not_estimable"], "What comes first cannot be told from these data, only what goes together."),
     ],
 )
 def test_the_headline_fits_what_was_found(verdicts: list[str], words: str) -> None:
     assert headline(summarise(findings([finding(verdict) for verdict in verdicts]))) == words
+
+
+def test_without_any_association_there_is_not_enough_to_work_with() -> None:
+    run = findings([finding("not_estimable", between_r=NAN, within_r=NAN)])
+    assert headline(summarise(run)) == "There is not enough to work with yet in any pair."
+
+
+def test_where_nothing_could_be_estimated_the_most_frequent_reason_is_told() -> None:
+    other = finding("not_estimable", reasons=("The two metrics share 2 periods.",))
+    same = [finding("not_estimable", f"metric {n}") for n in range(2)]
+    assert summarise(findings(same)).why_none == "There are 12 units; 20 are needed."
+    assert summarise(findings([other, *same])).why_none == (
+        "In 2 of 3 pairs: There are 12 units; 20 are needed."
+    )
+    assert summarise(findings([other, finding("no_link")])).why_none == ""
 
 
 def test_two_periods_are_said_to_be_too_few() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Sequence
 
 from bothways.linkage.findings import Finding, Findings
@@ -12,7 +11,7 @@ from bothways.reports.figures import count, number, share
 from bothways.reports.files import csv_bytes
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.method import method
-from bothways.reports.order import is_claim
+from bothways.reports.order import by_association, is_claim
 from bothways.reports.sections import section
 from bothways.reports.words import standardised, verdict_words
 
@@ -29,10 +28,9 @@ OWN_DATA = (
 def together(findings: Findings) -> Markup:
     """Same-period associations, labelled as association only."""
     title = "What goes together in the same period (association only)"
-    known = [pair for pair in findings.pairs if math.isfinite(pair.between_r) or math.isfinite(pair.within_r)]
-    if not known:
+    ordered = by_association(findings)
+    if not ordered:
         return section("together", title, tag("p", "No association could be worked out."))
-    ordered = sorted(known, key=_by_strength)
     intro = (
         tag(
             "p",
@@ -46,10 +44,6 @@ def together(findings: Findings) -> Markup:
         ),
     )
     return section("together", title, *intro, _slopes(ordered), _association_tables(ordered))
-
-
-def _by_strength(pair: Finding) -> tuple[float, float]:
-    return tuple(-abs(r) if math.isfinite(r) else 0.0 for r in (pair.between_r, pair.within_r))  # type: ignore[return-value]
 
 
 def _slopes(ordered: Sequence[Finding]) -> Markup:

@@ -8,6 +8,7 @@ from bothways.reports.charts.glyphs import glyph
 from bothways.reports.figures import count
 from bothways.reports.markup import Markup, join, tag
 from bothways.reports.order import by_state
+from bothways.reports.settling import true_minus
 from bothways.reports.summary import Summary, false_alarms, headline, looked_at, summarise, who_comes_first
 from bothways.reports.words import ORDER_NOT_CAUSE, RANGE_MEANING, STATES, in_its_own_units, sentence
 
@@ -31,6 +32,7 @@ def in_short(findings: Findings) -> Markup:
         tag("h2", "In short", id="in-short-title"),
         tag("p", headline(summary), class_="lead"),
         _strongest(findings),
+        tag("p", true_minus(summary.why_none)) if summary.why_none else None,
         tag("p", looked_at(summary)),
         tag("p", false_alarms(summary)),
         _counts(summary),

@@ -58,6 +58,16 @@ def by_state(findings: Findings) -> dict[str, list[Placed]]:
     return groups
 
 
+def by_association(findings: Findings) -> list[Finding]:
+    """Pairs of which an association is known, strongest between units first."""
+    known = [pair for pair in findings.pairs if math.isfinite(pair.between_r) or math.isfinite(pair.within_r)]
+    return sorted(known, key=lambda pair: (-_size(pair.between_r), -_size(pair.within_r)))
+
+
+def _size(r: float) -> float:
+    return abs(r) if math.isfinite(r) else 0.0
+
+
 def _worth_a_look(finding: Finding) -> tuple[float, str, str]:
     if is_claim(finding):
         first = -max(abs(effect.effect) for effect in claimed_effects(finding))

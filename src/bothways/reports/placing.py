@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -27,6 +28,24 @@ def write_whole(path: Path, content: bytes) -> Path:
     """
     (written,) = place({path.name: lambda target: target.write_bytes(content)}, path.parent)
     return written
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse, before anything is computed, a folder that cannot be made or written to; nothing is made.
+
+    Raises
+    ------
+    BothwaysError
+    """
+    there = folder
+    while not there.exists() and there != there.parent:
+        there = there.parent
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return
+    reason = "may not be written to" if there.is_dir() else "is a file, not a folder"
+    raise BothwaysError(
+        f"The results cannot be written to {folder}: {there} {reason}. Choose another folder with --out."
+    )
 
 
 def place(writers: Mapping[str, Writer], folder: Path) -> tuple[Path, ...]:

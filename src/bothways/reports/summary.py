@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from bothways.linkage.findings import Findings
 from bothways.reports.figures import about, count
-from bothways.reports.order import claimed_effects
+from bothways.reports.order import by_association, claimed_effects
+from bothways.reports.settling import settlings
 from bothways.reports.words import ORDER_WORDS, STATES, state
 
 
@@ -28,6 +29,10 @@ class Summary:
         A pair has two directions; "It runs both ways" claims both.
     expected_false_alarms : float
         How many of the claimed directions are expected to be false alarms, at most.
+    associations : int
+        Pairs of which it is known how strongly they go together.
+    why_none : str
+        Where no pair could be estimated, the most frequent reason; else an empty string.
     units, periods : int
         Largest numbers over the pairs.
     frequency : str
@@ -40,6 +45,8 @@ class Summary:
     directions_claimed: int
     directions_tested: int
     expected_false_alarms: float
+    associations: int
+    why_none: str
     units: int
     periods: int
     frequency: str
@@ -57,6 +64,8 @@ def summarise(findings: Findings) -> Summary:
         directions_claimed=sum(len(claimed_effects(pair)) for pair in findings.pairs),
         directions_tested=findings.directions_tested,
         expected_false_alarms=findings.expected_false_alarms,
+        associations=len(by_association(findings)),
+        why_none=_why_none(findings) if states.count("not_estimable") == len(states) else "",
         units=max((pair.units for pair in findings.pairs), default=0),
         periods=max((pair.periods for pair in findings.pairs), default=0),
         frequency=findings.frequency,
@@ -89,8 +98,18 @@ def _nothing_claimed(summary: Summary) -> str:
     if summary.periods in short:
         return short[summary.periods](summary.frequency)
     if summary.by_state["not_estimable"] == summary.pairs:
+        if summary.associations:
+            return "What comes first cannot be told from these data, only what goes together."
         return "There is not enough to work with yet in any pair."
     return "Nothing here can be claimed. That is a result."
+
+
+def _why_none(findings: Findings) -> str:
+    told = settlings(findings.pairs)
+    if not told:
+        return ""
+    some = f"In {_of(told[0].pairs, len(findings.pairs))}: " if len(told) > 1 else ""
+    return f"{some}{told[0].words}"
 
 
 def looked_at(summary: Summary) -> str:

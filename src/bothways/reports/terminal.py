@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 
 from rich.console import Console
@@ -11,7 +12,8 @@ from rich.text import Text
 
 from bothways.linkage.findings import Effect, Finding, Findings
 from bothways.reports.figures import count, number
-from bothways.reports.order import by_state, is_claim
+from bothways.reports.order import by_association, by_state, is_claim
+from bothways.reports.settling import true_minus
 from bothways.reports.summary import false_alarms, headline, looked_at, summarise
 from bothways.reports.truth import RIGHT, Truth, compare, tally
 from bothways.reports.words import ORDER_NOT_CAUSE, ORDER_WORDS, state
@@ -19,6 +21,8 @@ from bothways.reports.words import ORDER_NOT_CAUSE, ORDER_WORDS, state
 #: Rows of the table; claims, and with a truth what was planted, are always shown.
 ROWS_SHOWN = 12
 _LONGEST_NAME = 66
+#: Letters of a name on one line, where figures stand in two or three columns beside it.
+_WIDE, _NARROW = 42, 22
 
 
 def print_findings(findings: Findings, console: Console, *, truth: Truth | None = None) -> None:
@@ -33,14 +37,22 @@ def print_findings(findings: Findings, console: Console, *, truth: Truth | None 
     """
     summary = summarise(findings)
     console.print(Text(headline(summary), style="bold"))
+    if summary.why_none:
+        console.print(Text(true_minus(summary.why_none)))
     console.print(Text(looked_at(summary)))
     console.print(Text(false_alarms(summary)))
-    shown = _shown(findings, truth)
+    only_together = summary.pairs and summary.by_state["not_estimable"] == summary.pairs and truth is None
+    shown = by_association(findings)[:ROWS_SHOWN] if only_together else _shown(findings, truth)
+    if shown and only_together:
+        console.print(Text("\nWhat goes together in the same period (association only):", style="bold"))
     if shown:
-        console.print(_table(shown, truth))
+        console.print(_associations(shown) if only_together else _table(shown, truth))
     rest = len(findings.pairs) - len(shown)
     if rest:
-        console.print(Text(f"{count(rest, 'more pair')} stand in findings.csv and in the report."))
+        words = count(rest, "more pair" if shown else "pair")
+        console.print(
+            Text(f"{words} {'stands' if rest == 1 else 'stand'} in findings.csv and in the report.")
+        )
     if summary.claims:
         console.print(Text(ORDER_NOT_CAUSE))
     if truth is not None:
@@ -59,21 +71,50 @@ def _must_be_seen(finding: Finding, truth: Truth | None) -> bool:
     return is_claim(finding) or (truth is not None and compare(finding, truth).outcome != RIGHT)
 
 
-def _table(pairs: Iterable[Finding], truth: Truth | None) -> Table:
+def _pair_table() -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 1, 0), header_style="bold")
     table.add_column("Employees / customers", overflow="fold")
+    return table
+
+
+def _associations(pairs: Iterable[Finding]) -> Table:
+    table = _pair_table()
+    table.add_column("Between units (r)", no_wrap=True)
+    table.add_column("Within units (r)", no_wrap=True)
+    for pair in pairs:
+        between, within = (number(r, 2, sign=True) for r in (pair.between_r, pair.within_r))
+        table.add_row(_names(pair, _WIDE), between, within)
+    return table
+
+
+def _table(pairs: Iterable[Finding], truth: Truth | None) -> Table:
+    table = _pair_table()
     table.add_column("What we can say", min_width=22, overflow="fold")
     table.add_column("Employees first", min_width=14, no_wrap=True)
     table.add_column("Customers first", min_width=14, no_wrap=True)
     for pair in pairs:
-        names = Text(f"{_name(pair.employee_metric)}\n{_name(pair.customer_metric)}")
         table.add_row(
-            names,
+            _names(pair, _NARROW),
             _verdict(pair, truth),
             _effect(pair.employee_to_customer),
             _effect(pair.customer_to_employee),
         )
     return table
+
+
+def _names(pair: Finding, width: int) -> Text:
+    names = (pair.employee_metric, pair.customer_metric)
+    return Text("\n".join("\n  ".join(_broken(_name(name), width)) for name in names))
+
+
+def _broken(name: str, width: int) -> list[str]:
+    """A name in lines that end behind a blank, hyphen or underscore where there is one."""
+    lines = [""]
+    for part in re.findall(r"[^ _-]*[ _-]?", name):
+        if lines[-1] and len(lines[-1] + part.rstrip()) > width:
+            lines.append("")
+        lines[-1] += part
+    return lines
 
 
 def _name(metric: str) -> str:

@@ -120,10 +120,10 @@ def _finish(engine: Engine, search: _Search, converged: bool, steps: int) -> Fit
 
 
 def _reprofile(engine: Engine, search: _Search) -> None:
+    """Update the period means. The step that follows still uses the old score: they are orthogonal to the rest."""
     means = engine.means(search.theta)
     if means is not None:
         search.means = means
-        search.at = engine.evaluate(search.theta, means)
 
 
 def _step(engine: Engine, search: _Search, free: np.ndarray) -> float | None:

@@ -11,6 +11,7 @@ from bothways.reports.figures import count, number, share
 from bothways.reports.files import csv_bytes
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.method import method
+from bothways.reports.notes import told_once
 from bothways.reports.order import by_association, is_claim
 from bothways.reports.sections import section
 from bothways.reports.words import standardised, verdict_words
@@ -116,7 +117,7 @@ def _check_row(name: str, claimed: Sequence[Finding]) -> Markup:
 
 def data(findings: Findings) -> Markup:
     """What must be told about the data."""
-    notes = tag("ul", *(tag("li", note) for note in findings.notes)) if findings.notes else None
+    notes = tag("ul", *(tag("li", note) for note in told_once(findings))) if findings.notes else None
     return section("data", "About the data", notes or "", tag("p", OWN_DATA, class_="fixed-note"))
 
 

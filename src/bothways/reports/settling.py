@@ -10,7 +10,8 @@ from bothways.linkage.findings import Finding
 from bothways.reports.figures import MINUS
 from bothways.reports.words import settled_by
 
-_FIGURE = re.compile(r"\d+(?:\.\d+)?")
+#: A figure in a sentence; where sentences are grouped, "\0" stands for it.
+FIGURE = re.compile(r"\d+(?:\.\d+)?")
 _SLOT = "\0"
 
 
@@ -48,8 +49,8 @@ def settlings(findings: Iterable[Finding]) -> list[Settling]:
     for finding in findings:
         words = _without_names(finding)
         if words:
-            grouped.setdefault(_FIGURE.sub(_SLOT, words), []).append(_FIGURE.findall(words))
-    told = [Settling(_fill(pattern, figures), len(figures)) for pattern, figures in grouped.items()]
+            grouped.setdefault(FIGURE.sub(_SLOT, words), []).append(FIGURE.findall(words))
+    told = [Settling(fill(pattern, figures), len(figures)) for pattern, figures in grouped.items()]
     return sorted(told, key=lambda settling: -settling.pairs)
 
 
@@ -61,7 +62,7 @@ def _without_names(finding: Finding) -> str:
     return words
 
 
-def _fill(pattern: str, figures: list[list[str]]) -> str:
+def fill(pattern: str, figures: list[list[str]]) -> str:
     """Put figures back: one where all agree, else the smallest to the largest."""
     first, *rest = pattern.split(_SLOT)
     spans = [_span(list(column)) for column in zip(*figures, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,7 +35,9 @@ def resolve(one: Series) -> ResolvedNoise:
 
     scale = noise_scale(one.values, one.n, unit_effects=False)
     kappa, se = float(scale.kappa), float(scale.se)
-    room = float(np.nanvar(one.values - np.nanmean(one.values, axis=0)))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # periods without a cell
+        room = float(np.nanvar(one.values - np.nanmean(one.values, axis=0)))
     usable = np.isfinite(kappa) and np.isfinite(se) and kappa > 0 and se < kappa
     if usable:
         with np.errstate(divide="ignore", invalid="ignore"):

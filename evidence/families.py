@@ -11,10 +11,8 @@ import numpy as np
 
 from bothways import link, read_panel
 from bothways.simulate import draw_family, world_to_tidy
-from evidence.pairs import Row, share
+from evidence.pairs import CLAIMS, Row, share
 from evidence.worlds import SEED
-
-CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
 
 @dataclass(frozen=True)

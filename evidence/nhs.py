@@ -12,10 +12,10 @@ import pandas as pd
 from bothways import Findings, Panel, link, read_panel
 from bothways.linkage.family import adjusted
 from bothways.linkage.peers import fixed_effects, lagged_correlation, lagged_fixed_effects, pooled_correlation
+from evidence.pairs import CLAIMS
 from evidence.truth_page import table, two
 
 ROOT = Path(__file__).resolve().parent.parent
-CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 COLUMNS = {"unit": "trust", "period": "year"}
 
 HEAD = """# Two real panels: NHS trusts

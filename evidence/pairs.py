@@ -16,6 +16,7 @@ from bothways.simulate import draw_world
 from evidence.worlds import NONE, ONE_WAY, SEED, Cell
 
 Row = dict[str, Any]
+CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
 
 def run_cells(pool: Pool, cells: list[Cell]) -> Iterator[Row]:
@@ -69,7 +70,7 @@ def summary(cell: Cell, rows: list[Row]) -> Row:
         "leads": verdicts.count("employee_leads") / len(linked),
         "wrong_way": verdicts.count("customer_leads") / len(linked),
         "both_ways": verdicts.count("both_ways") / len(linked),
-        "claimed_none": share(row["verdict"] in ("employee_leads", "customer_leads", "both_ways") for row in null),
+        "claimed_none": share(row["verdict"] in CLAIMS for row in null),
         "pooled": share(row["pooled"] < 0.05 for row in null),
         "lagged": share(row["lagged"] < 0.05 for row in null),
         "fixed": share(p < 0.05 for row in null for p in (row["fixed"], row["fixed_back"])),

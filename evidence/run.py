@@ -16,7 +16,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evidence import families, nhs, pairs, truth_page, worlds  # noqa: E402
+from evidence import answers, families, nhs, pairs, truth_page, worlds  # noqa: E402
 
 STATE = ROOT / ".state" / "evidence"
 
@@ -49,7 +49,8 @@ def main() -> None:
         sizes = collect("sizes", pairs.run_cells(pool, worlds.size_cells()))
         kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()))
         whole = collect("families", families.run_families(pool))
-    (target / "truth.md").write_text(truth_page.page(commit(), sizes, kinds, whole))
+        formed = collect("answers", answers.run_answers(pool))
+    (target / "truth.md").write_text(truth_page.page(commit(), sizes, kinds, whole, formed))
     print("wrote docs/evidence/truth.md")
     print(nhs.write(target, commit()))
 

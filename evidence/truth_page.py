@@ -43,7 +43,15 @@ was shown and taken out.
 """
 
 
-def page(commit: str, sizes: list[Row], kinds: list[Row], families: list[Row]) -> str:
+ANSWERS = """
+## Noise that Bothways forms itself
+
+Here the worlds draw single answers, and the file gives only what the row says; in linked worlds the effect is .3,
+and the innovations of x and y correlate .6 in all of them, so that noise taken for signal would show as false leads.
+"""
+
+
+def page(commit: str, sizes: list[Row], kinds: list[Row], families: list[Row], answers: list[Row]) -> str:
     """The whole page as Markdown."""
     parts = [INTRO.format(commit=commit, frozen=FROZEN), "\n## By size\n\n", size_table(sizes)]
     parts += [
@@ -54,7 +62,7 @@ def page(commit: str, sizes: list[Row], kinds: list[Row], families: list[Row]) -
         "\n",
         peer_table(sizes + kinds),
     ]
-    parts += [FAMILIES, "\n", family_table(families)]
+    parts += [FAMILIES, "\n", family_table(families), ANSWERS, "\n", answers_table(answers)]
     return "".join(parts)
 
 
@@ -138,6 +146,18 @@ def family_table(rows: list[Row]) -> str:
     body = [
         [r["text"], f"{r['units']} x {r['periods']}", str(r["runs"]), str(r["links"]), three(r["fdr"]),
          two(r["any_false"]), three(r["raw"]), two(r["power"]), two(r["right"]), two(r["backwards"]), two(r["factors"])]
+        for r in rows
+    ]  # fmt: skip
+    return table(head, body)
+
+
+def answers_table(rows: list[Row]) -> str:
+    """Every way to publish answers."""
+    head = ["published", "units x periods", "runs", "estimable", "false alarms", "power", "employees first",
+            "wrong way", "any claim, none there"]  # fmt: skip
+    body = [
+        [r["text"], f"{r['units']} x {r['periods']}", str(r["runs"]), two(r["estimable"]), three(r["false_alarms"]),
+         two(r["power"]), two(r["leads"]), two(r["wrong_way"]), two(r["claimed_none"])]
         for r in rows
     ]  # fmt: skip
     return table(head, body)

@@ -11,7 +11,8 @@ from bothways.linkage.association import two_way_deviation
 from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair, too_little
 
 Floats = np.ndarray
-SHARES = (0.0, 0.2, 0.4)  # of the within-unit variance taken as sampling noise
+SHARES = (0.0, 0.2, 0.4, 0.6)  # of the within-unit variance taken as sampling noise
+NEEDED = 2  # the pair must be estimable up to this one
 SHOWN = 1  # the share whose estimate is shown; its interval is widened to hold the others
 
 
@@ -43,7 +44,9 @@ def estimate_band(
         assumed[..., 0, 1] = assumed[..., 1, 0] = np.clip(assumed[..., 0, 1], -0.9 * most, 0.9 * most)
         results.append(estimate_pair(values, assumed, seasons=seasons, compiled=compiled, noise_stated=False))
         if results[-1].refused:
-            return results[-1]
+            if share <= SHARES[NEEDED]:
+                return results[-1]
+            results.pop()
     return _merge(results)
 
 

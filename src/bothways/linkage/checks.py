@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bothways.errors import InputError
 from bothways.linkage.findings import Check
 from bothways.linkage.likelihood.estimate import Estimate
 from bothways.linkage.likelihood.fit import maximise
@@ -22,32 +23,27 @@ REFIT_STEPS = 12
 WEAK = 4.0  # strength of the moments design under which its answer is not used
 
 
-def checks(
-    pair: PairEstimate, values: Floats, noise: Floats, n: Floats, *, employee_first: bool
-) -> tuple[Check, ...]:
+def checks(pair: PairEstimate, *, employee_first: bool) -> tuple[Check, ...]:
     """Run every check of one claimed direction.
 
     Parameters
     ----------
     pair : PairEstimate
         With its estimate.
-    values, noise : ndarray, shapes (N, T, 2) and (N, T, 2, 2)
-    n : ndarray, shape (N, T)
-        Answers of the driver, to find the largest unit; NaN where unknown.
     employee_first : bool
         Which direction is claimed.
     """
     if pair.estimate is None or pair.directions is None:
         return ()
+    found = pair.estimate
     k = EMPLOYEE_TO_CUSTOMER if employee_first else CUSTOMER_TO_EMPLOYEE
-    found, claim = pair.estimate, pair.directions[0 if employee_first else 1]
+    claim = pair.directions[0 if employee_first else 1]
     return (
         *_second_lag_checks(found, k),
         _without_periods(found, k, claim),
-        _with_noise(found, k, claim, 0.5),
-        _with_noise(found, k, claim, 1.5),
-        _without_largest(found, k, claim, n),
-        _against_moments(values, noise, claim, employee_first),
+        *(_with_noise(found, k, claim, factor) for factor in (0.5, 1.5) if found.problem.noise.any()),
+        _without_weightiest(found, k, claim, employee_first),
+        *_against_moments(found.problem, claim, employee_first),
     )
 
 
@@ -113,8 +109,8 @@ def _without_periods(found: Estimate, k: int, claim: DirectionEstimate) -> Check
 
 def _with_noise(found: Estimate, k: int, claim: DirectionEstimate, factor: float) -> Check:
     name = f"noise x{factor:g}"
-    if not found.problem.noise.any() or found.model.noise_scale:
-        return Check(name, None, "The noise is unknown or was estimated.")
+    if found.model.noise_scale:
+        return Check(name, False, "The stated noise does not fit the data and was estimated with the rest.")
     effect = _refit(found, replace(found.problem, noise=found.problem.noise * factor), k)
     if effect is None:
         return Check(name, None, "The panel could not be fitted with that noise.")
@@ -122,12 +118,12 @@ def _with_noise(found: Estimate, k: int, claim: DirectionEstimate, factor: float
     return Check(name, _holds(effect, claim), detail)
 
 
-def _without_largest(found: Estimate, k: int, claim: DirectionEstimate, n: Floats) -> Check:
-    name = "without the largest unit"
-    size = np.nansum(n[found.problem.kept], axis=1)
-    if not size.any():
-        size = found.problem.observed.sum(axis=(1, 2)).astype(float)
-    keep = np.arange(len(size)) != int(size.argmax())
+def _without_weightiest(found: Estimate, k: int, claim: DirectionEstimate, employee_first: bool) -> Check:
+    name = "without the unit that weighs most"
+    if found.inference is None:
+        return Check(name, None, "The influence of single units is not known.")
+    influence = np.abs(found.inference.influence[:, 0 if employee_first else 1])
+    keep = np.arange(len(influence)) != int(influence.argmax())
     problem = found.problem
     smaller = replace(
         problem, values=problem.values[keep], observed=problem.observed[keep], noise=problem.noise[keep]
@@ -138,21 +134,22 @@ def _without_largest(found: Estimate, k: int, claim: DirectionEstimate, n: Float
     return Check(name, _holds(effect, claim), f"Without it the effect is {signed(effect)}.")
 
 
-def _against_moments(values: Floats, noise: Floats, claim: DirectionEstimate, employee_first: bool) -> Check:
-    """The estimator that uses no between-unit information must not contradict beyond the joint error."""
+def _against_moments(problem: Problem, claim: DirectionEstimate, employee_first: bool) -> tuple[Check, ...]:
+    """The estimator that uses no between-unit information, where it has an answer precise enough to contradict."""
     from bothways.linkage.moments import fit_moments
 
-    name = "second estimator agrees"
     try:
-        other = fit_moments(values, noise)
-    except (ArithmeticError, ValueError, np.linalg.LinAlgError):
-        return Check(name, None, "The moments estimator has no answer on this panel.")
+        other = fit_moments(np.where(problem.observed, problem.values, np.nan), problem.noise)
+    except (ArithmeticError, ValueError, InputError, np.linalg.LinAlgError):
+        return ()
     if not other.ok or other.strength < WEAK or other.spectral_radius >= 1:
-        return Check(name, None, "The moments estimator has no answer on this panel.")
+        return ()
     a, b = (1, 0) if employee_first else (0, 1)
     factor = other.sd_within[b] / other.sd_within[a]
     effect = float(other.phi[a, b] * factor)
     se = float(max(other.se_cr3[a, b], other.se_unit[a, b], other.se_two_way[a, b]) * factor)
+    if not se < abs(claim.effect):
+        return ()
     gap = abs(effect - claim.effect) / float(np.hypot(se, claim.se))
     detail = f"The moments estimator says {signed(effect)} (standard error {se:.2f})."
-    return Check(name, bool(gap < 2.576), detail)
+    return (Check("second estimator agrees", bool(gap < 2.576), detail),)

@@ -93,9 +93,10 @@ class Finding:
     lag : int
         Periods between driver and outcome.
     units, periods : int
-        Units with at least two periods of the pair, and periods with any cell of the pair.
+        Units with both metrics in at least two periods, and periods in which any unit has both.
     cells_missing : float
-        Share of unit-period cells in which at least one of the two is missing, in [0, 1].
+        Share of unit-period cells in which at least one of the two is missing, in [0, 1], among units that ever have
+        both and from the first to the last period that has both.
     employee_to_customer, customer_to_employee : Effect
     between_r, within_r : float
         Correlation of unit means, and of same-period deviations from unit and period means. Association only.

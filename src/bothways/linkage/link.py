@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from bothways.errors import NotEnoughData
+from bothways.errors import InputError, NotEnoughData
 from bothways.linkage.association import association
 from bothways.linkage.band import estimate_band
 from bothways.linkage.checks import checks as run_checks
@@ -33,6 +33,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int, str], None]
 SEED = 20
 DENSE_WORK = 3e8  # pairs x units x (2 T)^3 up to which compiling the filter costs more than it saves
+METRICS_TO_LEND = 3  # on each side
 CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
 
@@ -96,8 +97,8 @@ def link(
     ------
     NotEnoughData
         If one side has no metric at all.
-    ValueError
-        If a setting is out of its range.
+    InputError
+        If ``panel`` is no Panel or a setting is out of its range.
 
     Notes
     -----
@@ -116,7 +117,7 @@ def link(
     >>> findings.pairs[0].verdict
     'employee_leads'
     """
-    _check_settings(alpha, negligible)
+    _check_settings(panel, alpha, negligible, jobs)
     run = _prepare(panel, alpha, negligible, compiled)
     report = progress or (lambda done, total, text: None)
     workers = ThreadPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
@@ -128,7 +129,7 @@ def link(
         for result in pool.map(lambda names: _estimate(run, *names), run.pairs):
             done.append(result)
             report(len(done), len(run.pairs), "pairs estimated")
-        done = _moderated(done)
+        done = _moderated(run, done)
         q = adjusted(_p_values(done))
         judged = [
             judge(pair.estimate, (q[2 * k], q[2 * k + 1]), alpha=alpha, negligible=negligible)
@@ -149,11 +150,16 @@ def link(
     return _collect(run, findings, judged, tested)
 
 
-def _check_settings(alpha: float, negligible: float) -> None:
-    if not 0 < alpha < 0.5:
-        raise ValueError(f"alpha must lie between 0 and 0.5, not {alpha}")
-    if not 0 < negligible < 1:
-        raise ValueError(f"negligible must lie between 0 and 1, not {negligible}")
+def _check_settings(panel: object, alpha: float, negligible: float, jobs: int | None) -> None:
+    if not isinstance(panel, Panel):
+        raise InputError(
+            f"link takes a Panel, not {type(panel).__name__}.", remedy="Make one with bothways.read_panel."
+        )
+    for name, value, most in (("alpha", alpha, 0.5), ("negligible", negligible, 1.0)):
+        if not isinstance(value, int | float) or not 0 < value < most:
+            raise InputError(f"{name} is {value!r}.", remedy=f"Give a number between 0 and {most:g}.")
+    if jobs is not None and (not isinstance(jobs, int) or jobs < 1):
+        raise InputError(f"jobs is {jobs!r}.", remedy="Give a whole number from 1, or leave it out.")
 
 
 def _prepare(panel: Panel, alpha: float, negligible: float, compiled: bool | None) -> _Run:
@@ -205,7 +211,7 @@ def _estimate(run: _Run, x: str, y: str) -> _Pair:
     return _Pair(values, noise, found)
 
 
-def _moderated(pairs: list[_Pair]) -> list[_Pair]:
+def _moderated(run: _Run, pairs: list[_Pair]) -> list[_Pair]:
     """Let the family lend each direction what it knows of common shocks."""
     parts = [
         direction.coefficient
@@ -213,6 +219,8 @@ def _moderated(pairs: list[_Pair]) -> list[_Pair]:
         for direction in pair.estimate.directions or ()
         if direction.coefficient is not None
     ]
+    if min(len(run.panel.metrics("employee")), len(run.panel.metrics("customer"))) < METRICS_TO_LEND:
+        return pairs  # ratios of directions that share a metric are nearly one ratio
     part = shared_part(
         np.array([c.ratio for c in parts], dtype=float), np.array([c.periods - 1 for c in parts], dtype=float)
     )
@@ -232,8 +240,9 @@ def _checks(run: _Run, names: tuple[str, str], pair: _Pair, judgement: Judgement
     out: list[Check] = [_seasons_check(run)] if run.panel.frequency != "year" else []
     for k in range(2):
         if judgement.states[k] == YES:
-            n = run.resolved[names[k]].series.n
-            out += run_checks(pair.estimate, pair.values, pair.noise, n, employee_first=k == 0)
+            label = f" ({names[k]} first)" if judgement.states == (YES, YES) else ""
+            found = run_checks(pair.estimate, employee_first=k == 0)
+            out += [replace(check, name=check.name + label) for check in found]
     return tuple(out)
 
 
@@ -258,7 +267,7 @@ def _finding(
     checks: tuple[Check, ...],
     tested: int,
 ) -> Finding:
-    both = np.isfinite(pair.values).all(axis=2)
+    both: NDArray[np.bool_] = np.asarray(np.isfinite(pair.values).all(axis=2))
     raw, _ = stack(run.resolved[names[0]].series, run.resolved[names[1]].series, None)
     between, within = association(raw)
     claimed = judgement.verdict in CLAIMS
@@ -272,8 +281,8 @@ def _finding(
         strength=("likely" if failing or any(unknown) else "clear") if claimed else None,
         lag=1,
         units=int((both.sum(axis=1) >= 2).sum()),
-        periods=int(np.isfinite(pair.values).any(axis=(0, 2)).sum()),
-        cells_missing=float(1 - both.mean()),
+        periods=int(both.any(axis=0).sum()),
+        cells_missing=_missing(both),
         employee_to_customer=_effect(pair.estimate.employee_to_customer, q[0]),
         customer_to_employee=_effect(pair.estimate.customer_to_employee, q[1]),
         between_r=between,
@@ -285,7 +294,7 @@ def _finding(
             judgement,
             checks,
             names=names,
-            periods=len(run.panel.periods),
+            periods=int(both.any(axis=0).sum()),
             every=run.panel.frequency,
             family=tested,
             alpha=run.alpha,
@@ -293,6 +302,14 @@ def _finding(
         ),
         checks=checks,
     )
+
+
+def _missing(both: NDArray[np.bool_]) -> float:
+    """Share of cells without both metrics, among units that ever have both, from their first to their last period."""
+    held = np.flatnonzero(both.any(axis=0))
+    if not len(held):
+        return 1.0
+    return float(1 - both[both.any(axis=1), held[0] : held[-1] + 1].mean())
 
 
 def _effect(direction: DirectionEstimate | None, q: float) -> Effect:
@@ -316,6 +333,10 @@ def _effect(direction: DirectionEstimate | None, q: float) -> Effect:
 def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], tested: int) -> Findings:
     claims = sum(judgement.states.count(YES) for judgement in judged if judgement.verdict in CLAIMS)
     notes = [*run.panel.notes, *run.left_out] + [r.note for r in run.resolved.values() if r.note]
+    if not len(run.panel.noise_covariance):
+        notes.append(
+            "No metric is taken to share its answers with another: no covariance of their noise was given."
+        )
     if run.factors.count:
         notes.append(
             f"Units feel {run.factors.count} common shock{'s' if run.factors.count > 1 else ''} to different degrees; "

@@ -28,17 +28,20 @@ def resolve(one: Series) -> ResolvedNoise:
         note = (
             ""
             if one.noise == KNOWN
-            else f"{one.name}: sampling noise is not known; results are a sensitivity band."
+            else f"{one.name}: sampling noise is not known; results hold if up to 60 % of what moves is noise."
         )
         return ResolvedNoise(one, note=note)
     from bothways.linkage.noise_scale import noise_scale
 
     scale = noise_scale(one.values, one.n, unit_effects=False)
+    within = noise_scale(one.values, one.n, unit_effects=True)
+    if abs(scale.kappa - within.kappa) > 2 * np.hypot(scale.se, within.se):
+        scale = within  # small units move more than their size explains
     kappa, se = float(scale.kappa), float(scale.se)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # periods without a cell
         room = float(np.nanvar(one.values - np.nanmean(one.values, axis=0)))
-    usable = np.isfinite(kappa) and np.isfinite(se) and kappa > 0 and se < kappa
+    usable = np.isfinite(kappa) and np.isfinite(se) and kappa > 0 and kappa > 2 * se
     if usable:
         with np.errstate(divide="ignore", invalid="ignore"):
             variance = np.where(np.isfinite(one.values), kappa / one.n, np.nan)
@@ -46,7 +49,7 @@ def resolve(one: Series) -> ResolvedNoise:
     if not usable:
         note = (
             f"{one.name}: the number of answers is given but not their spread, and the data cannot tell it; "
-            "results are a sensitivity band."
+            "results hold if up to 60 % of what moves is noise."
         )
         return ResolvedNoise(replace(one, noise=UNKNOWN, noise_variance=np.zeros_like(one.values)), note=note)
     note = (

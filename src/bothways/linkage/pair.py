@@ -22,12 +22,16 @@ FULL_CYCLES = 3
 FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
+DRIFT_ALPHA = 0.02  # small or short panels hide drift from a stricter test
+SMALL = 100  # units
+THIN = 0.3  # reliability under which the wider error is used
+NOISE_FACTORS = (0.4, 3.0)  # by how much stated noise may be off before it contradicts the data
 MOST_EXTENSIONS = 3
 CAUTIOUS = ("white",)  # extensions after which the wider error is used
 REFUSED = {
     "noise_lag": (
-        "Sampling noise carries over from one period to the next, as with rolling windows or the same people asked "
-        "again: what comes first cannot be told. Values of separate periods, or their reference spans, would settle it."
+        "It looks as if noise carries over from one period to the next, as with rolling windows or the same people "
+        "asked again: what comes first cannot be told. Values of separate periods would settle it."
     ),
     "trends": (
         "Unit means drift, and with so few periods drift cannot be told from what comes first: at least "
@@ -140,7 +144,8 @@ def too_little(values: Floats) -> str | None:
     if joint_transitions(values) < 2:
         return "Fewer than two steps from one period to the next have both metrics observed."
     if units < FEWEST_UNITS:
-        return f"Only {units} units have both metrics in two periods or more; at least {FEWEST_UNITS} are needed."
+        have = "unit has" if units == 1 else "units have"
+        return f"Only {units} {have} both metrics in two periods or more; at least {FEWEST_UNITS} are needed."
     if periods <= SHORT and units < FEWEST_UNITS_SHORT:
         return (
             f"With {periods} periods at least {FEWEST_UNITS_SHORT} units are needed, and there are {units}; "
@@ -185,15 +190,22 @@ def estimate_pair(
     found = estimate(problem, compiled=compiled)
     if found.inference is None:
         return PairEstimate(
-            "The likelihood has no stable maximum on these data (too short, or too persistent)."
+            "The data do not settle on one answer: too few periods, or values that hardly move from one to the next."
         )
     found, left = _extend(found, seasons, noise_stated)
     if found.inference is None:
-        return PairEstimate(f"{_sentence(left)} and the wider model has no stable maximum.")
+        return PairEstimate(f"{_sentence(left)} and a wider model does not settle on one answer.")
     if left is not None and _extensions(found).count(left) == 0 and left in REFUSED:
         return PairEstimate(REFUSED[left])
     if left is not None:
         return PairEstimate(f"{_sentence(left)} and adding that to the model does not mend it.")
+    if found.model.noise_scale:
+        factor = 1 + found.fit.theta[found.model.blocks["noise_scale"]]
+        if not ((factor > NOISE_FACTORS[0]) & (factor < NOISE_FACTORS[1])).all():
+            return PairEstimate(
+                "The stated sampling noise contradicts the data: it would have to be "
+                f"{factor[0]:.1f} times as large for the first metric and {factor[1]:.1f} times for the second."
+            )
     return _standardised(found, noise_error)
 
 
@@ -207,9 +219,10 @@ def _extend(found: Estimate, seasons: int, noise: bool) -> tuple[Estimate, str |
     worst: str | None = None
     for _ in range(MOST_EXTENSIONS + 1):
         tests = misfits(found, seasons=seasons, noise=noise)
-        if not tests or tests[0].p > MISFIT_ALPHA:
+        alarms = [test for test in tests if test.p <= _alpha(test.extension, found.problem)]
+        if not alarms:
             return found, None
-        worst = tests[0].extension
+        worst = alarms[0].extension
         if worst == "noise_lag" or (worst == "trends" and found.problem.periods < FEWEST_PERIODS_DRIFTING):
             return found, worst
         if len(_extensions(found)) == MOST_EXTENSIONS:
@@ -218,6 +231,12 @@ def _extend(found: Estimate, seasons: int, noise: bool) -> tuple[Estimate, str |
         if found.inference is None:
             return found, worst
     return found, worst
+
+
+def _alpha(extension: str, problem: Problem) -> float:
+    """Level of the score test: drift is looked for harder where panels are small or short."""
+    hidden = extension == "trends" and (problem.units < SMALL or problem.periods < FEWEST_PERIODS_DRIFTING)
+    return DRIFT_ALPHA if hidden else MISFIT_ALPHA
 
 
 def _extensions(found: Estimate) -> tuple[str, ...]:
@@ -229,7 +248,8 @@ def _standardised(found: Estimate, noise_error: tuple[float, float]) -> PairEsti
     if inference is None:
         raise ValueError("an estimate without inference cannot be standardised")
     extensions = _extensions(found)
-    cautious = any(name in CAUTIOUS for name in extensions)
+    shares = _reliability(found)
+    cautious = any(name in CAUTIOUS for name in extensions) or min(shares) < THIN
     pair = (inference.employee_to_customer, inference.customer_to_employee)
     extra = _noise_variance_part(found, noise_error)
     first, second = (
@@ -237,13 +257,15 @@ def _standardised(found: Estimate, noise_error: tuple[float, float]) -> PairEsti
         for c, driver, more in zip(pair, (0, 1), extra, strict=True)
     )
     if max(first.se, second.se) > LARGEST_SE or not np.isfinite(first.se + second.se):
-        return PairEstimate("The standard error is too large to say anything (over .5 standard deviations).")
+        return PairEstimate(
+            "The range around any answer is too wide: more periods, units or answers per cell are needed."
+        )
     return PairEstimate(
         None,
         first,
         second,
         covariance=inference.covariance * pair[0].to_standard * pair[1].to_standard,
-        reliability=_reliability(found),
+        reliability=shares,
         extensions=extensions,
         estimate=found,
     )

@@ -13,6 +13,7 @@ from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, Judgement
 
 POWER = 0.8
 WAITING_IS_POINTLESS = 4.0  # times the data
+OUT_OF_REACH = 20.0
 
 
 def signed(value: float) -> str:
@@ -125,6 +126,8 @@ def _more(factor: float, periods: int, every: str, pair: PairEstimate) -> str:
         if thin < 0.6
         else ""
     )
+    if factor > OUT_OF_REACH:
+        return f"these data are far from telling; more of the same will not settle it.{answers}"
     if factor > WAITING_IS_POINTLESS:
         return (
             f"about {factor:.0f} times the data at hand would be needed, so waiting alone will hardly settle it; "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from bothways.panel.moments_noise import pooled_variance
 from bothways.panel.panel import NoiseSource
 from bothways.panel.scale import Scale
 
@@ -68,12 +69,15 @@ def cell_noise(
     Each cell takes the first rule whose inputs it has:
 
     1. ``noise_variance`` as given.
-    2. ``sd^2 / n``. A cell with one answer, or whose answers were all alike (sd 0), takes the metric's pooled
-       variance of one answer, sum((n - 1) sd^2) / sum(n - 1): a spread of zero among few answers is chance.
-    3. kind ``percent``: with p = (value - low) / (high - low), clipped to [0.5 / n, 1 - 0.5 / n],
-       (high - low)^2 p (1 - p) / (n - 1), the unbiased estimate of the variance of a share. Without the clip,
-       0 % and 100 % would count as free of noise, and get all weight, just where answers are fewest.
-    4. kind ``count``: the number of events itself (Poisson), at least one half, for the same reason.
+    2. sd: the variance of one answer, pooled over the unit's cells and shrunk to the metric's
+       (:func:`bothways.panel.moments_noise.pooled_variance`), over n.
+    3. kind ``percent``: with p = (value - low) / (high - low), the variance of one answer
+       (high - low)^2 n p (1 - p) / (n - 1), pooled over the metric with weights n - 1, over n.
+    4. kind ``count``: the mean number of events of the metric (Poisson), at least one half. Counts of units of very
+       different size belong in a rate.
+
+    Never the cell's own spread: it moves with the cell's own error (a share of 90 % by luck has a small p (1 - p)), so
+    lucky cells would get the most weight, and links would be found where there are none.
 
     For other kinds the variance cannot be told from value and n: a mean says nothing of the spread of
     answers, an NPS of 0 can be all passives or half promoters, a rate hides its exposure. Then the variance
@@ -86,9 +90,9 @@ def cell_noise(
     Examples
     --------
     >>> import numpy as np
-    >>> share = cell_noise("x", Scale("percent", 0, 100), np.array([[50.0, 0.0]]), n=np.array([[26.0, 50.0]]))
-    >>> share.source, share.variance.round(2).tolist()
-    ('percent', [[100.0, 2.02]])
+    >>> share = cell_noise("x", Scale("percent", 0, 100), np.array([[50.0, 50.0]]), n=np.array([[26.0, 51.0]]))
+    >>> share.source, share.variance.round(1).tolist()
+    ('percent', [[98.7, 50.3]])
     """
     valued = np.isfinite(value)
     variance = np.full(value.shape, np.nan)
@@ -97,7 +101,7 @@ def cell_noise(
         ("given", given),
         ("sd", None if sd is None else _from_sd(valued, n, sd)),
         ("percent", _from_share(scale, value, n) if scale.kind == "percent" else None),
-        ("count", np.maximum(value, 0.5) if scale.kind == "count" else None),
+        ("count", _from_count(value) if scale.kind == "count" else None),
     ]
     for source, candidate in rules:
         if candidate is None:
@@ -146,22 +150,32 @@ def _judge(
 
 
 def _from_sd(valued: npt.NDArray[np.bool_], n: Floats, sd: Floats) -> Floats:
-    """Return sd^2 / n, with the pooled variance where a cell shows no spread."""
-    spread = sd**2
-    known = valued & np.isfinite(spread) & (n > 1)
-    alike = valued & ((n == 1) | ((spread == 0) & np.isfinite(n)))
-    if alike.any():
-        pooled = float(((n - 1) * spread)[known].sum() / (n - 1)[known].sum()) if known.any() else np.nan
-        spread = np.where(alike, pooled, spread)
-    return np.asarray(spread / n)
+    """Return the pooled variance of one answer over n; NaN where a cell has neither sd nor n."""
+    out = np.full(valued.shape, np.nan)
+    known = valued & np.isfinite(sd) & (n >= 1)
+    if known.any():
+        units = np.broadcast_to(np.arange(len(valued))[:, None], valued.shape)
+        _, unit = np.unique(units[known], return_inverse=True)
+        out[known] = pooled_variance(sd[known] ** 2, n[known], unit) / n[known]
+    return out
 
 
 def _from_share(scale: Scale, value: Floats, n: Floats) -> Floats:
-    """Return the variance of a share on its scale."""
+    """Return the variance of a share on its scale: that of one answer, pooled over the metric, over n."""
     width = scale.high - scale.low
-    edge = 0.5 / n
-    share = np.clip((value - scale.low) / width, edge, 1 - edge)
-    return np.asarray(width**2 * share * (1 - share) / np.maximum(n - 1, 1))
+    share = np.clip((value - scale.low) / width, 0.0, 1.0)
+    weight = np.where(np.isfinite(value) & (n > 1), n - 1, 0.0)
+    if not weight.any():
+        return np.full(value.shape, np.nan)
+    one = np.where(weight > 0, n * share * (1 - share), 0.0).sum() / weight.sum()
+    return np.asarray(width**2 * one / n)
+
+
+def _from_count(value: Floats) -> Floats:
+    """Return the variance of a count of events (Poisson): the mean of the metric, at least one half."""
+    seen = np.isfinite(value)
+    mean = float(value[seen].mean()) if seen.any() else np.nan
+    return np.where(seen, max(mean, 0.5), np.nan)
 
 
 def too_noisy(value: Floats, variance: Floats) -> bool:

@@ -69,7 +69,7 @@ def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = N
     most 8 periods, an own lag above .7, or the free fit fails.
     """
     model = model or Model(problem.periods)
-    free = problem.units >= FEW_UNITS and problem.periods > SHORT and model.free_start
+    free = problem.joint_units >= FEW_UNITS and problem.periods > SHORT and model.free_start
     engine, fit = fit_model(problem, replace(model, free_start=free), compiled=compiled)
     if free and (not fit.usable or max(fit.theta[0], fit.theta[3]) > STICKY):
         engine, fit = fit_model(problem, replace(model, free_start=False), compiled=compiled)

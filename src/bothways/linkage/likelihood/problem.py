@@ -48,6 +48,11 @@ class Problem:
         return int(self.values.shape[1])
 
     @property
+    def joint_units(self) -> int:
+        """Units with both metrics in at least two periods."""
+        return int((self.observed.all(axis=2).sum(axis=1) >= 2).sum())
+
+    @property
     def observed_periods(self) -> int:
         """Periods with any observation."""
         return int(self.observed.any(axis=(0, 2)).sum())

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from linkage_panels import drawn, panel_of
 
-from bothways.errors import NotEnoughData
+from bothways.errors import InputError, NotEnoughData
 from bothways.linkage import link
 from bothways.panel import Panel, read_panel
 from bothways.simulate import draw_family, world_to_tidy
@@ -189,13 +189,13 @@ def test_noise_is_estimated_where_only_n_is_given_and_that_is_told():
 
 
 def test_unknown_noise_gives_a_band_and_never_a_clear_claim():
-    world = drawn(3, units=99, periods=8, effect=(0.6, 0.0), own_lag=(0.35, 0.25), reliability=0.9)
+    world = drawn(3, units=250, periods=12, effect=(0.6, 0.0), own_lag=(0.35, 0.25), reliability=0.9)
     found = link(panel_of(world, frequency="year", drop=["noise_variance", "n"]))
     [pair] = found.pairs
     assert pair.verdict == "employee_leads"
     assert pair.strength == "likely"
     assert np.isnan([pair.employee_reliability, pair.customer_reliability]).all()
-    assert sum("results are a sensitivity band" in note for note in found.notes) == 2
+    assert sum("results hold if up to 60 % of what moves is noise" in note for note in found.notes) == 2
     known = link(panel_of(world, frequency="year")).pairs[0].employee_to_customer
     assert pair.employee_to_customer.high - pair.employee_to_customer.low > known.high - known.low
 
@@ -284,8 +284,19 @@ def test_a_side_without_a_metric_is_an_error():
     "setting", [{"alpha": 0.0}, {"alpha": 0.5}, {"negligible": 0.0}, {"negligible": 1.0}]
 )
 def test_a_setting_out_of_its_range_is_an_error(setting):
-    with pytest.raises(ValueError, match="must lie between"):
+    with pytest.raises(InputError, match="Give a number between 0 and"):
         link(panel_of(WORLD), **setting)
+
+
+@pytest.mark.parametrize("jobs", [0, -1, "2"])
+def test_jobs_that_are_no_count_are_an_error(jobs):
+    with pytest.raises(InputError, match="whole number"):
+        link(panel_of(WORLD), jobs=jobs)
+
+
+def test_only_a_panel_is_linked():
+    with pytest.raises(InputError, match="link takes a Panel, not NoneType"):
+        link(None)
 
 
 def test_the_agreed_size_decides_what_matters():

@@ -73,7 +73,9 @@ def test_a_larger_family_needs_more():
 
 
 def test_where_waiting_is_pointless_that_is_said():
-    sentence = told(pair_of(direction(0.09, 0.30), direction(0.09, 0.30)), (0.9, 0.9))[-1]
+    far = told(pair_of(direction(0.09, 0.30), direction(0.09, 0.30)), (0.9, 0.9))[-1]
+    assert "far from telling; more of the same will not settle it" in far
+    sentence = told(pair_of(direction(0.09, 0.10), direction(0.09, 0.10)), (0.9, 0.9))[-1]
     assert "times the data at hand would be needed, so waiting alone will hardly settle it" in sentence
 
 

@@ -68,13 +68,15 @@ def test_where_n_says_nothing_about_the_noise_it_stays_unknown(n):
     found = resolve(one_series(values=smooth, n=n))
     assert found.series.noise == UNKNOWN
     assert not found.series.noise_variance.any()
-    assert "the data cannot tell it; results are a sensitivity band." in found.note
+    assert "the data cannot tell it; results hold if up to 60 % of what moves is noise." in found.note
 
 
 def test_without_n_the_noise_is_unknown_and_that_is_told():
     found = resolve(one_series(UNKNOWN))
     assert found.series.noise == UNKNOWN
-    assert found.note == "trust: sampling noise is not known; results are a sensitivity band."
+    assert (
+        found.note == "trust: sampling noise is not known; results hold if up to 60 % of what moves is noise."
+    )
 
 
 def test_a_metric_with_noise_in_some_cells_only_is_unknown():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy import stats
 
 from bothways.linkage.association import two_way_deviation
 from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair, too_little
@@ -51,15 +50,18 @@ def estimate_band(
 
 
 def _merge(results: list[PairEstimate]) -> PairEstimate:
+    """The shown estimate with the largest p, an interval that holds all, and every estimate for the verdict."""
     shown = results[0]
     first = _widest([r.directions[0] for r in results if r.directions])
     second = _widest([r.directions[1] for r in results if r.directions])
-    return replace(shown, employee_to_customer=first, customer_to_employee=second)
+    return replace(shown, employee_to_customer=first, customer_to_employee=second, band=tuple(results))
 
 
 def _widest(band: list[DirectionEstimate]) -> DirectionEstimate:
-    shown = band[0]
     ends = np.array([d.interval() for d in band])
-    reach = max(ends[:, 1].max() - shown.effect, shown.effect - ends[:, 0].min())
-    se = float(reach / stats.t.ppf(0.975, shown.df))
-    return replace(shown, se=se, p=max(d.p for d in band), coefficient=None)
+    return replace(
+        band[0],
+        p=max(d.p for d in band),
+        ends=(float(ends[:, 0].min()), float(ends[:, 1].max())),
+        coefficient=None,
+    )

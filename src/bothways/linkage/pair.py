@@ -54,6 +54,8 @@ class DirectionEstimate:
         Factor from b~ to outcome units per driver unit.
     coefficient : Coefficient or None
         What the error is made of, so that a family can lend it its shared part; None where the error is fixed.
+    ends : tuple of float or None
+        A 95 % interval that holds those of several assumptions about noise; then ``se`` is that of the one shown.
     """
 
     effect: float
@@ -62,6 +64,7 @@ class DirectionEstimate:
     p: float
     to_natural: float
     coefficient: Coefficient | None = None
+    ends: tuple[float, float] | None = None
 
     def moderated(self, part: SharedPart) -> DirectionEstimate:
         """The same direction with the shared part of its error borrowed from the family."""
@@ -74,7 +77,9 @@ class DirectionEstimate:
         return replace(self, se=se * c.to_standard, df=df, p=p)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Two-sided interval of b~."""
+        """Two-sided interval of b~; at 95 % the stated ends where there are some."""
+        if self.ends is not None and level == 0.95:
+            return self.ends
         reach = float(stats.t.ppf(0.5 + level / 2, self.df)) * self.se
         return self.effect - reach, self.effect + reach
 
@@ -96,6 +101,8 @@ class PairEstimate:
         What the data asked to add to the model.
     estimate : Estimate or None
         The fit itself, for checks.
+    band : tuple of PairEstimate
+        Where noise is unknown: the estimate under every share of noise assumed.
     """
 
     refused: str | None
@@ -105,6 +112,7 @@ class PairEstimate:
     reliability: tuple[float, float] = (float("nan"), float("nan"))
     extensions: tuple[str, ...] = ()
     estimate: Estimate | None = field(default=None, repr=False)
+    band: tuple[PairEstimate, ...] = field(default=(), repr=False)
 
     def moderated(self, part: SharedPart) -> PairEstimate:
         """Both directions with the shared part of their errors borrowed from the family."""

@@ -36,10 +36,15 @@ def judge(
     """Turn two directions into one verdict.
 
     ``both_ways``: both claimed. ``no_link``: both negligible. One claimed leads where the other is negligible or
-    smaller by a one-sided test at ``alpha``. Everything else cannot be told.
+    smaller by a one-sided test at ``alpha``. Everything else cannot be told. Where noise is unknown, the verdict
+    must be the same under every share of noise assumed.
     """
     if pair.directions is None:
         return Judgement("not_estimable", (OPEN, OPEN))
+    if pair.band:
+        each = [judge(one, q, alpha=alpha, negligible=negligible) for one in pair.band]
+        agreed = len({one.verdict for one in each}) == 1
+        return each[0] if agreed else Judgement("cannot_tell", each[0].states)
     first, second = pair.directions
     states = (
         state(first, q[0], alpha=alpha, negligible=negligible),

@@ -11,6 +11,7 @@ import pytest
 
 from bothways.errors import CellError
 from bothways.panel import read_panel
+from bothways.panel.noise import ORDER
 from bothways.tables.columns import NEEDED, SYNONYMS
 from bothways.tables.numbers import MISSING_MARKS, is_missing
 
@@ -47,6 +48,11 @@ def test_it_tells_every_column_and_every_other_name():
     told = {field.strip("`"): (need, names) for field, need, _, names in rows("Columns")}
     assert {field: tuple(names.split(", ")) for field, (_, names) in told.items()} == SYNONYMS
     assert tuple(field for field, (need, _) in told.items() if need == "yes") == NEEDED
+
+
+def test_it_tells_the_noise_rules_in_the_order_they_are_tried():
+    told = [row[0] for row in rows("Noise")]
+    assert (*told, "n only", "unknown") == ORDER
 
 
 def test_it_tells_every_mark_for_missing():

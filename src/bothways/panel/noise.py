@@ -70,9 +70,10 @@ def cell_noise(
 
     1. ``noise_variance`` as given.
     2. sd: the variance of one answer, pooled over the unit's cells and shrunk to the metric's
-       (:func:`bothways.panel.moments_noise.pooled_variance`), over n.
+       (:func:`bothways.panel.moments_noise.pooled_variance`), over n. A cell of one answer needs no sd.
     3. kind ``percent``: with p = (value - low) / (high - low), the variance of one answer
-       (high - low)^2 n p (1 - p) / (n - 1), pooled over the metric with weights n - 1, over n.
+       (high - low)^2 n p (1 - p) / (n - 1), pooled over the metric with weights n - 1, over n. Where all cells are
+       0 % or 100 %, the largest is taken to be half an answer away from it: nobody is exact because all agree.
     4. kind ``count``: the mean number of events of the metric (Poisson), at least one half. Counts of units of very
        different size belong in a rate.
 
@@ -150,9 +151,9 @@ def _judge(
 
 
 def _from_sd(valued: npt.NDArray[np.bool_], n: Floats, sd: Floats) -> Floats:
-    """Return the pooled variance of one answer over n; NaN where a cell has neither sd nor n."""
+    """Return the pooled variance of one answer over n; NaN where a cell lacks n, or sd of several answers."""
     out = np.full(valued.shape, np.nan)
-    known = valued & np.isfinite(sd) & (n >= 1)
+    known = valued & (n >= 1) & (np.isfinite(sd) | (n == 1))
     if known.any():
         units = np.broadcast_to(np.arange(len(valued))[:, None], valued.shape)
         _, unit = np.unique(units[known], return_inverse=True)
@@ -167,8 +168,10 @@ def _from_share(scale: Scale, value: Floats, n: Floats) -> Floats:
     weight = np.where(np.isfinite(value) & (n > 1), n - 1, 0.0)
     if not weight.any():
         return np.full(value.shape, np.nan)
-    one = np.where(weight > 0, n * share * (1 - share), 0.0).sum() / weight.sum()
-    return np.asarray(width**2 * one / n)
+    mixed = np.where(weight > 0, n * share * (1 - share), 0.0).sum()
+    least = 0.5 * (1 - 0.5 / n[weight > 0].max())
+    one = max(mixed, least) / weight.sum()
+    return np.asarray(width**2 * one / np.where(n >= 1, n, np.nan))
 
 
 def _from_count(value: Floats) -> Floats:

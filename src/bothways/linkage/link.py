@@ -214,16 +214,10 @@ def _estimate(run: _Run, x: str, y: str) -> _Pair:
 def _moderated(run: _Run, pairs: list[_Pair]) -> list[_Pair]:
     """Let the family lend each direction what it knows of common shocks."""
     parts = [
-        direction.coefficient
-        for pair in pairs
-        for direction in pair.estimate.directions or ()
-        if direction.coefficient is not None
+        pair.estimate.directions[0].coefficient for pair in pairs if pair.estimate.directions is not None
     ]
-    if min(len(run.panel.metrics("employee")), len(run.panel.metrics("customer"))) < METRICS_TO_LEND:
-        return pairs  # ratios of directions that share a metric are nearly one ratio
-    part = shared_part(
-        np.array([c.ratio for c in parts], dtype=float), np.array([c.periods - 1 for c in parts], dtype=float)
-    )
+    known = [c for c in parts if c is not None]  # both directions of a pair have the same ratio
+    part = shared_part(np.array([c.ratio for c in known]), np.array([c.ratio_df for c in known]))
     return [replace(pair, estimate=pair.estimate.moderated(part)) for pair in pairs]
 
 

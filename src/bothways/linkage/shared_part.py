@@ -1,7 +1,7 @@
 """How much of an error units share within periods, borrowed across the directions of a family.
 
-Each direction has its own ratio of period to cell variance, with only T - 1 degrees of freedom: on its own it is
-too noisy to tell common shocks from luck. The ratios of all directions together say how large they are here
+Each pair has its own ratio of period to cell variance, with few degrees of freedom: on its own it is too noisy to
+tell common shocks from luck. The ratios of all pairs together say how large they are here
 (empirical Bayes for variances, Smyth 2004).
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special
 
 Floats = NDArray[np.float64]
-FEWEST_DIRECTIONS = 10
+FEWEST_PAIRS = 8
 LARGEST_PRIOR = 100.0
 
 
@@ -27,14 +27,14 @@ class SharedPart:
     ratio : float
         Typical ratio, at least 1 (units independent within periods).
     prior_df : float
-        Degrees of freedom that the family lends to each direction; 0 where it is too small to lend any.
+        Degrees of freedom that the family lends to each pair; 0 where it is too small to lend any.
     """
 
     ratio: float = 1.0
     prior_df: float = 0.0
 
     def moderate(self, ratio: float, df: float) -> tuple[float, float]:
-        """Ratio of one direction after borrowing, at least 1, and its degrees of freedom."""
+        """Ratio of one pair after borrowing, at least 1, and its degrees of freedom."""
         total = df + self.prior_df
         return max((df * ratio + self.prior_df * self.ratio) / total, 1.0), total
 
@@ -45,14 +45,14 @@ def shared_part(ratios: Floats, df: Floats) -> SharedPart:
     Parameters
     ----------
     ratios : ndarray, shape (k,)
-        Period over cell variance of each estimable direction, positive.
+        Period over cell variance of each estimable pair, positive.
     df : ndarray, shape (k,)
-        T - 1 of each.
+        Degrees of freedom of each.
 
     Returns
     -------
     SharedPart
-        Without a prior where there are fewer than 10 directions.
+        Without a prior where there are fewer than 8 pairs.
 
     Examples
     --------
@@ -63,7 +63,7 @@ def shared_part(ratios: Floats, df: Floats) -> SharedPart:
     """
     good = np.isfinite(ratios) & (ratios > 0) & (df > 0)
     ratios, df = ratios[good], df[good]
-    if len(ratios) < FEWEST_DIRECTIONS:
+    if len(ratios) < FEWEST_PAIRS:
         return SharedPart()
     centred = np.log(ratios) - special.digamma(df / 2) + np.log(df / 2)
     spread = float(centred.var(ddof=1) - special.polygamma(1, df / 2).mean())

@@ -12,6 +12,7 @@ from bothways.linkage.likelihood.fit import Engine, Fit
 from bothways.linkage.likelihood.model import (
     CUSTOMER_TO_EMPLOYEE,
     EMPLOYEE_TO_CUSTOMER,
+    PHI,
     within_spread,
 )
 from bothways.linkage.likelihood.problem import Floats
@@ -32,6 +33,9 @@ class Coefficient:
         Satterthwaite degrees of freedom: effective number of units less one (F7).
     period_variance, cell_variance : float
         v_T and v_C of F8.
+    ratio, ratio_df : float
+        Period over cell variance, averaged over the four entries of Phi: 1 where units are independent within
+        periods; and its degrees of freedom, 4 (T - 1).
     periods : int
     to_standard : float
         Factor from scaled to standardised units: sd_w(driver) / sd_w(outcome).
@@ -42,28 +46,26 @@ class Coefficient:
     unit_df: float
     period_variance: float
     cell_variance: float
+    ratio: float
+    ratio_df: float
     periods: int
     to_standard: float
 
     @property
     def excess(self) -> float:
         """Variance that units share within periods, never negative."""
-        return max(self.period_variance - self.cell_variance, 0.0)
-
-    @property
-    def ratio(self) -> float:
-        """Period over cell variance: 1 where units are independent within periods."""
-        return self.period_variance / self.cell_variance if self.cell_variance > 0 else 1.0
+        return max(self.ratio - 1.0, 0.0) * self.cell_variance
 
     @property
     def two_way(self) -> tuple[float, float]:
         """Satterthwaite two-way standard error and degrees of freedom."""
-        return two_way_error(self.unit_variance, self.unit_df, self.excess, self.periods - 1)
+        return two_way_error(self.unit_variance, self.unit_df, self.excess, self.ratio_df)
 
     @property
     def wide(self) -> tuple[float, float]:
         """Widest two-way standard error and its degrees of freedom T - 2."""
-        variance = max(self.unit_variance, self.period_variance, self.unit_variance + self.excess)
+        own = max(self.period_variance - self.cell_variance, 0.0)
+        variance = max(self.unit_variance, self.period_variance, self.unit_variance + own)
         return float(np.sqrt(variance)), float(max(self.periods - 2, 1))
 
     def p(self, kind: str = "two_way") -> float:
@@ -103,17 +105,32 @@ def infer(engine: Engine, fit: Fit, *, cells: CellScores | None = None) -> Infer
     except np.linalg.LinAlgError:
         left_out = by_unit @ inverse
     spread = within_spread(engine.model, fit.theta)
-    parts = [_coefficient(k, fit, cells, inverse, left_out, spread) for k in TARGETS]
+    ratio = _shared_ratio(cells, inverse)
+    parts = [_coefficient(k, fit, cells, inverse, left_out, spread, ratio) for k in TARGETS]
     first, second = left_out[:, TARGETS[0]], left_out[:, TARGETS[1]]
     covariance = float((first * second).sum() * (N - 1) / N)
     return Inference(parts[0], parts[1], covariance, left_out[:, TARGETS])
 
 
+def _periods(cells: CellScores) -> int:
+    """Periods that say anything."""
+    return max(int(cells.scores.any(axis=(0, 2)).sum()), 2)
+
+
+def _shared_ratio(cells: CellScores, inverse: Floats) -> float:
+    """Period over cell variance, averaged over the entries of Phi: a shock that units share shows in all four."""
+    by_cell = cells.scores @ inverse[:, PHI]
+    period, cell = (by_cell.sum(axis=0) ** 2).sum(axis=0), (by_cell**2).sum(axis=(0, 1))
+    T = _periods(cells)
+    known = cell > 0
+    return float((period[known] / cell[known]).mean() * T / (T - 1)) if known.any() else 1.0
+
+
 def _coefficient(
-    k: int, fit: Fit, cells: CellScores, inverse: Floats, left_out: Floats, spread: Floats
+    k: int, fit: Fit, cells: CellScores, inverse: Floats, left_out: Floats, spread: Floats, ratio: float
 ) -> Coefficient:
     N = len(cells.scores)
-    T = max(int(cells.scores.any(axis=(0, 2)).sum()), 2)  # periods that say anything
+    T = _periods(cells)
     weight = inverse[k]
     by_cell = cells.scores @ weight
     leverage = np.einsum("p,ipq,q->i", weight, cells.information, weight)
@@ -123,6 +140,8 @@ def _coefficient(
         unit_df=float(max(leverage.sum() ** 2 / (leverage**2).sum() - 1, 2.0)),
         period_variance=float((by_cell.sum(axis=0) ** 2).sum() * T / (T - 1)),
         cell_variance=float((by_cell**2).sum()),
+        ratio=ratio,
+        ratio_df=4.0 * (T - 1),
         periods=T,
         to_standard=float(spread[k % 2] / spread[k // 2]),
     )

@@ -41,6 +41,8 @@ def coefficient(**changes) -> Coefficient:
         "unit_df": 60.0,
         "period_variance": 0.0025,
         "cell_variance": 0.0025,
+        "ratio": 1.0,
+        "ratio_df": 11.0,
         "periods": 12,
         "to_standard": 1.0,
     }

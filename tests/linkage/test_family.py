@@ -9,7 +9,7 @@ from scipy import stats
 
 from bothways.linkage.family import adjusted
 from bothways.linkage.pair import PairEstimate
-from bothways.linkage.shared_part import FEWEST_DIRECTIONS, LARGEST_PRIOR, SharedPart, shared_part
+from bothways.linkage.shared_part import FEWEST_PAIRS, LARGEST_PRIOR, SharedPart, shared_part
 
 
 def test_adjusted_p_values_by_hand():
@@ -49,12 +49,12 @@ def test_claiming_by_q_is_the_step_up_rule(p):
 
 
 def test_a_small_family_lends_nothing():
-    ratios = np.full(FEWEST_DIRECTIONS - 1, 3.0)
+    ratios = np.full(FEWEST_PAIRS - 1, 3.0)
     assert shared_part(ratios, np.full(len(ratios), 11.0)) == SharedPart(1.0, 0.0)
 
 
 def test_only_usable_ratios_count_towards_the_family():
-    ratios = np.array([2.0] * (FEWEST_DIRECTIONS - 1) + [np.nan, -1.0, 0.0])
+    ratios = np.array([2.0] * (FEWEST_PAIRS - 1) + [np.nan, -1.0, 0.0])
     assert shared_part(ratios, np.full(len(ratios), 11.0)).prior_df == 0
 
 
@@ -91,7 +91,7 @@ def test_borrowing_is_a_weighted_mean_that_never_falls_under_one():
 
 def test_a_moderated_direction_by_hand():
     """Ratio 3 becomes 2; .0025 of unit variance on 200 df, plus (2 - 1) x .0025 on 33."""
-    one = direction(0.2, 0.1, coefficient=coefficient(period_variance=0.0075, unit_df=200.0), to_natural=4.0)
+    one = direction(0.2, 0.1, coefficient=coefficient(ratio=3.0, unit_df=200.0), to_natural=4.0)
     after = one.moderated(SharedPart(ratio=1.5, prior_df=22.0))
     assert after.se == pytest.approx(np.sqrt(0.005))
     assert after.df == pytest.approx(0.005**2 / (0.0025**2 / 200 + 0.0025**2 / 33))
@@ -105,14 +105,14 @@ def test_the_moderated_error_is_standardised_like_the_effect():
 
 
 def test_without_a_prior_nothing_is_moderated():
-    one = direction(0.2, 0.1, coefficient=coefficient(period_variance=0.0075))
+    one = direction(0.2, 0.1, coefficient=coefficient(ratio=3.0))
     assert one.moderated(SharedPart()) is one
     fixed = direction(0.2, 0.1)
     assert fixed.moderated(SharedPart(2.0, 50.0)) is fixed
 
 
 def test_a_pair_is_moderated_both_ways_and_a_refused_one_not_at_all():
-    one = direction(0.2, 0.1, coefficient=coefficient(period_variance=0.0075))
+    one = direction(0.2, 0.1, coefficient=coefficient(ratio=3.0))
     after = pair_of(one, one).moderated(SharedPart(1.5, 22.0))
     assert after.directions is not None
     assert after.directions[0].se == after.directions[1].se == pytest.approx(np.sqrt(0.005))

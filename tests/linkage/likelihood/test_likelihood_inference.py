@@ -51,8 +51,22 @@ def test_the_period_part_adds_up_scores_within_periods():
     found = by_hand([1, 1, 1, 1], scores, target=2).employee_to_customer
     assert found.period_variance == pytest.approx(1.5 * 18 / 16)
     assert found.cell_variance == pytest.approx(1.0)
-    assert found.ratio == pytest.approx(27 / 16)
+    assert found.ratio == pytest.approx(27 / 16)  # the other three entries of Phi have no scores here
+    assert found.ratio_df == 4 * (3 - 1)
     assert found.excess == pytest.approx(11 / 16)
+
+
+def test_the_shared_part_is_told_from_all_four_entries_of_phi():
+    """Ratios by entry: 27/16 for one; 0 where scores cancel within every period; the mean over those with scores."""
+    scores = np.zeros((4, 3, MODEL.size))
+    scores[..., 2] = [[1, 1, 0], [2, -1, -3], [0, 0, 0], [0, 0, 0]]
+    scores[:2, :, 0] = [[1, 2, 1], [-1, -2, -1]]
+    information = np.ones(4)[:, None, None] * np.eye(MODEL.size)
+    fit = Fit(THETA, np.zeros((3, 2)), 0.0, True, 1)
+    found = infer(SimpleNamespace(model=MODEL), fit, cells=CellScores(scores, information))
+    assert found.employee_to_customer.ratio == pytest.approx(27 / 32)
+    assert found.customer_to_employee.ratio == found.employee_to_customer.ratio
+    assert found.employee_to_customer.excess == 0
 
 
 def test_the_covariance_of_both_directions_comes_from_the_same_jackknife():
@@ -70,6 +84,8 @@ COEFFICIENT = Coefficient(
     unit_df=50.0,
     period_variance=0.02,
     cell_variance=0.008,
+    ratio=2.5,
+    ratio_df=11.0,
     periods=12,
     to_standard=0.5,
 )
@@ -84,7 +100,7 @@ def test_the_two_way_error_adds_what_units_share_and_keeps_both_degrees_of_freed
 
 
 def test_without_a_shared_part_the_two_way_error_is_the_unit_error():
-    alone = replace(COEFFICIENT, period_variance=0.007)
+    alone = replace(COEFFICIENT, ratio=0.9)
     assert alone.two_way == (pytest.approx(0.1), 50.0)
     assert alone.p() == alone.p("unit") == pytest.approx(2 * stats.t.sf(3.0, 50))
 

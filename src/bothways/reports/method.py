@@ -16,6 +16,13 @@ _PARAGRAPHS = (
         "the other are the two directions of this report. Holes and unequal cells are taken as they are.",
     ),
     (
+        "Tests of the model",
+        "Before a pair is judged, tests ask whether units have seasons of their own, whether their levels drift, "
+        "whether changes last longer than one period or differ in size between periods, and whether the stated "
+        "noise fits. What the data ask for is added to the model, or the pair is refused; the reasons say which. "
+        "Cells far outside the rest are left out and named among the notes on the data.",
+    ),
+    (
         "Typical swings",
         "A direction in typical swings is its coefficient times the within-unit standard deviation of the "
         "metric that comes first, divided by that of the other, both corrected for sampling noise.",

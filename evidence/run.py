@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -29,31 +30,44 @@ def commit() -> str:
     return run.stdout.strip() or "unknown"
 
 
-def collect(name: str, rows: Iterable[pairs.Row]) -> list[pairs.Row]:
-    """Run one part, telling each row, and keep its rows so that a broken run can be looked at."""
+def collect(name: str, rows: Iterable[pairs.Row], wanted: list[str]) -> Part:
+    """Run one part, telling and keeping each row; a part that is not wanted is taken from the last run."""
+    kept = STATE / f"{name}.json"
+    if wanted and name not in wanted and kept.exists():
+        return Part(**json.loads(kept.read_text()))
     out, begin = [], time.time()
     for row in rows:
         out.append(row)
         label = row.get("kind") or row["text"]
         print(f"{name}: {label}, {row['units']} x {row['periods']}, {time.time() - begin:.0f} s", flush=True)
         STATE.mkdir(parents=True, exist_ok=True)
-        (STATE / f"{name}.json").write_text(json.dumps(out, default=float))
-    return out
+        kept.write_text(json.dumps({"commit": commit(), "rows": out}, default=float))
+    return Part(commit(), out)
 
 
-def main() -> None:
-    """Write the pages."""
+@dataclass(frozen=True)
+class Part:
+    """Rows of one part of the page and the commit they were computed on."""
+
+    commit: str
+    rows: list[pairs.Row]
+
+
+def main(wanted: list[str]) -> None:
+    """Write the pages; ``wanted`` names parts (sizes, kinds, families, answers), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
-        sizes = collect("sizes", pairs.run_cells(pool, worlds.size_cells()))
-        kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()))
-        whole = collect("families", families.run_families(pool))
-        formed = collect("answers", answers.run_answers(pool))
-    (target / "truth.md").write_text(truth_page.page(commit(), sizes, kinds, whole, formed))
+        sizes = collect("sizes", pairs.run_cells(pool, worlds.size_cells()), wanted)
+        kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()), wanted)
+        whole = collect("families", families.run_families(pool), wanted)
+        formed = collect("answers", answers.run_answers(pool), wanted)
+    parts = (sizes, kinds, whole, formed)
+    commits = ", ".join(dict.fromkeys(part.commit for part in parts))
+    (target / "truth.md").write_text(truth_page.page(commits, *(part.rows for part in parts)))
     print("wrote docs/evidence/truth.md")
     print(nhs.write(target, commit()))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

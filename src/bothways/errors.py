@@ -1,12 +1,12 @@
 """The errors of Bothways.
 
-    BothwaysError
-    ├── InputError            something is wrong with what was handed in; says where and what to do
-    │   ├── FileError         the file as a whole cannot be read
-    │   ├── ColumnError       a column is missing, doubled or cannot be told from another
-    │   ├── CellError         one value is wrong: names the row and the column
-    │   └── PeriodError       a period cannot be read, or frequencies are mixed
-    └── NotEnoughData         the data are fine, but there are too few for what was asked
+BothwaysError
+├── InputError            something is wrong with what was handed in; says where and what to do
+│   ├── FileError         the file as a whole cannot be read
+│   ├── ColumnError       a column is missing, doubled or cannot be told from another
+│   ├── CellError         one value is wrong: names the row and the column
+│   └── PeriodError       a period cannot be read, or frequencies are mixed
+└── NotEnoughData         the data are fine, but there are too few for what was asked
 """
 
 from __future__ import annotations

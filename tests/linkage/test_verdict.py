@@ -1,11 +1,13 @@
 """The six verdicts: each reachable, each for the reason it gives."""
 
+from dataclasses import replace
+
 import pytest
 from linkage_panels import direction, pair_of
 from scipy import stats
 
 from bothways.linkage.pair import PairEstimate
-from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, judge, state
+from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, Judgement, judge, state
 
 LARGE, SMALL, WIDE = direction(0.30, 0.05), direction(0.01, 0.03), direction(0.05, 0.15)
 
@@ -93,3 +95,11 @@ def test_swapping_the_metrics_swaps_the_verdict():
 
 def test_a_direction_that_could_not_be_judged_is_never_claimed():
     assert state(LARGE, float("nan"), alpha=0.05, negligible=0.1) == OPEN
+
+
+def test_where_shares_of_noise_disagree_nothing_is_told_and_what_differs_is_open():
+    small, large = direction(0.0, 0.01), direction(0.3, 0.2)
+    pair = replace(pair_of(small, small), band=(pair_of(small, small), pair_of(large, small)))
+    assert judge(pair, (0.5, 0.5)) == Judgement("cannot_tell", ("open", "negligible"))
+    agreed = replace(pair, band=(pair_of(small, small), pair_of(small, small)))
+    assert judge(agreed, (0.5, 0.5)).verdict == "no_link"

@@ -43,8 +43,11 @@ def judge(
         return Judgement("not_estimable", (OPEN, OPEN))
     if pair.band:
         each = [judge(one, q, alpha=alpha, negligible=negligible) for one in pair.band]
-        agreed = len({one.verdict for one in each}) == 1
-        return each[0] if agreed else Judgement("cannot_tell", each[0].states)
+        if len({one.verdict for one in each}) == 1:
+            return each[0]
+        return Judgement(
+            "cannot_tell", (_common([e.states[0] for e in each]), _common([e.states[1] for e in each]))
+        )
     first, second = pair.directions
     states = (
         state(first, q[0], alpha=alpha, negligible=negligible),
@@ -60,6 +63,11 @@ def judge(
         if other == NEGLIGIBLE or _larger(pair, employee_first, alpha):
             return Judgement("employee_leads" if employee_first else "customer_leads", states)
     return Judgement("cannot_tell", states)
+
+
+def _common(states: list[str]) -> str:
+    """The state under every share of noise, or open."""
+    return states[0] if len(set(states)) == 1 else OPEN
 
 
 def _larger(pair: PairEstimate, employee_first: bool, alpha: float) -> bool:

@@ -51,6 +51,15 @@ and the innovations of x and y correlate .6 in all of them, so that noise taken 
 """
 
 
+SHORT = """
+## Where it falls short
+
+Rows of this page that miss a goal: false alarms over .07, wrong way over .02, power under the bar, false discovery over
+.05. With a few hundred tests a row, a share of .05 comes out between about .02 and .08 by chance.
+
+"""
+
+
 def page(commit: str, sizes: list[Row], kinds: list[Row], families: list[Row], answers: list[Row]) -> str:
     """The whole page as Markdown."""
     parts = [INTRO.format(commit=commit, frozen=FROZEN), "\n## By size\n\n", size_table(sizes)]
@@ -63,6 +72,7 @@ def page(commit: str, sizes: list[Row], kinds: list[Row], families: list[Row], a
         peer_table(sizes + kinds),
     ]
     parts += [FAMILIES, "\n", family_table(families), ANSWERS, "\n", answers_table(answers)]
+    parts += [SHORT, shortfalls(sizes, kinds, families)]
     return "".join(parts)
 
 
@@ -161,3 +171,23 @@ def answers_table(rows: list[Row]) -> str:
         for r in rows
     ]  # fmt: skip
     return table(head, body)
+
+
+def shortfalls(sizes: list[Row], kinds: list[Row], families: list[Row]) -> str:
+    """Every row that misses a goal, as a list."""
+    out = []
+    for r in sizes + kinds:
+        where = f"{r['kind']}, {r['units']} x {r['periods']}"
+        if r["false_alarms"] > 0.07:
+            out.append(f"- {where}: false alarms {three(r['false_alarms'])} of {r['tests']} tests")
+        if r["wrong_way"] > 0.02:
+            out.append(f"- {where}: wrong way {two(r['wrong_way'])}")
+        bar = BAR.get((r["units"], r["periods"])) if r["kind"] == "base" else None
+        if bar and r["power"] < bar:
+            out.append(f"- {where}: power {two(r['power'])} under the bar of {two(bar)}")
+    for r in families:
+        if r["fdr"] > 0.05:
+            out.append(
+                f"- family {r['text']}, {r['units']} x {r['periods']}: false discovery {three(r['fdr'])}"
+            )
+    return "\n".join(out or ["- none"]) + "\n"

@@ -64,7 +64,7 @@ def test_it_says_how_many_false_alarms_to_expect() -> None:
         "We looked at 7 pairs of an employee metric with a customer metric, in 80 units over 30 months."
         in text
     )
-    assert "5 are claimed. Expect at most 0.2 of these to be a false alarm." in text
+    assert "5 are claimed. Expect about 0.2 of these to be a false alarm." in text
 
 
 def test_it_counts_the_pairs_of_each_verdict_in_words() -> None:

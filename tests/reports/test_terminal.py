@@ -38,7 +38,7 @@ def test_it_prints_verdict_both_directions_and_false_alarms() -> None:
     text = printed(made_up.every_state())
     assert "In 3 of 7 pairs it is clear what comes first. In 1 more it is likely." in text
     for words in ("◆ Clear", "◈ Likely",
-                  "Employees first", "It runs both ways", "+0.11 to +0.23", "Expect at most 0.2",
+                  "Employees first", "It runs both ways", "+0.11 to +0.23", "Expect about 0.2",
                   "not estimated", "This shows what came first, not what caused it."):  # fmt: skip
         assert words in text
 

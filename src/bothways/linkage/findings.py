@@ -176,7 +176,7 @@ class Findings:
     directions_tested : int
         Estimable directions: the size of the family.
     expected_false_alarms : float
-        How many of the directions claimed here are expected to be false alarms, at most.
+        How many of the directions claimed here are expected to be false alarms if the family rule holds its level.
     frequency : str
         "day", "week", "month", "quarter" or "year".
     notes : tuple of str

@@ -28,7 +28,7 @@ class Summary:
     directions_claimed, directions_tested : int
         A pair has two directions; "It runs both ways" claims both.
     expected_false_alarms : float
-        How many of the claimed directions are expected to be false alarms, at most.
+        How many of the claimed directions are expected to be false alarms, by the family rule.
     associations : int
         Pairs of which it is known how strongly they go together.
     why_none : str
@@ -131,7 +131,7 @@ def false_alarms(summary: Summary) -> str:
     if not math.isfinite(summary.expected_false_alarms):
         return f"{tested} {claimed}. How many of these are false alarms is not known."
     expected = about(summary.expected_false_alarms)
-    return f"{tested} {claimed}. Expect at most {expected} of these to be a false alarm."
+    return f"{tested} {claimed}. Expect about {expected} of these to be a false alarm."
 
 
 def who_comes_first(summary: Summary) -> str:

@@ -15,8 +15,8 @@ INTRO = """# Worlds whose truth is known
 
 Computed by `make evidence` on commit `{commit}`. Estimator, tests and rules were frozen at `{frozen}`; the worlds
 are drawn from seeds made of that commit, so no rule was chosen on them; earlier versions of the rules were tried on
-other seeds. One rule changed after the freeze: where shares of unknown noise disagree, what differs counts as open. Only
-the last row of the last table can depend on it, and it was computed afterwards.
+other seeds. One rule changed after the freeze: where shares of unknown noise disagree, what differs counts as open.
+Only the last row of the last table can depend on it, and it was computed afterwards.
 
 A world has one employee metric x and one customer metric y in many units. In half of the worlds x leads y
 (effect .15, one period later, nothing back), in the other half nothing leads. *False alarms*: share of raw

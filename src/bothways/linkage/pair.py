@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import stats
 
-from bothways.linkage.likelihood.estimate import Estimate, estimate, extended
+from bothways.linkage.likelihood.estimate import FEW_UNITS, Estimate, estimate, extended, freed
 from bothways.linkage.likelihood.inference import Coefficient, two_way_error
 from bothways.linkage.likelihood.misfit import EXTENSIONS, extend, misfits
 from bothways.linkage.likelihood.model import within_spread
@@ -22,8 +22,7 @@ FULL_CYCLES = 3
 FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
-DRIFT_ALPHA = 0.02  # small or short panels hide drift from a stricter test
-SMALL = 100  # units
+DRIFT_ALPHA = 0.02  # a stricter test misses drift that already biases
 THIN = 0.3  # reliability under which the wider error is used
 NOISE_FACTORS = (0.4, 3.0)  # by how much stated noise may be off before it contradicts the data
 MOST_EXTENSIONS = 3
@@ -200,7 +199,7 @@ def estimate_pair(
         return PairEstimate(
             "The data do not settle on one answer: too few periods, or values that hardly move from one to the next."
         )
-    found, left = _extend(found, seasons, noise_stated)
+    found, left = _extend(found, seasons, noise_stated, compiled)
     if found.inference is None:
         return PairEstimate(f"{_sentence(left)} and a wider model does not settle on one answer.")
     if left is not None and _extensions(found).count(left) == 0 and left in REFUSED:
@@ -222,29 +221,35 @@ def _sentence(extension: str | None) -> str:
     return f"The model does not describe these series: {text},"
 
 
-def _extend(found: Estimate, seasons: int, noise: bool) -> tuple[Estimate, str | None]:
+def _extend(found: Estimate, seasons: int, noise: bool, compiled: bool) -> tuple[Estimate, str | None]:
     """Add what the score tests ask for; returns the last estimate, and what is still amiss."""
-    worst: str | None = None
-    for _ in range(MOST_EXTENSIONS + 1):
-        tests = misfits(found, seasons=seasons, noise=noise)
-        alarms = [test for test in tests if test.p <= _alpha(test.extension, found.problem)]
-        if not alarms:
-            return found, None
-        worst = alarms[0].extension
+    worst = _alarm(found, seasons, noise)
+    if worst is not None and found.problem.units >= FEW_UNITS:
+        free = freed(found, compiled=compiled)
+        if free is not found and _alarm(free, seasons, noise) is None:
+            return free, None
+    while worst is not None:
         if worst == "noise_lag" or (worst == "trends" and found.problem.periods < FEWEST_PERIODS_DRIFTING):
-            return found, worst
+            break
         if len(_extensions(found)) == MOST_EXTENSIONS:
-            return found, worst
+            break
         found = extended(found, extend(found.model, worst, seasons=seasons))
         if found.inference is None:
-            return found, worst
+            break
+        worst = _alarm(found, seasons, noise)
     return found, worst
 
 
-def _alpha(extension: str, problem: Problem) -> float:
-    """Level of the score test: drift is looked for harder where panels are small or short."""
-    hidden = extension == "trends" and (problem.units < SMALL or problem.periods < FEWEST_PERIODS_DRIFTING)
-    return DRIFT_ALPHA if hidden else MISFIT_ALPHA
+def _alarm(found: Estimate, seasons: int, noise: bool) -> str | None:
+    """The extension that the data ask for most, or None."""
+    tests = misfits(found, seasons=seasons, noise=noise)
+    alarms = [test for test in tests if test.p <= _alpha(test.extension)]
+    return alarms[0].extension if alarms else None
+
+
+def _alpha(extension: str) -> float:
+    """Level of the score test: drift hides better than anything else, so it is looked for harder."""
+    return DRIFT_ALPHA if extension == "trends" else MISFIT_ALPHA
 
 
 def _extensions(found: Estimate) -> tuple[str, ...]:

@@ -76,6 +76,21 @@ def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = N
     return Estimate(problem, engine, fit, infer(engine, fit) if fit.usable else None)
 
 
+def freed(found: Estimate, *, compiled: bool = True) -> Estimate:
+    """The same with the first state free to go with the intercepts; as it was where that cannot be estimated.
+
+    A restricted start is the better guess for a short panel, but where it is wrong it looks like drift or like
+    noise that carries over.
+    """
+    if found.model.free_start or max(found.fit.theta[0], found.fit.theta[3]) > STICKY:
+        return found
+    engine, fit = fit_model(found.problem, replace(found.model, free_start=True), compiled=compiled)
+    if not fit.usable or max(fit.theta[0], fit.theta[3]) > STICKY:
+        return found
+    inference = infer(engine, fit)
+    return found if inference is None else Estimate(found.problem, engine, fit, inference)
+
+
 def extended(found: Estimate, model: Model) -> Estimate:
     """Refit with extensions, from where the smaller model ended and afresh; the better of the two.
 

@@ -1,0 +1,1 @@
+"""What may be shown: the ledger, what is Released, rounds, sealed ballots."""

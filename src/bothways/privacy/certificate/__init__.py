@@ -1,0 +1,5 @@
+"""The certificate: no combination of what is shown describes fewer than k people."""
+
+from bothways.privacy.certificate.certificate import Certificate, Decision
+
+__all__ = ["Certificate", "Decision"]

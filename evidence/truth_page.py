@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from bothways.measures import share
 from evidence.pairs import Row
 from evidence.worlds import FROZEN
 
-#: Power of a rough first version of the same likelihood at these sizes (effect .15, raw p < .05): the bar to reach.
+#: Power and false alarms of a rough first version of the same likelihood at these sizes (effect .15, p by units alone
+#: under .05), and how many worlds of its own they were read from: the bar to reach.
 BAR = {
-    (40, 12): 0.27, (40, 24): 0.55, (130, 6): 0.23, (130, 8): 0.38, (130, 12): 0.74, (130, 18): 0.93,
-    (130, 24): 0.98, (300, 8): 0.82, (300, 12): 0.93, (300, 18): 1.0, (1000, 8): 1.0,
+    (40, 12): (0.27, 0.02, 100), (40, 24): (0.55, 0.01, 100), (130, 6): (0.23, 0.08, 120),
+    (130, 8): (0.38, 0.03, 120), (130, 12): (0.74, 0.07, 120), (130, 18): (0.93, 0.03, 120),
+    (130, 24): (0.98, 0.08, 120), (300, 8): (0.82, 0.00, 100), (300, 12): (0.93, 0.10, 60),
+    (300, 18): (1.0, 0.03, 60), (1000, 8): (1.0, 0.04, 24),
 }  # fmt: skip
 
 INTRO = """# Worlds whose truth is known
 
 Computed by `make evidence` on commit `{commit}`. Estimator, tests and rules were frozen at `{frozen}`; the worlds
 are drawn from seeds made of that commit, so no rule was chosen on them; earlier versions of the rules were tried on
-other seeds. One rule changed after the freeze: where shares of unknown noise disagree, what differs counts as open.
-Only the last row of the last table can depend on it, and it was computed afterwards.
+other seeds.
 
 A world has one employee metric x and one customer metric y in many units. In half of the worlds x leads y
 (effect .15, one period later, nothing back), in the other half nothing leads. *False alarms*: share of raw
@@ -57,7 +60,7 @@ SHORT = """
 ## Where it falls short
 
 Rows of this page that miss a goal: false alarms over .07, wrong way over .02, power under the bar, false discovery over
-.05. With a few hundred tests a row, a share of .05 comes out between about .02 and .08 by chance.
+.05. In brackets, what chance leaves open (95 %), of the bar too: it was read from 24 to 120 worlds.
 
 """
 
@@ -107,7 +110,7 @@ def size_table(rows: list[Row]) -> str:
             "wrong way", "both ways", "any claim, none there"]  # fmt: skip
     body = [
         [str(r["units"]), str(r["periods"]), str(r["runs"]), two(r["estimable"]), three(r["false_alarms"]),
-         two(r["coverage"]), two(r["power"]), two(BAR[r["units"], r["periods"]]), two(r["leads"]), two(r["wrong_way"]),
+         two(r["coverage"]), two(r["power"]), bar(r), two(r["leads"]), two(r["wrong_way"]),
          two(r["both_ways"]), two(r["claimed_none"])]
         for r in rows
     ]  # fmt: skip
@@ -175,21 +178,36 @@ def answers_table(rows: list[Row]) -> str:
     return table(head, body)
 
 
+def bar(row: Row) -> str:
+    """Power to reach, and at which false alarms."""
+    power, alarms, _ = BAR[row["units"], row["periods"]]
+    return f"{two(power)} (at {two(alarms)})"
+
+
+def chance(value: float, n: int) -> str:
+    """A share of n with its 95 % interval."""
+    score = share(round(value * n), n)
+    return f"{two(value)} ({two(max(score.low, 0))} to {two(min(score.high, 1))})"
+
+
 def shortfalls(sizes: list[Row], kinds: list[Row], families: list[Row]) -> str:
     """Every row that misses a goal, as a list."""
     out = []
     for r in sizes + kinds:
         where = f"{r['kind']}, {r['units']} x {r['periods']}"
         if r["false_alarms"] > 0.07:
-            out.append(f"- {where}: false alarms {three(r['false_alarms'])} of {r['tests']} tests")
+            out.append(f"- {where}: false alarms {chance(r['false_alarms'], r['tests'])}")
         if r["wrong_way"] > 0.02:
-            out.append(f"- {where}: wrong way {two(r['wrong_way'])}")
-        bar = BAR.get((r["units"], r["periods"])) if r["kind"] == "base" else None
-        if bar and r["power"] < bar:
-            out.append(f"- {where}: power {two(r['power'])} under the bar of {two(bar)}")
+            out.append(f"- {where}: wrong way {chance(r['wrong_way'], r['runs'])}")
+        goal, _, read_from = BAR.get((r["units"], r["periods"]), (0.0, 0.0, 1))
+        if r["kind"] == "base" and r["power"] < goal:
+            out.append(
+                f"- {where}: power {chance(r['power'], r['runs'])} under the bar of {chance(goal, read_from)}"
+            )
     for r in families:
         if r["fdr"] > 0.05:
+            spread = f"{two(max(r['fdr'] - 2 * r['fdr_se'], 0))} to {two(r['fdr'] + 2 * r['fdr_se'])}"
             out.append(
-                f"- family {r['text']}, {r['units']} x {r['periods']}: false discovery {three(r['fdr'])}"
+                f"- family {r['text']}, {r['units']} x {r['periods']}: false discovery {three(r['fdr'])} ({spread})"
             )
     return "\n".join(out or ["- none"]) + "\n"

@@ -2,7 +2,8 @@
 
 After unit and period means are removed, a shock that every unit feels in proportion to its own loading leaves a
 cross-section pattern shared by many metrics and periods. Whether it exists is tested by shifting each unit's
-series round the calendar, all metrics together: that keeps what belongs to the unit and breaks what units share.
+series round the calendar between its first and last period, all metrics together: that keeps what belongs to the
+unit and breaks what units share.
 """
 
 from __future__ import annotations
@@ -16,11 +17,10 @@ from numpy.typing import NDArray
 from bothways.linkage.association import two_way_deviation
 
 Floats = NDArray[np.float64]
-FEWEST_METRICS = 10
+FEWEST_METRICS = 8  # the loadings of a pair are read from the others alone
 FEWEST_UNITS = 60
 FEWEST_PERIODS = 6
 DRAWS = 99
-MARGIN = 1.1  # over the largest of the draws: unequal noise and late entry alone reach 1.09
 MOST_FACTORS = 3
 PERIODS_A_FACTOR = 5  # each factor takes a share of every unit's changes: no more than the calendar can bear
 REFINEMENTS = 10
@@ -50,7 +50,7 @@ def find_factors(values: Floats, *, rng: np.random.Generator) -> CommonFactors:
     Parameters
     ----------
     values : ndarray, shape (N, T, M)
-        All metrics of both sides, NaN where not observed. Under 10 metrics, 60 units or 6 periods no factor is
+        All metrics of both sides, NaN where not observed. Under 8 metrics, 60 units or 6 periods no factor is
         looked for: stripping one that is badly estimated does more harm than leaving it in.
     rng : numpy.random.Generator
     """
@@ -73,13 +73,20 @@ def find_factors(values: Floats, *, rng: np.random.Generator) -> CommonFactors:
 
 
 def _shared(filled: Floats, observed: NDArray[np.bool_], rng: np.random.Generator) -> bool:
-    """Is the leading pattern over units stronger than when each unit is shifted round the calendar?"""
-    N, T, _ = filled.shape
-    rows, highest = np.arange(N)[:, None], 0.0
+    """Is the leading pattern over units stronger than in any draw that shifts each unit round its own calendar?"""
+    T = filled.shape[1]
+    held: NDArray[np.bool_] = np.asarray(observed.any(axis=2))
+    first, last = held.argmax(axis=1)[:, None], T - 1 - held[:, ::-1].argmax(axis=1)[:, None]
+    period, length = np.arange(T)[None, :], last - first + 1
+    inside = (period >= first) & (
+        period <= last
+    )  # late units stay late: shared gaps look like a shared shock
+    rows, highest = np.arange(len(filled))[:, None], 0.0
     for _ in range(DRAWS):
-        shift = (np.arange(T)[None, :] + rng.integers(0, T, size=(N, 1))) % T
-        highest = max(highest, _leading(filled[rows, shift], observed[rows, shift]))
-    return _leading(filled, observed) > MARGIN * highest
+        shift = rng.integers(0, length)
+        source = np.where(inside, first + (period - first + shift) % length, period)
+        highest = max(highest, _leading(filled[rows, source], observed[rows, source]))
+    return _leading(filled, observed) > highest
 
 
 def _leading(filled: Floats, observed: NDArray[np.bool_]) -> float:

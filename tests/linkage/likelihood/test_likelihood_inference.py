@@ -52,7 +52,7 @@ def test_the_period_part_adds_up_scores_within_periods():
     assert found.period_variance == pytest.approx(1.5 * 18 / 16)
     assert found.cell_variance == pytest.approx(1.0)
     assert found.ratio == pytest.approx(27 / 16)  # the other three entries of Phi have no scores here
-    assert found.ratio_df == 4 * (3 - 1)
+    assert found.ratio_df == 3 - 1
     assert found.excess == pytest.approx(11 / 16)
 
 

@@ -18,6 +18,7 @@ from bothways.linkage.likelihood.model import (
 from bothways.linkage.likelihood.problem import Floats
 
 TARGETS = (EMPLOYEE_TO_CUSTOMER, CUSTOMER_TO_EMPLOYEE)
+SHARED_ALPHA = 0.1  # level at which a single pair counts as hit by common shocks
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Coefficient:
         v_T and v_C of F8.
     ratio, ratio_df : float
         Period over cell variance, averaged over the four entries of Phi: 1 where units are independent within
-        periods; and its degrees of freedom, 4 (T - 1).
+        periods; and its degrees of freedom, T - 1: under common shocks the four entries move together.
     periods : int
     to_standard : float
         Factor from scaled to standardised units: sd_w(driver) / sd_w(outcome).
@@ -53,8 +54,10 @@ class Coefficient:
 
     @property
     def excess(self) -> float:
-        """Variance that units share within periods, never negative."""
-        return max(self.ratio - 1.0, 0.0) * self.cell_variance
+        """Variance that units share within periods; 0 where the pair on its own shows none."""
+        df = (PHI.stop - PHI.start) * self.ratio_df  # without common shocks the entries are independent
+        shown = self.ratio > 1 and stats.chi2.sf(self.ratio * df, df) < SHARED_ALPHA
+        return (self.ratio - 1.0) * self.cell_variance if shown else 0.0
 
     @property
     def two_way(self) -> tuple[float, float]:
@@ -141,7 +144,7 @@ def _coefficient(
         period_variance=float((by_cell.sum(axis=0) ** 2).sum() * T / (T - 1)),
         cell_variance=float((by_cell**2).sum()),
         ratio=ratio,
-        ratio_df=4.0 * (T - 1),
+        ratio_df=float(T - 1),
         periods=T,
         to_standard=float(spread[k % 2] / spread[k // 2]),
     )

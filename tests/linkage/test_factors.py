@@ -28,7 +28,7 @@ def test_without_unequal_loadings_nothing_is_shown(seed):
     assert found_in(family(seed, 0.0)).count == 0
 
 
-@pytest.mark.parametrize("changes", [{"metrics": (4, 3)}, {"units": 59}, {"periods": 5}])
+@pytest.mark.parametrize("changes", [{"metrics": (3, 4)}, {"units": 59}, {"periods": 5}])
 def test_a_narrow_family_is_never_stripped(changes):
     """A factor that is badly estimated does more harm than one that is left in."""
     assert found_in(family(1, 0.9, **changes)).count == 0

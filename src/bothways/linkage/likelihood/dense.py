@@ -54,6 +54,46 @@ class _Grid:
     derivatives: Floats
 
 
+@dataclass(frozen=True)
+class OwnDerivative:
+    """A derivative by noise: spread x spread' on the diagonals ``lag`` periods off the main one, for each unit.
+
+    Attributes
+    ----------
+    spread : ndarray, shape (N, 2T)
+        Noise standard deviation of one metric, 0 for the other and where nothing is observed.
+    lag : int
+        Periods.
+    """
+
+    spread: Floats
+    lag: int
+
+    def matrix(self) -> Floats:
+        """The whole of it, shape (N, 2T, 2T)."""
+        n, off = self.spread.shape[1], 2 * self.lag
+        where = np.eye(n) if not off else np.eye(n, k=off) + np.eye(n, k=-off)
+        return np.asarray(self.spread[:, :, None] * self.spread[:, None, :] * where)
+
+    def trace_with(self, other: Floats) -> Floats:
+        """Trace of the product with symmetric matrices (N, 2T, 2T), by unit."""
+        if not self.lag:
+            return np.asarray(np.einsum("ia,iaa->i", self.spread**2, other))
+        off = 2 * self.lag
+        band = np.einsum("iaa->ia", other[:, :-off, off:])
+        return np.asarray(2 * np.einsum("ia,ia,ia->i", self.spread[:, :-off], self.spread[:, off:], band))
+
+    def times(self, vectors: Floats) -> Floats:
+        """Product with vectors (N, 2T), by unit."""
+        if not self.lag:
+            return np.asarray(self.spread**2 * vectors)
+        off, spread = 2 * self.lag, self.spread
+        out = np.zeros_like(vectors)
+        out[:, :-off] = spread[:, :-off] * spread[:, off:] * vectors[:, off:]
+        out[:, off:] += spread[:, off:] * spread[:, :-off] * vectors[:, :-off]
+        return out
+
+
 class _Block:
     """Some units of a problem."""
 
@@ -71,25 +111,24 @@ class _Block:
         return out.reshape(N, 2 * T, 2 * T)
 
     @cached_property
-    def own(self) -> Floats:
-        """Derivatives that differ by unit: noise scale and noise at lag one, shape (k, N, 2T, 2T)."""
-        N, n = self.seen.shape
+    def own(self) -> list[OwnDerivative]:
+        """Derivatives that differ by unit: noise scale and noise at lag one, each for both metrics."""
         spread = np.sqrt(np.maximum(np.einsum("itkk->itk", self.problem.noise), 0.0))
-        scale, lag = [], []
-        for metric in range(2):
-            only = np.zeros_like(spread)
-            only[..., metric] = spread[..., metric]
-            outer = only.reshape(N, n, 1) * only.reshape(N, 1, n)
-            scale.append(outer * np.eye(n))
-            lag.append(outer * (np.eye(n, k=2) + np.eye(n, k=-2)))
-        wanted = scale * self.model.noise_scale + lag * self.model.noise_lag
-        return np.array(wanted) if wanted else np.zeros((0, N, n, n))
+        lags = [0] * self.model.noise_scale + [1] * self.model.noise_lag
+        out = []
+        for lag in lags:
+            for metric in range(2):
+                only = np.zeros_like(spread)
+                only[..., metric] = spread[..., metric]
+                out.append(OwnDerivative(only.reshape(self.seen.shape), lag))
+        return out
 
     def whiten(self, grid: _Grid) -> Floats:
         """Inverse Cholesky factors, shape (N, 2T, 2T), 0 where not observed."""
         full = grid.covariance[None] + self.noise
-        if len(self.own):
-            full = full + np.tensordot(grid.theta[self.model.shared :], self.own, 1)
+        for size, change in zip(grid.theta[self.model.shared :], self.own, strict=True):
+            if size:
+                full = full + size * change.matrix()
         both = self.seen[:, :, None] & self.seen[:, None, :]
         full = np.where(both, full, np.eye(full.shape[1]))
         try:
@@ -112,8 +151,11 @@ class _Block:
         scores = -0.5 * curvature.reshape(N, -1) @ grid.derivatives.reshape(count, -1).T
         moved = (e @ grid.derivatives.reshape(-1, n).T).reshape(N, count, n)
         if len(self.own):
-            scores = np.concatenate([scores, -0.5 * np.einsum("kiab,iab->ik", self.own, curvature)], axis=1)
-            moved = np.concatenate([moved, np.einsum("kiab,ib->ika", self.own, e)], axis=1)
+            own_scores = [-0.5 * change.trace_with(curvature) for change in self.own]
+            scores = np.concatenate([scores, np.stack(own_scores, axis=1)], axis=1)
+            moved = np.concatenate(
+                [moved, np.stack([change.times(e) for change in self.own], axis=1)], axis=1
+            )
         half = (moved @ inverse.transpose(0, 2, 1)).transpose(1, 0, 2).reshape(scores.shape[1], -1)
         return loglik, UnitScores(scores, 0.5 * half @ half.T)
 
@@ -134,7 +176,8 @@ class _Block:
         scores, root = np.empty((N, T, p)), np.empty((N, p, 5 * T))
         earlier = np.kron(np.tril(np.ones((T, T)), k=-1), np.ones((2, 2)))
         for k in range(p):
-            change = grid.derivatives[k] if k < self.model.shared else self.own[k - self.model.shared]
+            own = k - self.model.shared
+            change = grid.derivatives[k] if own < 0 else self.own[own].matrix()
             M = inverse @ change @ inverse.transpose(0, 2, 1)
             drift = -np.einsum("iab,ib->ia", M * earlier, z)  # whitened derivative of the innovations
             block = np.einsum("itatb->itab", M.reshape(N, T, 2, T, 2))

@@ -1,0 +1,22 @@
+"""How numbers about people may be shown: bands, coded means, clipped shares, intervals, words."""
+
+from bothways.privacy.values.bands import band, band_low
+from bothways.privacy.values.coding import Coded, Coding, code_mean, coding, consistent_totals
+from bothways.privacy.values.intervals import interval, pooled_spread
+from bothways.privacy.values.shares import clip_count, clip_nps, nps, share
+
+__all__ = [
+    "Coded",
+    "Coding",
+    "band",
+    "band_low",
+    "clip_count",
+    "clip_nps",
+    "code_mean",
+    "coding",
+    "consistent_totals",
+    "interval",
+    "nps",
+    "pooled_spread",
+    "share",
+]

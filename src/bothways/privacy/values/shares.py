@@ -1,0 +1,144 @@
+"""Favourable shares and NPS, from clipped atoms of the unit tree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bothways.errors import InputError
+from bothways.privacy.values.bands import SMALLEST
+from bothways.privacy.values.coding import Coded
+
+
+def clip_count(count: int, n: int) -> int:
+    """Return a count of people in an atom as it counts: at least one did, at least one did not.
+
+    Parameters
+    ----------
+    count : int
+        Favourable answers, 0 to n.
+    n : int
+        Respondents of the atom, 5 or more.
+
+    Returns
+    -------
+    int
+        1 to n - 1.
+
+    Raises
+    ------
+    InputError
+        Where the count or the number of respondents cannot be.
+
+    Examples
+    --------
+    >>> [clip_count(count, 6) for count in (0, 3, 6)]
+    [1, 3, 5]
+    """
+    _check(count, n, least=0)
+    return min(max(int(count), 1), n - 1)
+
+
+def clip_nps(net: int, n: int) -> int:
+    """Return promoters less detractors of an atom as they count.
+
+    Parameters
+    ----------
+    net : int
+        -n to n.
+    n : int
+        Respondents of the atom, 5 or more.
+
+    Returns
+    -------
+    int
+        -n + 2 to n - 2.
+
+    Raises
+    ------
+    InputError
+        Where the numbers cannot be.
+
+    Examples
+    --------
+    >>> [clip_nps(net, 6) for net in (-6, 0, 5)]
+    [-4, 0, 4]
+    """
+    _check(net, n, least=-n)
+    return min(max(int(net), 2 - n), n - 2)
+
+
+def share(counts: Sequence[int], sizes: Sequence[int]) -> Coded:
+    """Return the favourable share of a unit from its atoms.
+
+    Parameters
+    ----------
+    counts : sequence of int
+        Favourable answers in each of the unit's atoms, as counted; they are clipped here.
+    sizes : sequence of int, same length
+        Respondents of each atom, 5 or more.
+
+    Returns
+    -------
+    Coded
+        In whole percent, 0 to 100.
+
+    Raises
+    ------
+    InputError
+        Where there is no atom, or the numbers cannot be.
+
+    Examples
+    --------
+    >>> share([6, 3], [6, 6]).text
+    '67'
+    """
+    return _percent([clip_count(c, n) for c, n in _pairs(counts, sizes)], sizes)
+
+
+def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
+    """Return the net promoter score of a unit from its atoms.
+
+    Parameters
+    ----------
+    nets : sequence of int
+        Promoters less detractors of each atom, as counted; they are clipped here.
+    sizes : sequence of int, same length
+        Respondents of each atom, 5 or more.
+
+    Returns
+    -------
+    Coded
+        In whole points, -100 to 100.
+
+    Raises
+    ------
+    InputError
+        As :func:`share`.
+
+    Examples
+    --------
+    >>> nps([6, -1], [6, 6]).text
+    '25'
+    """
+    return _percent([clip_nps(net, n) for net, n in _pairs(nets, sizes)], sizes)
+
+
+def _pairs(counts: Sequence[int], sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """Return counts with sizes, of which there must be some."""
+    if not sizes or len(counts) != len(sizes):
+        raise InputError("Counts and sizes of atoms do not match.", remedy="Give one of each an atom.")
+    return list(zip(counts, sizes, strict=True))
+
+
+def _percent(clipped: Sequence[int], sizes: Sequence[int]) -> Coded:
+    """Return clipped counts as a percentage of all, rounded to whole numbers."""
+    points = (200 * sum(clipped) + sum(sizes)) // (2 * sum(sizes))
+    return Coded(str(points), float(points))
+
+
+def _check(count: int, n: int, *, least: int) -> None:
+    """Refuse a count or a size that cannot be."""
+    if n < SMALLEST:
+        raise InputError(f"An atom of {n} people is not shown.", remedy="Take atoms from the roll-up.")
+    if count != int(count) or not least <= count <= n:
+        raise InputError("More people are counted than there are, or parts of people.", remedy="Recount.")

@@ -1,0 +1,1 @@
+"""Attacks on what was published: would anybody be exposed?"""

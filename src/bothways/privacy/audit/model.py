@@ -1,0 +1,212 @@
+"""Published numbers as linear conditions on whole numbers, for programming."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bothways.privacy.audit.owners import take_together
+from bothways.privacy.audit.publications import IntArray, Link, Publication, Published, mean_of
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One kind of person, one metric: where the model keeps one person's answer.
+
+    Attributes
+    ----------
+    owner : int
+        Row of ``Model.owner_of``: people whom nothing published tells apart.
+    metric : str
+    counts : numpy.ndarray of int64, shape (pieces,)
+        Variables that are 1 for the piece of the scale the answer lies on.
+    extras : numpy.ndarray of int64, shape (pieces,)
+        Variables with the steps above the lowest level of the piece; -1 for pieces of one level.
+    lowest : tuple of int, shape (pieces,)
+        Lowest level of each piece.
+    levels : int
+    """
+
+    owner: int
+    metric: str
+    counts: IntArray
+    extras: IntArray
+    lowest: tuple[int, ...]
+    levels: int
+
+
+@dataclass(frozen=True)
+class Model:
+    """Everything published about some metrics as low <= matrix @ x <= high over whole numbers x.
+
+    Attributes
+    ----------
+    matrix : scipy.sparse.csr_array, shape (conditions, variables)
+    low, high : numpy.ndarray of float64, shape (conditions,)
+    upper : numpy.ndarray of float64, shape (variables,)
+        Variables lie between 0 and these.
+    answers : tuple of Answer
+        One for each owner and metric: the answer of one person of that kind. The others of the kind are counted
+        together; whatever one of them can have answered, each of them can.
+    owner_of : numpy.ndarray of int64, shape (people,)
+        -1 for people about whom nothing was published.
+    whole : bool
+        Whether every whole-number solution stands for answers that people can have given.
+    """
+
+    matrix: Any
+    low: Floats
+    high: Floats
+    upper: Floats
+    answers: tuple[Answer, ...]
+    owner_of: IntArray
+    whole: bool
+
+
+def build_model(published: Published, metrics: Sequence[str]) -> Model:
+    """Write what was published about metrics that hang together as linear conditions.
+
+    Parameters
+    ----------
+    published : Published
+    metrics : sequence of str
+        Metrics to take jointly, with all links among them.
+
+    Returns
+    -------
+    Model
+
+    Notes
+    -----
+    The scale of a metric is cut where a published kind of number bends (at the favourable line, between detractors
+    and promoters, at each bar of a distribution). On each piece every kind is linear, so counts of people and steps
+    above the lowest level of a piece describe all numbers exactly: no choice of answers is lost and none is added.
+
+    Examples
+    --------
+    >>> from bothways.privacy.audit.publications import exact
+    >>> calm = np.array([4, 3, 4])
+    >>> shown = exact("calm", [0, 1, 2], calm, mean_of(5))
+    >>> model = build_model(Published(3, (shown,), {"calm": calm}, {"calm": 5}), ["calm"])
+    >>> model.matrix.shape, len(model.answers)
+    ((5, 4), 1)
+    """
+    shown = [one for one in published.publications if one.metric in metrics and len(one.members)]
+    links = [link for link in published.links if link.whole in metrics]
+    sets = [one.members for one in shown]
+    sets += [np.flatnonzero(published.answers[metric] >= 0) for metric in metrics]
+    owner_of, weights = take_together(sets, people=published.people)
+    rows = _Rows()
+    answers: list[Answer] = []
+    places: dict[tuple[str, int], list[Answer]] = {}
+    for metric in metrics:
+        pieces = _pieces([one.adds for one in shown if one.metric == metric], published.levels[metric])
+        owners = np.unique(owner_of[published.answers[metric] >= 0])
+        for owner in owners:
+            kinds = [rows.add_kind(int(owner), metric, pieces, size, published.levels[metric])
+                     for size in (1, int(weights[owner]) - 1) if size]  # fmt: skip
+            answers.append(kinds[0])
+            places[metric, int(owner)] = kinds
+    for one in shown:
+        _add_publication(
+            rows, one, [places[one.metric, int(owner)] for owner in np.unique(owner_of[one.members])]
+        )
+    for link in links:
+        _add_link(rows, link, places)
+    matrix, low, high = rows.table()
+    whole = all(link.factor == 1 for link in links)
+    return Model(matrix, low, high, np.asarray(rows.upper, np.float64), tuple(answers), owner_of, whole)
+
+
+def _pieces(directions: Sequence[tuple[int, ...]], levels: int) -> tuple[tuple[int, int], ...]:
+    """Return the first and last level of each piece of the scale on which all directions are linear.
+
+    >>> _pieces([(0, 1, 2, 3, 4), (0, 0, 0, 1, 1)], 5)
+    ((0, 2), (3, 4))
+    """
+    pieces, first = [], 0
+    for level in range(1, levels + 1):
+        ends = level == levels or any(
+            level - first >= 1 and adds[level] - adds[level - 1] != (adds[first + 1] - adds[first])
+            for adds in directions
+        )
+        if ends:
+            pieces.append((first, level - 1))
+            first = level
+    return tuple(pieces)
+
+
+class _Rows:
+    """Conditions while they are collected."""
+
+    def __init__(self) -> None:
+        self.upper: list[int] = []
+        self.entries: list[tuple[int, int, float]] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+
+    def variable(self, upper: int) -> int:
+        self.upper.append(upper)
+        return len(self.upper) - 1
+
+    def condition(self, terms: Sequence[tuple[int, float]], low: float, high: float) -> None:
+        self.entries += [(len(self.low), variable, factor) for variable, factor in terms if factor]
+        self.low.append(low)
+        self.high.append(high)
+
+    def add_kind(
+        self, owner: int, metric: str, pieces: Sequence[tuple[int, int]], size: int, levels: int
+    ) -> Answer:
+        """Add counts and steps of ``size`` people of one kind."""
+        counts = [self.variable(size) for _ in pieces]
+        extras = [self.variable(size * (last - first)) if last > first else -1 for first, last in pieces]
+        self.condition([(count, 1) for count in counts], size, size)
+        for count, extra, (first, last) in zip(counts, extras, pieces, strict=True):
+            if extra >= 0:
+                self.condition([(count, last - first), (extra, -1)], 0, np.inf)
+        lowest = tuple(first for first, _ in pieces)
+        return Answer(owner, metric, np.asarray(counts), np.asarray(extras), lowest, levels)
+
+    def table(self) -> tuple[Any, Floats, Floats]:
+        """Return the conditions as a sparse matrix with its bounds."""
+        from scipy.sparse import csr_array
+
+        row, column, factor = (np.asarray(part) for part in zip(*self.entries, strict=True))
+        shape = (len(self.low), len(self.upper))
+        matrix = csr_array((factor.astype(np.float64), (row, column)), shape=shape)
+        return matrix, np.asarray(self.low, np.float64), np.asarray(self.high, np.float64)
+
+
+def _terms(kind: Answer, adds: Sequence[int]) -> list[tuple[int, float]]:
+    """Return what people of a kind add to a total, as multiples of their variables."""
+    terms: list[tuple[int, float]] = []
+    for count, extra, first in zip(kind.counts, kind.extras, kind.lowest, strict=True):
+        terms.append((int(count), adds[first]))
+        if extra >= 0:
+            terms.append((int(extra), adds[first + 1] - adds[first]))
+    return terms
+
+
+def _add_publication(rows: _Rows, one: Publication, kinds: Sequence[Sequence[Answer]]) -> None:
+    """Add the condition of one published number."""
+    terms = [term for several in kinds for kind in several for term in _terms(kind, one.adds)]
+    rows.condition(terms, one.low_total, one.high_total)
+
+
+def _add_link(rows: _Rows, link: Link, places: dict[tuple[str, int], list[Answer]]) -> None:
+    """Add, for each kind of person with all parts, that the whole follows from them."""
+    for (metric, owner), kinds in places.items():
+        if metric != link.whole or any((part, owner) not in places for part, _ in link.parts):
+            continue
+        for place, kind in enumerate(kinds):
+            terms = [(at, link.factor * by) for at, by in _terms(kind, mean_of(kind.levels))]
+            for part, weight in link.parts:
+                other = places[part, owner][place]
+                terms += [(at, -weight * by) for at, by in _terms(other, mean_of(other.levels))]
+            rows.condition(terms, 0, 0)

@@ -1,0 +1,55 @@
+"""The certificate over everything that was ever shown, rebuilt when a new set asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from bothways.privacy.certificate import Certificate
+
+IntArray = npt.NDArray[np.int64]
+#: From so many people on, the certificate works department by department.
+MANY = 3000
+
+
+class History:
+    """Asks the certificate across rounds whether a set may ever stand behind a number.
+
+    Built only when the first set asks, from the admitted sets in their order; so it depends on the saved state alone.
+    If one of them is not admitted again, every new set is refused: what was shown stays as safe as when it was
+    admitted, and nothing is added to it.
+    """
+
+    def __init__(
+        self, people: int, admitted: Sequence[tuple[int, ...]], *, k: int, blocks: IntArray | None
+    ) -> None:
+        self._people, self._k, self._blocks = people, k, blocks
+        self._admitted = list(admitted)
+        self._known = set(self._admitted)
+        self._certificate: Certificate | None = None
+        self.closed = False
+
+    @property
+    def admitted(self) -> tuple[tuple[int, ...], ...]:
+        """Every set admitted so far, in order."""
+        return tuple(self._admitted)
+
+    def admits(self, columns: tuple[int, ...]) -> bool:
+        """Say whether these people may stand behind a panel, and remember them if so."""
+        if columns in self._known:
+            return True
+        certificate = self._certificate or self._rebuild()
+        if self.closed or certificate.offer(np.array(columns, np.int64)) == "withheld":
+            return False
+        self._admitted.append(columns)
+        self._known.add(columns)
+        return True
+
+    def _rebuild(self) -> Certificate:
+        blocks = self._blocks if self._people >= MANY else None
+        self._certificate = Certificate(self._people, k=self._k, blocks=blocks)
+        kept = [np.array(columns, np.int64) for columns in self._admitted]
+        self.closed = "withheld" in self._certificate.offer_many(kept)
+        return self._certificate

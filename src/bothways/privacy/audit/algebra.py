@@ -8,8 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from bothways.privacy.audit.light import find_light
+from bothways.privacy.audit.modular import reduce_rows
 from bothways.privacy.audit.owners import membership, take_together
-from bothways.privacy.audit.publications import IntArray, Link, Publication, Published, mean_of
+from bothways.privacy.audit.publications import (
+    Adds,
+    IntArray,
+    Link,
+    Publication,
+    Published,
+    cut_scale,
+    mean_of,
+)
 
 
 @dataclass(frozen=True)
@@ -141,11 +150,11 @@ def _mixed(shown: Sequence[Publication]) -> bool:
 def _apart(shown: Sequence[Publication], links: Sequence[Link], published: Published, k: int) -> Algebra:
     """Attack sums of several things that hang together, each for what it is."""
     whole = {link.whole: link for link in links}
-    directions: dict[str, list[tuple[int, ...]]] = {}
+    directions: dict[str, list[Adds]] = {}
     for one in shown:
         for metric, adds, _ in _parts_of(one, whole, published):
             directions.setdefault(metric, []).append(adds)
-    frames = {metric: _frame(adds) for metric, adds in directions.items()}
+    frames = {metric: _frame(adds, published.levels[metric]) for metric, adds in directions.items()}
     starts, width = {}, 0
     for metric, frame in frames.items():
         starts[metric], width = width, width + len(frame)
@@ -154,15 +163,13 @@ def _apart(shown: Sequence[Publication], links: Sequence[Link], published: Publi
     for place, one in enumerate(shown):
         owners = np.unique(owner_of[one.members])
         for metric, adds, weight in _parts_of(one, whole, published):
-            vector = np.asarray(adds)[frames[metric]] - adds[0]
+            vector = np.array([adds[level] - adds[0] for level in frames[metric]], np.int64)
             matrix[place, owners, starts[metric] : starts[metric] + len(vector)] += weight * vector
     light = find_light(matrix, weights, k=k)
     return Algebra(_people(light.isolated, owner_of), _people(light.exposed, owner_of), light.complete)
 
 
-def _parts_of(
-    one: Publication, whole: dict[str, Link], published: Published
-) -> list[tuple[str, tuple[int, ...], int]]:
+def _parts_of(one: Publication, whole: dict[str, Link], published: Published) -> list[tuple[str, Adds, int]]:
     """Return what a publication sums, metrics that follow from others written as those: metric, adds, weight."""
     link = whole.get(one.metric)
     if link is None or one.adds != mean_of(published.levels[one.metric]):
@@ -170,10 +177,8 @@ def _parts_of(
     return [(part, mean_of(published.levels[part]), weight) for part, weight in link.parts]
 
 
-def _frame(directions: Sequence[tuple[int, ...]]) -> IntArray:
+def _frame(directions: Sequence[Adds], levels: int) -> IntArray:
     """Return levels that suffice to tell the sums of one metric apart; constants are known anyway."""
-    from bothways.privacy.audit.modular import reduce_rows
-
-    table = np.asarray(sorted(set(directions)), np.int64)
-    table = table - table[:, :1]
-    return np.sort(reduce_rows(table, order=np.arange(table.shape[1])).pivots)
+    marks = sorted({level for piece in cut_scale(directions, levels) for level in (piece[0], piece[-1])})
+    table = np.array([[adds[level] - adds[0] for level in marks] for adds in directions], np.int64)
+    return np.asarray(marks, np.int64)[np.sort(reduce_rows(table, order=np.arange(len(marks))).pivots)]

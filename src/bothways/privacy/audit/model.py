@@ -10,7 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from bothways.privacy.audit.owners import take_together
-from bothways.privacy.audit.publications import IntArray, Link, Publication, Published, mean_of
+from bothways.privacy.audit.publications import (
+    Adds,
+    IntArray,
+    Link,
+    Publication,
+    Published,
+    cut_scale,
+    mean_of,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -99,47 +107,42 @@ def build_model(published: Published, metrics: Sequence[str]) -> Model:
     """
     shown = [one for one in published.publications if one.metric in metrics and len(one.members)]
     links = [link for link in published.links if link.whole in metrics]
-    sets = [one.members for one in shown]
+    sets = [members for one in shown for members in (one.atoms or (one.members,))]
     sets += [np.flatnonzero(published.answers[metric] >= 0) for metric in metrics]
     owner_of, weights = take_together(sets, people=published.people)
     rows = _Rows()
     answers: list[Answer] = []
     places: dict[tuple[str, int], list[Answer]] = {}
     for metric in metrics:
-        pieces = _pieces([one.adds for one in shown if one.metric == metric], published.levels[metric])
+        pieces = cut_scale((one.adds for one in shown if one.metric == metric), published.levels[metric])
         owners = np.unique(owner_of[published.answers[metric] >= 0])
         for owner in owners:
             kinds = [rows.add_kind(int(owner), metric, pieces, size, published.levels[metric])
                      for size in (1, int(weights[owner]) - 1) if size]  # fmt: skip
             answers.append(kinds[0])
             places[metric, int(owner)] = kinds
+    clipped: dict[tuple[object, ...], int] = {}
     for one in shown:
-        _add_publication(
-            rows, one, [places[one.metric, int(owner)] for owner in np.unique(owner_of[one.members])]
-        )
+        atoms = one.atoms or (one.members,)
+        of_atom = [
+            [kind for owner in np.unique(owner_of[atom]) for kind in places[one.metric, int(owner)]]
+            for atom in atoms
+        ]
+        if one.atoms:
+            terms = [
+                (_clipped(rows, one, atom, several, clipped), 1.0)
+                for atom, several in zip(atoms, of_atom, strict=True)
+            ]
+            least = sum(_ends(one, atom)[0] for atom in atoms)  # clipped totals are kept as what is above it
+            rows.condition(terms, one.low_total - least, one.high_total - least)
+        else:
+            terms = [term for kind in of_atom[0] for term in _terms(kind, one.adds)]
+            rows.condition(terms, one.low_total, one.high_total)
     for link in links:
         _add_link(rows, link, places)
     matrix, low, high = rows.table()
     whole = all(link.factor == 1 for link in links)
     return Model(matrix, low, high, np.asarray(rows.upper, np.float64), tuple(answers), owner_of, whole)
-
-
-def _pieces(directions: Sequence[tuple[int, ...]], levels: int) -> tuple[tuple[int, int], ...]:
-    """Return the first and last level of each piece of the scale on which all directions are linear.
-
-    >>> _pieces([(0, 1, 2, 3, 4), (0, 0, 0, 1, 1)], 5)
-    ((0, 2), (3, 4))
-    """
-    pieces, first = [], 0
-    for level in range(1, levels + 1):
-        ends = level == levels or any(
-            level - first >= 1 and adds[level] - adds[level - 1] != (adds[first + 1] - adds[first])
-            for adds in directions
-        )
-        if ends:
-            pieces.append((first, level - 1))
-            first = level
-    return tuple(pieces)
 
 
 class _Rows:
@@ -183,7 +186,7 @@ class _Rows:
         return matrix, np.asarray(self.low, np.float64), np.asarray(self.high, np.float64)
 
 
-def _terms(kind: Answer, adds: Sequence[int]) -> list[tuple[int, float]]:
+def _terms(kind: Answer, adds: Adds) -> list[tuple[int, float]]:
     """Return what people of a kind add to a total, as multiples of their variables."""
     terms: list[tuple[int, float]] = []
     for count, extra, first in zip(kind.counts, kind.extras, kind.lowest, strict=True):
@@ -193,10 +196,33 @@ def _terms(kind: Answer, adds: Sequence[int]) -> list[tuple[int, float]]:
     return terms
 
 
-def _add_publication(rows: _Rows, one: Publication, kinds: Sequence[Sequence[Answer]]) -> None:
-    """Add the condition of one published number."""
-    terms = [term for several in kinds for kind in several for term in _terms(kind, one.adds)]
-    rows.condition(terms, one.low_total, one.high_total)
+def _ends(one: Publication, atom: IntArray) -> tuple[int, int]:
+    """Return the lowest and highest clipped total of an atom."""
+    return min(one.adds) * len(atom) + one.clip, max(one.adds) * len(atom) - one.clip
+
+
+def _clipped(
+    rows: _Rows,
+    one: Publication,
+    atom: IntArray,
+    kinds: Sequence[Answer],
+    known: dict[tuple[object, ...], int],
+) -> int:
+    """Return the variable of an atom's clipped total; other numbers of the same atom share it."""
+    key = (one.metric, tuple(one.adds), one.clip, atom.tobytes())
+    if key in known:
+        return known[key]
+    bottom, top = _ends(one, atom)
+    total = known[key] = rows.variable(top - bottom)
+    above, below = rows.variable(one.clip), rows.variable(one.clip)
+    high, low = rows.variable(1), rows.variable(1)  # is something cut off at this end?
+    terms = [term for kind in kinds for term in _terms(kind, one.adds)]
+    rows.condition([*terms, (total, -1), (above, -1), (below, 1)], bottom, bottom)
+    rows.condition([(above, 1), (high, -one.clip)], -np.inf, 0)
+    rows.condition([(below, 1), (low, -one.clip)], -np.inf, 0)
+    rows.condition([(total, 1), (high, bottom - top)], 0, np.inf)
+    rows.condition([(total, 1), (low, top - bottom)], -np.inf, top - bottom)
+    return total
 
 
 def _add_link(rows: _Rows, link: Link, places: dict[tuple[str, int], list[Answer]]) -> None:

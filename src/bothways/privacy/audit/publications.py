@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from bothways.errors import InputError
 
 IntArray = npt.NDArray[np.int64]
+Adds = range | tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -22,18 +23,38 @@ class Publication:
     metric : str
     members : numpy.ndarray of int64, shape (n,)
         Column numbers of the people whose answers it is made of: sorted, each once.
-    adds : tuple of int, shape (levels,)
+    adds : range or tuple of int, shape (levels,)
         What an answer at each level of the scale adds to the total: 0, 1, 2, ... for a mean; 0 or 1 for a share;
         -1, 0 or 1 for an NPS.
     low_total, high_total : int
         The total of ``adds`` over the members lies between these, both included.
+    atoms : tuple of numpy.ndarray of int64
+        Where the total is added up from clipped totals of disjoint groups: these groups, together the members.
+    clip : int
+        How far each group's total is kept from its extremes.
     """
 
     metric: str
     members: IntArray
-    adds: tuple[int, ...]
+    adds: Adds
     low_total: int
     high_total: int
+    atoms: tuple[IntArray, ...] = ()
+    clip: int = 0
+
+    def total(self, levels: IntArray) -> int:
+        """Return the total behind the number, for given levels of all people."""
+        adds = np.asarray(self.adds, np.int64)
+        if not self.atoms:
+            return int(adds[levels[self.members]].sum())
+        lowest, highest = int(adds.min()), int(adds.max())
+        return sum(
+            min(
+                max(int(adds[levels[atom]].sum()), lowest * len(atom) + self.clip),
+                highest * len(atom) - self.clip,
+            )
+            for atom in self.atoms
+        )
 
 
 @dataclass(frozen=True)
@@ -78,15 +99,46 @@ class Published:
     links: tuple[Link, ...] = field(default=())
 
 
-def mean_of(levels: int) -> tuple[int, ...]:
+def cut_scale(directions: Iterable[Adds], levels: int) -> tuple[tuple[int, int], ...]:
+    """Return the first and last level of each piece of a scale on which all directions are linear.
+
+    Parameters
+    ----------
+    directions : iterable of (range or tuple of int)
+        Ranges are linear everywhere.
+    levels : int
+
+    Returns
+    -------
+    tuple of (int, int)
+
+    Examples
+    --------
+    >>> cut_scale([mean_of(5), share_of(5, start=3)], 5)
+    ((0, 2), (3, 4))
+    """
+    bent = {tuple(adds) for adds in directions if not isinstance(adds, range)}
+    if not bent:
+        return ((0, levels - 1),)
+    pieces, first = [], 0
+    for level in range(1, levels + 1):
+        if level == levels or any(
+            adds[level] - adds[level - 1] != adds[first + 1] - adds[first] for adds in bent
+        ):
+            pieces.append((first, level - 1))
+            first = level
+    return tuple(pieces)
+
+
+def mean_of(levels: int) -> range:
     """Return what an answer adds to the total behind a mean: its level.
 
     Examples
     --------
-    >>> mean_of(5)
-    (0, 1, 2, 3, 4)
+    >>> list(mean_of(5))
+    [0, 1, 2, 3, 4]
     """
-    return tuple(range(levels))
+    return range(levels)
 
 
 def share_of(levels: int, *, start: int) -> tuple[int, ...]:
@@ -122,9 +174,7 @@ def level_of(levels: int, *, at: int) -> tuple[int, ...]:
     return tuple(int(level == at) for level in range(levels))
 
 
-def exact(
-    metric: str, members: Sequence[int] | IntArray, answers: IntArray, adds: tuple[int, ...]
-) -> Publication:
+def exact(metric: str, members: Sequence[int] | IntArray, answers: IntArray, adds: Adds) -> Publication:
     """Return the publication of an exact total, as files with unrounded numbers have it.
 
     Parameters
@@ -133,7 +183,7 @@ def exact(
     members : sequence of int, shape (n,)
     answers : numpy.ndarray of int64, shape (people,)
         Levels.
-    adds : tuple of int
+    adds : range or tuple of int
 
     Returns
     -------
@@ -175,8 +225,7 @@ def refuse_misfits(published: Published) -> None:
                 f"Number {place + 1}, of {shown.metric!r}, counts somebody without an answer.",
                 remedy="Hand in the answers that the numbers were made of.",
             )
-        total = int(np.asarray(shown.adds, np.int64)[levels].sum())
-        if not shown.low_total <= total <= shown.high_total:
+        if not shown.low_total <= shown.total(published.answers[shown.metric]) <= shown.high_total:
             raise InputError(
                 f"Number {place + 1}, of {shown.metric!r}, does not fit the answers.",
                 remedy="Hand in the answers that the numbers were made of.",

@@ -1,0 +1,120 @@
+"""The RSA keys that sign tokens: one for each round and stratum."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from bothways.errors import InputError
+
+#: Bits of the modulus; docs/decisions/0010 has the measured cost of each.
+KEY_BITS = (2048, 3072, 4096)
+EXPONENT = 65537
+PEM = "Hand in the text that BallotKey.to_pem gave."
+
+
+@dataclass(frozen=True)
+class BallotKey:
+    """A private key that signs the tokens of one round and stratum.
+
+    Attributes
+    ----------
+    private : cryptography RSAPrivateKey
+        Never printed. Destroy it when the round is closed: without it nobody can sign another token.
+    public : bytes
+        SubjectPublicKeyInfo, DER: what clients get.
+    hash : str
+        SHA-256 of ``public``, 64 hexadecimal digits: what is published.
+    """
+
+    private: rsa.RSAPrivateKey = field(repr=False)
+    public: bytes = field(repr=False)
+    hash: str
+
+    @property
+    def size(self) -> int:
+        """Bytes of the modulus, of a blinded message and of a signature."""
+        return self.private.key_size // 8
+
+    def to_pem(self) -> bytes:
+        """Return the private key as unencrypted PKCS #8 text; keep it where only the signing process reads."""
+        return self.private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+
+
+def make_key(*, bits: int = 3072) -> BallotKey:
+    """Make a new key.
+
+    Parameters
+    ----------
+    bits : {2048, 3072, 4096}
+        Size of the modulus. Secrecy of ballots does not depend on it, only how hard it is to forge one.
+
+    Returns
+    -------
+    BallotKey
+
+    Raises
+    ------
+    InputError
+        For any other size.
+
+    Notes
+    -----
+    Randomness comes from the operating system and cannot be seeded.
+
+    Examples
+    --------
+    >>> key = make_key(bits=2048)
+    >>> key.size, len(key.hash)
+    (256, 64)
+    """
+    if bits not in KEY_BITS:
+        raise InputError(f"A key of {bits} bits is not supported.", remedy="Take 2048, 3072 or 4096.")
+    return wrap_key(rsa.generate_private_key(EXPONENT, bits))
+
+
+def read_key(pem: bytes) -> BallotKey:
+    """Read a key that was kept as PEM.
+
+    Parameters
+    ----------
+    pem : bytes
+        What ``BallotKey.to_pem`` gave. It is checked for consistency, so that a damaged file signs nothing.
+
+    Returns
+    -------
+    BallotKey
+
+    Raises
+    ------
+    InputError
+        If it is no RSA private key, is inconsistent, or has another size or exponent than ours.
+
+    Examples
+    --------
+    >>> key = make_key(bits=2048)
+    >>> read_key(key.to_pem()).hash == key.hash
+    True
+    """
+    try:
+        private = serialization.load_pem_private_key(pem, password=None)
+    except (TypeError, ValueError):
+        raise InputError("This is no private key, or a damaged one.", remedy=PEM) from None
+    if not isinstance(private, rsa.RSAPrivateKey):
+        raise InputError("This is no RSA key.", remedy=PEM)
+    return wrap_key(private)
+
+
+def wrap_key(private: rsa.RSAPrivateKey) -> BallotKey:
+    """Check a key's size and exponent, and put its public part and hash beside it."""
+    if private.key_size not in KEY_BITS or private.public_key().public_numbers().e != EXPONENT:
+        raise InputError("This key has another size or exponent than ours.", remedy=PEM)
+    public = private.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return BallotKey(private, public, hashlib.sha256(public).hexdigest())

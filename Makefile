@@ -18,7 +18,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench evidence test-browser chromium docs pins
+.PHONY: help setup demo test lint bench evidence test-browser chromium test-node node docs pins
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -79,6 +79,20 @@ test-browser: chromium $(BROWSER_INSTALLED) demo/findings.txt ## open reports in
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
 		echo "make test-browser needs Chromium. On Debian: apt install chromium fonts-dejavu-core"; exit 1; }
+
+# No lock file: it would record addresses. The oracle has one dependency, sjcl, which it pins itself.
+NODE_ORACLE := build/node/node_modules/@cloudflare/blindrsa-ts/package.json
+
+$(NODE_ORACLE): | node
+	@mkdir -p build/node && echo '{"private": true}' > build/node/package.json
+	@cd build/node && npm install --silent --no-audit --no-fund --no-package-lock @cloudflare/blindrsa-ts@0.4.4
+
+test-node: node $(INSTALLED) $(NODE_ORACLE) ## check the sealed-ballot client; needs node 20 and npm
+	@PYTHON=$(BIN)/python node --test tests/node/*.test.mjs
+
+node:
+	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null || { \
+		echo "make test-node needs node 20 or newer, and npm. On Debian 13 and Ubuntu 25.04: apt install nodejs npm"; exit 1; }
 
 docs: $(INSTALLED) ## build the documentation into site/
 	@$(BIN)/python -m mkdocs build --strict

@@ -1,0 +1,120 @@
+"""Comments and themes: words of groups of ten respondents and more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from random import SystemRandom
+
+import numpy as np
+import numpy.typing as npt
+
+from bothways.errors import InputError
+from bothways.privacy.groups import members, parse_group
+from bothways.privacy.ledger.extend import WORD_FLOOR, offer_set, open_round
+from bothways.privacy.ledger.metric import RoundAnswers
+from bothways.privacy.ledger.record import Record, RoundRecord
+from bothways.privacy.released import Released, _issue
+from bothways.privacy.rollup import roll_up
+from bothways.privacy.values import band
+
+#: Fewest people who wrote on a theme, and who did not, for its share to be told.
+WRITERS = 5
+#: A share of writers is told to so many points.
+POINTS = 5
+
+
+def release_comments(
+    record: Record,
+    answers: RoundAnswers,
+    question: str,
+    comments: Sequence[str | None],
+    *,
+    reader: str,
+    k: int,
+    key: bytes,
+) -> RoundRecord:
+    """Return the round with the comments of one question; see :meth:`Ledger.release_comments`."""
+    if not reader.strip():
+        raise InputError(
+            "Nobody read these comments.", remedy="Name the person who read them before release."
+        )
+    if len(comments) != answers.roster.people:
+        raise InputError(
+            "Comments and respondents differ in number.", remedy="Give one comment or None a respondent."
+        )
+    one = open_round(record, answers, by=(), k=k, key=key)
+    if any(row.kind == "comment" and row.metric == question for row in one.released):
+        return one  # once released, nothing is added: a late comment would be known by being new
+    one, shown, atom = _words(one, answers, key)
+    rows: list[Released] = []
+    for number in np.unique(atom):
+        people = np.flatnonzero(atom == number)
+        group = _smallest(shown, people)
+        texts = [text for text in (comments[person] for person in people.tolist()) if text and text.strip()]
+        SystemRandom().shuffle(texts)
+        rows += [
+            _word(answers.round, group, question, "comment", len(shown[group]), text)
+            for text in texts
+            if group
+        ]
+    return replace(one, released=(*one.released, *rows))
+
+
+def release_themes(
+    record: Record, answers: RoundAnswers, themes: Mapping[str, npt.ArrayLike], *, k: int, key: bytes
+) -> RoundRecord:
+    """Return the round with shares of themes; see :meth:`Ledger.release_themes`."""
+    one = open_round(record, answers, by=(), k=k, key=key)
+    one, shown, atom = _words(one, answers, key)
+    there = {row.metric for row in one.released if row.kind == "theme"}
+    sizes = np.bincount(atom)
+    rows: list[Released] = []
+    for theme, marks in themes.items():
+        wrote = np.asarray(marks, dtype=bool)
+        if wrote.shape != (answers.roster.people,):
+            raise InputError(
+                f"The theme {theme!r} and the respondents differ in number.", remedy="Give one mark each."
+            )
+        if theme in there:
+            continue
+        counted = np.bincount(atom, weights=wrote).astype(np.int64)
+        counted[counted < WRITERS] = 0
+        counted = np.minimum(counted, np.maximum(sizes - WRITERS, 0))
+        for group, people in shown.items():
+            told = int(counted[np.unique(atom[people])].sum())
+            share = POINTS * round(100 * told / len(people) / POINTS)
+            rows.append(
+                _word(answers.round, group, theme, "theme", len(people), str(share) if told else "few", share)
+            )
+    return replace(one, released=(*one.released, *rows))
+
+
+def _words(
+    one: RoundRecord, answers: RoundAnswers, key: bytes
+) -> tuple[RoundRecord, dict[str, npt.NDArray[np.int64]], npt.NDArray[np.int64]]:
+    """Return the round with its offers for words, the shown groups with their people, and everybody's atom."""
+    everybody = np.arange(answers.roster.people, dtype=np.int64)
+    one, number = offer_set(one, answers, everybody, asked=WORD_FLOOR, by=(), units_only=True, key=key)
+    each = one.sets[number]
+    shown = {group: members(parse_group(group), answers.roster) for group in each.shown}
+    atom = roll_up(answers.roster.tree, answers.roster.counts, floor=each.floor).atom[answers.roster.unit]
+    if not answers.one_each:
+        atom = np.zeros(len(atom), np.int64)
+    return one, shown, atom
+
+
+def _smallest(shown: Mapping[str, npt.NDArray[np.int64]], people: npt.NDArray[np.int64]) -> str:
+    """Return the smallest shown group that holds some people; blank where there is none."""
+    holding = [group for group, inside in shown.items() if np.isin(people, inside).all()]
+    return min(holding, key=lambda group: len(shown[group]), default="")
+
+
+def _word(
+    name: str, group: str, metric: str, kind: str, n: int, text: str, value: float = math.nan
+) -> Released:
+    return _issue(
+        round=name, group=group, metric=metric, kind=kind, n_band=band(n), value=float(value), low=math.nan,
+        high=math.nan, text=text,
+    )  # fmt: skip

@@ -1,0 +1,288 @@
+"""The ledger: what was released, once and for all, and the only way to release more."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy.typing as npt
+
+from bothways.errors import InputError
+from bothways.privacy.ledger.metric import RoundAnswers
+from bothways.privacy.ledger.record import Record, RoundRecord, from_document, to_document
+from bothways.privacy.ledger.store import FileStore, Store
+from bothways.privacy.released import Released
+from bothways.privacy.tree import UnitTree
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Called with the steps done, the steps in all and what is being done.
+Progress = Callable[[int, int, str], None]
+SMALLEST_FLOOR = 5
+
+
+class Ledger:
+    """Publish once: every number about people passes here, and stays as it is.
+
+    For each round the ledger keeps which groups were offered and what was decided, which numbers were
+    released, and keyed digests of the roster and of the answers. It keeps no respondent, no answer and no
+    exact number of people. Decisions rest on who answered and where they sit, never on what they answered.
+    A later call for the same round continues where the last one ended; calls at the same time wait for one
+    another.
+
+    Parameters
+    ----------
+    store : Store or path
+        A path is a folder, see :class:`FileStore`.
+    tree : UnitTree
+        The units of the rounds that are released with this object.
+    k : int
+        Fewest people in any combination of what is shown, at least 5. A ledger's k can be raised, never
+        lowered.
+
+    Raises
+    ------
+    InputError
+        Where k is below 5, or below what this ledger was last opened with to release.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from bothways.privacy import Ledger, Metric, RoundAnswers, make_roster, make_tree
+    >>> from bothways.privacy.ledger import MemoryStore
+    >>> tree = make_tree(["shop", "day", "night"], [None, "shop", "shop"])
+    >>> units = ["day"] * 6 + ["night"] * 5
+    >>> calm = Metric("calm", "mean", 1, 5, 1, ("q1",))
+    >>> answers = RoundAnswers("2024-01", tuple("abcdefghijk"), make_roster(tree, units), (calm,),
+    ...                        {"calm": np.array([3., 4, 3, 3, 4, 4, 5, 5, 5, 5, 5])})
+    >>> ledger = Ledger(MemoryStore(), tree)
+    >>> [(one.group, one.text, one.n_band) for one in ledger.release(answers)]
+    [('all', '4.2', '10-19'), ('unit=day', '3.5', '5-9'), ('unit=night', '>=4.2', '5-9')]
+    """
+
+    def __init__(
+        self, store: Store | str | os.PathLike[str], tree: UnitTree, *, k: int = SMALLEST_FLOOR
+    ) -> None:
+        if isinstance(k, bool) or k < SMALLEST_FLOOR:
+            raise InputError(
+                f"A number may not speak of fewer than {SMALLEST_FLOOR} people.",
+                remedy=f"Give k as {SMALLEST_FLOOR} or more.",
+            )
+        self._store: Store = FileStore(store) if isinstance(store, str | os.PathLike) else store
+        self._tree, self._k = tree, k
+        with self._store.locked():
+            self._read()
+
+    @property
+    def rounds(self) -> tuple[str, ...]:
+        """Names of the rounds that were released, in the order in which they came."""
+        with self._store.locked():
+            return tuple(self._read().rounds)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """Attributes that released groups are made of: later calls for these rounds need their columns."""
+        with self._store.locked():
+            rounds = self._read().rounds.values()
+        return tuple(dict.fromkeys(name for one in rounds for name in one.attributes))
+
+    def released(self, rounds: Sequence[str] = ()) -> tuple[Released, ...]:
+        """Return what was released: of some rounds, or of all where none is named."""
+        with self._store.locked():
+            record = self._read()
+        return tuple(
+            row for name, one in record.rounds.items() if not rounds or name in rounds for row in one.released
+        )
+
+    def withheld(self) -> pd.DataFrame:
+        """Return the groups that were offered and are not shown, as the table of withheld.csv.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns round, metric, group, reason, merged_into. The reason is always "withheld", whatever it
+            was: a small group and one that is protected from subtraction look the same. ``merged_into`` is
+            the group under which a unit is shown, or blank.
+        """
+        import pandas as pd
+
+        with self._store.locked():
+            record = self._read()
+        rows = [
+            (name, metric, offer.group, "withheld", offer.merged_into or "")
+            for name, one in record.rounds.items()
+            for metric, rule in one.metrics.items()
+            for offer in one.sets[str(rule["set"])].offers
+            if offer.status == "withheld"
+        ]
+        return pd.DataFrame(rows, columns=["round", "metric", "group", "reason", "merged_into"])
+
+    def release(
+        self, answers: RoundAnswers, *, by: Sequence[str] = (), progress: Progress | None = None
+    ) -> tuple[Released, ...]:
+        """Release the metrics of a round.
+
+        Parameters
+        ----------
+        answers : RoundAnswers
+        by : sequence of str
+            Attributes whose groups are offered beside the units.
+        progress : callable, optional
+
+        Returns
+        -------
+        tuple of Released
+            Everything released of this round so far, earlier calls included.
+
+        Raises
+        ------
+        InputError
+            Where the round was released with another roster, other answers, another tree or another
+            definition of a metric; where two metrics are made of the same column; where an attribute is
+            missing that earlier groups are made of.
+        """
+        from bothways.privacy.ledger.extend import extend
+
+        def change(record: Record, key: bytes) -> RoundRecord:
+            return extend(record, answers, by=by, k=self._k, key=key, progress=progress)
+
+        return self._change(answers.round, change).released
+
+    def release_comments(
+        self, answers: RoundAnswers, question: str, comments: Sequence[str | None], *, reader: str
+    ) -> tuple[Released, ...]:
+        """Release comments: for the smallest shown groups of 10 respondents and more, shuffled, undated.
+
+        Parameters
+        ----------
+        answers : RoundAnswers
+        question : str
+        comments : sequence of (str or None), one a respondent of ``answers``
+            Masked already; ``None`` where there is none or its writer did not tick that it may be quoted.
+        reader : str
+            Who read them. Comments that no named person has read are not released.
+
+        Returns
+        -------
+        tuple of Released
+            The comments of this question, in no order.
+        """
+        from bothways.privacy.ledger.comments import release_comments
+
+        def change(record: Record, key: bytes) -> RoundRecord:
+            return release_comments(record, answers, question, comments, reader=reader, k=self._k, key=key)
+
+        return self._of_kind(self._change(answers.round, change), "comment", question)
+
+    def release_themes(
+        self, answers: RoundAnswers, themes: Mapping[str, npt.ArrayLike]
+    ) -> tuple[Released, ...]:
+        """Release which share of respondents wrote on a theme.
+
+        Parameters
+        ----------
+        answers : RoundAnswers
+        themes : mapping of str to array of bool, shape (n,)
+            Theme -> whether each respondent wrote on it.
+
+        Returns
+        -------
+        tuple of Released
+            For units of 10 respondents and more, to 5 points; ``few`` where fewer than 5 wrote on it.
+        """
+        from bothways.privacy.ledger.comments import release_themes
+
+        def change(record: Record, key: bytes) -> RoundRecord:
+            return release_themes(record, answers, themes, k=self._k, key=key)
+
+        return self._of_kind(self._change(answers.round, change), "theme", None)
+
+    def release_finding(
+        self, name: str, fields: Mapping[str, object], *, people: int, group: str = "all"
+    ) -> Released:
+        """Release a finding of a closed round; see :func:`bothways.privacy.ledger.statements.finding`."""
+        from bothways.privacy.ledger.statements import finding
+
+        def change(record: Record, key: bytes) -> RoundRecord:
+            one = self._closed(record, name)
+            return replace(
+                one, released=(*one.released, finding(name, one, fields, group=group, people=people))
+            )
+
+        return self._change(name, change).released[-1]
+
+    def release_study(
+        self,
+        name: str,
+        *,
+        study: str,
+        metric: str,
+        units: Sequence[str],
+        periods: Sequence[str],
+        effect: tuple[float, float, float],
+        people: int,
+    ) -> Released:
+        """Release the effect of a study; see :func:`bothways.privacy.ledger.statements.study`."""
+        from bothways.privacy.ledger.statements import study as release
+
+        def change(record: Record, key: bytes) -> RoundRecord:
+            one = self._closed(record, name)
+            made = release(
+                name, record.rounds, study=study, metric=metric, units=units, periods=periods, effect=effect,
+                people=people,
+            )  # fmt: skip
+            return replace(one, released=(*one.released, made))
+
+        return self._change(name, change).released[-1]
+
+    def _change(self, name: str, change: Callable[[Record, bytes], RoundRecord]) -> RoundRecord:
+        """Read, change one round and write, with everybody else kept out."""
+        with self._store.locked():
+            record, key = self._read(), self._store.key()
+            changed = change(record, key)
+            if changed != record.rounds.get(name) or record.floor < self._k:
+                rounds = {**record.rounds, name: changed}
+                self._store.write(to_document(Record(max(record.floor, self._k), record.units, rounds)))
+        return changed
+
+    def _read(self) -> Record:
+        """Return what the store holds, an empty record where it holds nothing."""
+        document = self._store.read()
+        if document is None:
+            return Record(self._k, snapshot(self._tree))
+        record = from_document(document)
+        if self._k < record.floor:
+            raise InputError(
+                f"This ledger promises {record.floor} people or more; a threshold can be raised, never lowered.",
+                remedy=f"Give k as {record.floor} or more.",
+            )
+        return record
+
+    @staticmethod
+    def _closed(record: Record, name: str) -> RoundRecord:
+        if name not in record.rounds:
+            raise InputError(
+                f"Nothing of the round {name!r} is released yet.", remedy="Release the round first."
+            )
+        return record.rounds[name]
+
+    @staticmethod
+    def _of_kind(record: RoundRecord, kind: str, metric: str | None) -> tuple[Released, ...]:
+        return tuple(
+            one for one in record.released if one.kind == kind and (metric is None or one.metric == metric)
+        )
+
+
+def snapshot(tree: UnitTree) -> tuple[tuple[str, str | None, str], ...]:
+    """Return a tree as it is written into a ledger.
+
+    Examples
+    --------
+    >>> from bothways.privacy.tree import make_tree
+    >>> snapshot(make_tree(["a"], [None]))
+    (('a', None, 'a'),)
+    """
+    return tuple(zip(tree.units, tree.parents, tree.names, strict=True))

@@ -1,0 +1,99 @@
+"""What is asked of a ledger: metrics, and the answers of one round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from bothways.errors import InputError
+from bothways.privacy.roster import Roster
+
+Floats = npt.NDArray[np.float64]
+MetricKind = Literal["mean", "share", "nps", "turnover", "retention", "hours"]
+#: Kinds that are shown for units only, made from clipped counts of disjoint groups.
+COUNTED = ("share", "nps", "turnover", "retention")
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One number of every person, and how a group's value is made of it.
+
+    Attributes
+    ----------
+    name : str
+    kind : {"mean", "share", "nps", "turnover", "retention", "hours"}
+        "mean" and "hours": mean of the persons' values. "share", "turnover", "retention": share of persons
+        whose value lies in ``favourable``. "nps": share at 9 and 10 less share at 0 to 6.
+    low, high : float
+        Ends of the scale.
+    step : float
+        Distance between two neighbouring values of one person; 0 where it is not known.
+    columns : tuple of str
+        Columns it is made of. One column feeds one metric of a round, so that no two numbers speak of the
+        same answers in different words.
+    favourable : (float, float) or None
+        First and last value that counts, for shares.
+    floor : int
+        Fewest people that the instrument asks for; the ledger takes the stricter.
+    options : int
+        Steps of each item's scale where agreement is to be shown as well, else 0.
+    """
+
+    name: str
+    kind: MetricKind
+    low: float
+    high: float
+    step: float
+    columns: tuple[str, ...]
+    favourable: tuple[float, float] | None = None
+    floor: int = 0
+    options: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what no rule is made for."""
+        if not (np.isfinite([self.low, self.high, self.step]).all() and self.low < self.high):
+            raise InputError(
+                f"The scale of the metric {self.name!r} has no two ends.", remedy="Give low and high."
+            )
+        if self.kind == "nps" and (self.low, self.high) != (0.0, 10.0):
+            raise InputError(
+                f"The metric {self.name!r} is no 0 to 10 scale.", remedy="NPS is made of answers 0 to 10."
+            )
+        if self.kind in ("share", "turnover", "retention") and self.favourable is None:
+            raise InputError(
+                f"The metric {self.name!r} does not say which values count.",
+                remedy="Name the first and the last value that counts.",
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class RoundAnswers:
+    """The answers of one round, one entry a respondent, ready for the ledger.
+
+    Attributes
+    ----------
+    round : str
+    people : tuple of str
+        Who answered, for the roster's digest; "" for all where nobody is named. Nothing of it is kept.
+    roster : Roster
+        Unit and attributes of the n respondents.
+    metrics : tuple of Metric
+    values : mapping of str to ndarray of float64, shape (n,)
+        Metric -> value of each respondent; NaN where not answered.
+    items : mapping of str to ndarray of float64, shape (n, items)
+        Metric -> item answers in steps of the scale, for agreement.
+    one_each : bool
+        Whether every entry is another person. Where not, only the whole organisation is shown.
+    """
+
+    round: str
+    people: tuple[str, ...]
+    roster: Roster
+    metrics: tuple[Metric, ...]
+    values: Mapping[str, Floats]
+    items: Mapping[str, Floats] = field(default_factory=dict)
+    one_each: bool = True

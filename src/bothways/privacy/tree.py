@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bothways.errors import CellError, InputError
+from bothways.errors import CellError, FileError, InputError
 from bothways.tables import Columns, find_columns, gather, read_table
 
 IntArray = npt.NDArray[np.int64]
@@ -223,7 +223,7 @@ def read_units(
     units = [cells["unit"][row] or "" for row in rows]
     parents = [cells["parent"][row] for row in rows]
     if not units:
-        raise InputError(f"No unit is valid on {on}.", remedy="Check the dates.", file=table.name)
+        raise FileError(f"No unit is valid on {on}.", remedy="Check the dates.", file=table.name)
     trouble = _find_trouble(units, parents)
     if trouble:
         place, field, what, remedy = trouble

@@ -88,10 +88,10 @@ $(NODE_ORACLE): | node
 	@cd build/node && npm install --silent --no-audit --no-fund --no-package-lock @cloudflare/blindrsa-ts@0.4.4
 
 test-node: node $(INSTALLED) $(NODE_ORACLE) ## check the sealed-ballot client; needs node 20 and npm
-	@PYTHON=$(BIN)/python node --test tests/node/*.test.mjs
+	@PYTHON=$(BIN)/python node --test --test-reporter=spec tests/node/*.test.mjs
 
 node:
-	@node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm >/dev/null || { \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { \
 		echo "make test-node needs node 20 or newer, and npm. On Debian 13 and Ubuntu 25.04: apt install nodejs npm"; exit 1; }
 
 docs: $(INSTALLED) ## build the documentation into site/

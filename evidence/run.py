@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evidence import answers, families, nhs, pairs, truth_page, worlds  # noqa: E402
+from evidence import answers, families, first_version, nhs, pairs, truth_page, worlds  # noqa: E402
 
 STATE = ROOT / ".state" / "evidence"
 
@@ -54,7 +54,7 @@ class Part:
 
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (sizes, kinds, families, answers), all by default."""
+    """Write the pages; ``wanted`` names parts (sizes, kinds, families, answers, first), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
@@ -62,7 +62,8 @@ def main(wanted: list[str]) -> None:
         kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()), wanted)
         whole = collect("families", families.run_families(pool), wanted)
         formed = collect("answers", answers.run_answers(pool), wanted)
-    parts = (sizes, kinds, whole, formed)
+        first = collect("first", first_version.run_first_version(pool), wanted)
+    parts = (sizes, kinds, whole, formed, first)
     commits = ", ".join(dict.fromkeys(part.commit for part in parts))
     (target / "truth.md").write_text(truth_page.page(commits, *(part.rows for part in parts)))
     print("wrote docs/evidence/truth.md")

@@ -1,0 +1,126 @@
+# mypy: disable-error-code="no-untyped-def"
+"""Arithmetic modulo P on rows of echelon forms, compiled; `plain` says what each does."""
+
+import numpy as np
+from numba import njit
+
+P = 2**31 - 1
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _fold(x):
+    """x modulo P for 0 <= x < 2**63: P is a Mersenne number."""
+    x = (x & P) + (x >> 31)
+    x = (x & P) + (x >> 31)
+    return x - P if x >= P else x
+
+
+@njit(cache=True, nogil=True)
+def subtract(vector, factors, rows):
+    for i in range(len(factors)):
+        f = factors[i]
+        if f == 1:
+            for c in range(len(vector)):
+                x = vector[c] - rows[i, c]
+                vector[c] = x + P if x < 0 else x
+        elif f:
+            g = P - f
+            for c in range(len(vector)):
+                vector[c] = _fold(vector[c] + g * rows[i, c])
+
+
+@njit(cache=True, nogil=True)
+def eliminate(rows, factors, first, support, fill):
+    for i in range(len(factors)):
+        f = factors[i]
+        if f:
+            g = P - f
+            for c in support:
+                old = rows[i, c]
+                new = _fold(old + g * first[c])
+                rows[i, c] = new
+                fill[c] += (new != 0) - (old != 0)
+
+
+@njit(cache=True, nogil=True)
+def are_light(rows, chosen, k):
+    out = np.zeros(len(chosen), np.bool_)
+    for a in range(len(chosen)):
+        i, found = chosen[a], 0
+        for c in range(rows.shape[1]):
+            if rows[i, c]:
+                found += 1
+                if found >= k:
+                    break
+        out[a] = found < k
+    return out
+
+
+@njit(cache=True, nogil=True)
+def combine(rows, columns, values):
+    out = np.zeros(len(rows), np.int64)
+    for i in range(len(rows)):
+        total = np.int64(0)
+        for a in range(len(columns)):
+            f = np.int64(rows[i, columns[a]])
+            if f and values[a]:
+                total = _fold(total + f * values[a])
+        out[i] = total
+    return out
+
+
+@njit(cache=True, nogil=True)
+def seen(member, pivots, counts, glimpse, place, widths, out):
+    for d in range(len(counts)):
+        for i in range(counts[d]):
+            if member[pivots[d, i]]:
+                for j in range(widths[d]):
+                    out[place[d, j]] -= glimpse[d, i, j]
+    for w in range(len(out)):
+        out[w] %= P
+
+
+@njit(cache=True, nogil=True)
+def coupled_light(
+    glimpse, counts, place, widths, anchor, border, changed, forced_block, forced, home, slot, k
+):
+    found_blocks, found_rows = [], []
+    width = len(home)
+    for d in range(len(counts)):
+        near = False
+        for j in range(widths[d]):
+            if anchor[d, j] >= 0 and (changed[anchor[d, j]] or d == forced_block):
+                near = True
+        if not near:
+            continue
+        start = place[d, 0]
+        for i in range(counts[d]):
+            due = d == forced_block and forced[i]
+            for j in range(widths[d]):
+                if anchor[d, j] >= 0 and glimpse[d, i, j] and changed[anchor[d, j]]:
+                    due = True
+            if not due:
+                continue
+            weight = 0
+            for step in range(width):
+                w = start + step
+                if w >= width:
+                    w -= width
+                total = np.int64(0)
+                if home[w] == d:
+                    total = np.int64(glimpse[d, i, slot[w]])
+                for j in range(widths[d]):
+                    if anchor[d, j] >= 0 and glimpse[d, i, j]:
+                        total = _fold(total + (P - np.int64(glimpse[d, i, j])) * border[anchor[d, j], w])
+                if total:
+                    weight += 1
+                    if weight >= k:
+                        break
+            if weight < k:
+                found_blocks.append(d)
+                found_rows.append(i)
+    out = np.zeros((len(found_rows), 2), np.int64)
+    for a in range(len(found_rows)):
+        out[a, 0] = found_blocks[a]
+        out[a, 1] = found_rows[a]
+    return out

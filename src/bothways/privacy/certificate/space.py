@@ -1,0 +1,263 @@
+"""All admitted sets together: what a new set does to every row of every basis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import ModuleType
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bothways.privacy.certificate.block import Block
+from bothways.privacy.certificate.border import OPENED, Border
+from bothways.privacy.certificate.exchange import find_path
+from bothways.privacy.certificate.plain import IntArray, P
+from bothways.privacy.certificate.relation import in_span
+from bothways.privacy.certificate.rows import inverse
+
+Decision = Literal["admitted", "implied", "withheld"]
+Own = dict[int, IntArray]  # block to the entries of its people
+
+
+class Undo:
+    """Steps back, to be taken in reverse."""
+
+    def __init__(self) -> None:
+        self._steps: list[Callable[[], object]] = []
+
+    def add(self, step: Callable[..., object], *arguments: object) -> None:
+        """Remember how to take one step back."""
+        self._steps.append(lambda: step(*arguments))
+
+    def run(self) -> Decision:
+        """Take all steps back."""
+        while self._steps:
+            self._steps.pop()()
+        return "withheld"
+
+
+class Space:
+    """Blocks and border with ceil(k/2) bases whose pivots are all different people."""
+
+    def __init__(
+        self, blocks: list[Block], people: int, k: int, kernels: ModuleType, *, opened: int = OPENED
+    ) -> None:
+        self.blocks, self._k, self._kernels = blocks, k, kernels
+        self._bases = range((k + 1) // 2)
+        self.border = Border(blocks, len(self._bases), kernels, opened=opened)
+        self._used = np.zeros(people, bool)
+
+    @property
+    def rank(self) -> int:
+        """Number of independent sets admitted."""
+        return sum(block.rank for block in self.blocks) + self.border.rank
+
+    def offer_inside(self, d: int, members: IntArray, *, room: bool) -> Decision:
+        """Decide on a set inside block d, given by columns; without room it is implied or withheld."""
+        block, border = self.blocks[d], self.border
+        vector = np.zeros(len(block.people), np.int64)
+        vector[members] = 1
+        lefts = [block.reduce(t, vector) for t in self._bases]
+        if not lefts[0].any():
+            return "implied" if in_span(block, vector) else "withheld"
+        if not border.rank:
+            light = min(np.count_nonzero(left) for left in lefts) < self._k
+            return "withheld" if light or not room else self._insert_alone(d, members, vector)
+        seen = [border.see_inside(t, d, left) for t, left in enumerate(lefts)]
+        weights = [self._weight(t, *seen[t], {d: left}) for t, left in enumerate(lefts)]
+        if weights[0] == 0:
+            return self._absorb(d, members, vector)
+        if not room or min(weights) < self._k:
+            return "withheld"
+        return self._insert_inside(d, members, lefts)
+
+    def offer_across(self, own: Own, *, room: bool) -> Decision:
+        """Decide on a set that crosses blocks: block to 0 or 1 for each of its people."""
+        border = self.border
+        member = np.zeros(len(self._used), np.uint8)
+        for d, vector in own.items():
+            member[self.blocks[d].people] = vector
+            if not border.window.widths[d]:
+                border.open_more(d, self._used)
+        left, mixture = border.see(0, member)
+        if not left.any() and border.is_combination(mixture, own):
+            return "implied"
+        if not room:
+            return "withheld"
+        for t in self._bases:
+            left, mixture = border.see(t, member)
+            if np.count_nonzero(left) < self._k:
+                reduced = {d: self.blocks[d].reduce(t, vector) for d, vector in own.items()}
+                if border.weigh(t, mixture, reduced, self._k) < self._k:
+                    return "withheld"
+        return self._insert_across(member, own)
+
+    def _weight(self, t: int, left: IntArray, mixture: IntArray, own: Own) -> int:
+        """People in a reduced row, counted up to k."""
+        if np.count_nonzero(left) >= self._k:
+            return self._k
+        return self.border.weigh(t, mixture, own, self._k)
+
+    def _pivot(self, t: int, d: int, left: IntArray) -> int | None:
+        """The free person of a reduced set who is in the fewest rows."""
+        block = self.blocks[d]
+        free = np.flatnonzero((left != 0) & ~self._used[block.people])
+        return int(free[np.argmin(block.bases[t].fill[free])]) if len(free) else None
+
+    def _mark(self, person: int, undo: Undo) -> None:
+        undo.add(self._used.__setitem__, person, bool(self._used[person]))
+        self._used[person] = True
+
+    def _insert_alone(self, d: int, members: IntArray, vector: IntArray) -> Decision:
+        """Insert a set into block d while nothing crosses blocks."""
+        block, undo, moved = self.blocks[d], Undo(), False
+        for t in sorted(self._bases, key=lambda t: np.count_nonzero(block.reduce(t, vector))):
+            left = block.reduce(t, vector)
+            pivot = self._pivot(t, d, left)
+            if pivot is None:
+                path = find_path(block, t, left, self._used[block.people])
+                if path is None:
+                    return undo.run()
+                steps, pivot = path
+                moved = True
+                for u, row, column in steps:
+                    old = block.move(u, row, column)
+                    undo.add(block.move, u, row, old)
+                    self._mark(int(block.people[column]), undo)
+                left = block.reduce(t, vector)
+            factors = block.place(t, members, left, pivot)
+            undo.add(block.take_back, t, factors)
+            self._mark(int(block.people[pivot]), undo)
+            if block.bases[t].are_light(np.flatnonzero(factors), self._k).any():
+                return undo.run()
+        if moved and any(rows.are_light(np.arange(rows.count), self._k).any() for rows in block.bases):
+            return undo.run()
+        self.border.window.refresh(d)
+        return "admitted"
+
+    def _insert_inside(self, d: int, members: IntArray, lefts: list[IntArray]) -> Decision:
+        """Insert a set into block d and into the border rows that reach its pivots."""
+        block, border, undo = self.blocks[d], self.border, Undo()
+        undo.add(border.look_again, len(border.window.home))
+        undo.add(border.window.refresh, d)
+        for t in self._bases:
+            left = lefts[t]
+            found = self._pivot_inside(t, d, left)
+            if found is None:
+                return undo.run()
+            pivot, column, entry = found
+            seen, mixture = border.see_inside(t, d, left)
+            factors = block.place(t, members, left, pivot)
+            undo.add(block.take_back, t, factors)
+            border.mixes[t].take(mixture * inverse(entry) % P, column)
+            undo.add(border.mixes[t].take, mixture * inverse(entry) % P, (P - column) % P)
+            border.bases[t].take(seen * inverse(entry) % P, column)
+            undo.add(border.bases[t].take, seen * inverse(entry) % P, (P - column) % P)
+            self._mark(int(block.people[pivot]), undo)
+            border.window.refresh(d)
+            if self._is_unsafe(t, np.flatnonzero(column), d, np.flatnonzero(factors)):
+                return undo.run()
+        return "admitted"
+
+    def _pivot_inside(self, t: int, d: int, left: IntArray) -> tuple[int, IntArray, int] | None:
+        """A free person where the fully reduced set is not zero, with the border's column and that entry."""
+        block, border = self.blocks[d], self.border
+        rows, columns = border.window.inside(t, d)
+        held = left[columns]
+        free = np.flatnonzero((left != 0) & ~self._used[block.people])
+        for c in free[np.argsort(block.bases[t].fill[free], kind="stable")].tolist():
+            column = border.column(t, d, c)
+            entry = int((left[c] - (held * column[rows] % P).sum()) % P)
+            if entry:
+                return c, column, entry
+        return None
+
+    def _insert_across(self, member: NDArray[np.uint8], own: Own) -> Decision:
+        """Insert a set as border rows."""
+        border, undo = self.border, Undo()
+        border.admit(own)
+        undo.add(border.dismiss)
+        for t in self._bases:
+            left, mixture = border.see(t, member)
+            while (pivot := self._pivot_across(t, left)) is None:
+                if not border.open_reach(t, member, own, self._used):
+                    return undo.run()
+                left, mixture = border.see(t, member)
+            mixture[-1] = 1
+            factors = border.place(t, left, mixture, pivot)
+            undo.add(border.take_back, t, factors)
+            self._mark(int(border.window.person[pivot]), undo)
+            if self._is_unsafe(
+                t, np.append(np.flatnonzero(factors), len(factors)), -1, np.zeros(0, np.int64)
+            ):
+                return undo.run()
+        return "admitted"
+
+    def _pivot_across(self, t: int, left: IntArray) -> int | None:
+        """A free column of the window, in a block with few border pivots and in few rows."""
+        window = self.border.window
+        free = np.flatnonzero((left != 0) & ~self._used[window.person])
+        if not len(free):
+            return None
+        crowd = np.bincount(window.home[self.border.pivots[t]], minlength=len(self.blocks))
+        free = free[np.argsort(crowd[window.home[free]], kind="stable")[:32]]
+        fill = [
+            np.count_nonzero(
+                window.glimpse[t][window.home[w], : window.counts[window.home[w]], window.slot[w]]
+            )
+            for w in free
+        ]
+        return int(free[np.argmin(fill)])
+
+    def _is_unsafe(self, t: int, changed: IntArray, d: int, own_changed: IntArray) -> bool:
+        """Whether a changed border row, a changed row of block d or a row that holds a border pivot got light."""
+        border, window = self.border, self.border.window
+        rows, mix = border.bases[t], border.mixes[t]
+        for i in changed[rows.are_light(changed, self._k)].tolist():
+            if border.weigh(t, mix.values[i, : border.rank].astype(np.int64), {}, self._k) < self._k:
+                return True
+        flags = np.zeros(rows.count, bool)
+        flags[changed] = True
+        forced = np.zeros(window.glimpse[t].shape[1], bool)
+        if len(own_changed):
+            base = self.blocks[d].bases[t]
+            _, columns = window.inside(t, d)
+            coupled = base.values[np.ix_(own_changed, columns)].any(axis=1)
+            if base.are_light(own_changed[~coupled], self._k).any():
+                return True
+            forced[own_changed[coupled]] = True
+        suspects = self._kernels.coupled_light(
+            window.glimpse[t], window.counts, window.place, window.widths, window.anchor[t],
+            rows.values, flags, d, forced, window.home, window.slot, self._k,
+        )  # fmt: skip
+        return any(self._row_weight(t, int(b), int(i)) < self._k for b, i in suspects)
+
+    def _row_weight(self, t: int, d: int, i: int) -> int:
+        """People in row i of block d, freed of border pivots, counted up to k."""
+        border, base = self.border, self.blocks[d].bases[t]
+        rows, columns = border.window.inside(t, d)
+        mixture = np.zeros(border.rank, np.int64)
+        for row, held in zip(rows, base.values[i, columns].astype(np.int64), strict=True):
+            mixture = (mixture - held * border.mixes[t].values[row, : border.rank]) % P
+        return border.weigh(t, mixture, {d: base.values[i, : base.width].astype(np.int64)}, self._k)
+
+    def _absorb(self, d: int, members: IntArray, vector: IntArray) -> Decision:
+        """Let an implied set inside a block take the place of a border set; every row stays what it is."""
+        block, border = self.blocks[d], self.border
+        lefts = [block.reduce(t, vector) for t in self._bases]
+        mixture = border.see_inside(0, d, lefts[0])[1]
+        if not border.is_combination(mixture, {d: vector}):
+            return "withheld"
+        slot = int(np.flatnonzero(mixture)[-1])
+        for t, left in enumerate(lefts):
+            rows, columns = border.window.inside(t, d)
+            number = int(np.flatnonzero(left[columns])[0])
+            row, mix = int(rows[number]), border.mixes[t]
+            border.replace(t, row)
+            factors = mix.column(slot) * inverse(mixture[slot]) % P
+            mix.take(mixture, factors)
+            block.place(t, members, left, int(columns[number]))
+        border.forget(slot)
+        border.window.refresh(d)
+        return "implied"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from bothways.errors import CellError, ColumnError, FileError, InputError
 from bothways.privacy.ledger.metric import RoundAnswers
 from bothways.privacy.questions import Questions
-from bothways.privacy.roster import make_roster
+from bothways.privacy.roster import Roster, make_roster
 from bothways.privacy.tree import UnitTree
 from bothways.tables import Columns, Text, find_columns, gather, read_table
 from bothways.tables.columns import SYNONYMS, plain
@@ -48,14 +48,15 @@ class Answers:
     notes: tuple[str, ...]
 
 
-def parse_fields(text: str) -> dict[str, str]:
+def parse_fields(text: str, *, fields: Collection[str] = FIELDS) -> dict[str, str]:
     """Read what is given to ``--columns``: pairs such as ``unit=trust,round=wave``.
 
     Parameters
     ----------
     text : str
-        ``field=column`` between commas; a pair that holds a comma stands in double quotes. The fields are
-        respondent, unit and round (also called period).
+        ``field=column`` between commas; a pair that holds a comma stands in double quotes.
+    fields : collection of str
+        Those of answers are respondent, unit and round (also called period).
 
     Returns
     -------
@@ -75,11 +76,12 @@ def parse_fields(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pair in next(csv.reader([text], skipinitialspace=True), []):
         left, equals, column = (part.strip() for part in pair.partition("="))
-        field = {"period": "round"}.get(plain(left), plain(left))
-        if not (equals and column) or field not in FIELDS:
+        known = {plain(field): field for field in fields} | ({"period": "round"} if "round" in fields else {})
+        field = known.get(plain(left), "")
+        if not (equals and column and field):
             raise ColumnError(
                 f"{pair!r} is no pair of columns.",
-                remedy=f"Write for example unit=trust,round=wave; the fields are {', '.join(FIELDS)}.",
+                remedy=f"Write for example unit=trust; the fields are {', '.join(fields)}.",
             )
         if field in found:
             raise ColumnError(f"The field {field!r} is given twice.", remedy="Give it once.")
@@ -93,6 +95,7 @@ def read_answers(
     questions: Questions,
     *,
     by: Sequence[str] = (),
+    also: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
     rounds: Sequence[str] = (),
     every: Every | None = None,
@@ -113,6 +116,8 @@ def read_answers(
         Which columns are items and what is made of them.
     by : sequence of str
         Attribute columns. A blank attribute counts for no group of that attribute.
+    also : sequence of str
+        Attribute columns that are read where they are there: those that earlier releases were made of.
     columns : mapping of str to str, optional
         Field (respondent, unit, round) -> column.
     rounds : sequence of str
@@ -148,7 +153,9 @@ def read_answers(
     [('r1', [0, 0], [4.0, 5.0])]
     """
     table = read_table(source, sheet=sheet)
-    named = {**(columns or {}), **{f"by {name}": name for name in by}}
+    there = {plain(name) for name in table.header}
+    attributes = list(dict.fromkeys((*by, *(name for name in also if plain(name) in there))))
+    named = {**(columns or {}), **{f"by {name}": name for name in attributes}}
     named |= {f"item {name}": name for name in questions.columns}
     fields = FIELDS | {field: () for field in named if field not in FIELDS}
     needed = ("unit",) if len(rounds) == 1 else ("unit", "round")
@@ -171,7 +178,7 @@ def read_answers(
                 roster=make_roster(
                     tree,
                     _picked(read.texts["unit"], kept),
-                    {one: _picked(read.texts[f"by {one}"], kept) for one in by},
+                    _attributes(read, kept, name, attributes, by),
                 ),
                 metrics=questions.metrics,
                 values={metric: value[kept] for metric, value in values.items()},
@@ -180,6 +187,55 @@ def read_answers(
             )
         )
     return Answers(tuple(split), tuple(dict.fromkeys(notes)))
+
+
+def shares_served(places: Mapping[str, str], roster: Roster) -> tuple[str, str, str]:
+    """Return which part of a round's respondents sits in units shown alone, merged, or only further up.
+
+    Parameters
+    ----------
+    places : mapping of str to {"alone", "merged", "not shown"}
+        Unit -> how it is shown, from :meth:`bothways.privacy.Ledger.places_shown`.
+    roster : Roster
+
+    Returns
+    -------
+    (str, str, str)
+        Percentages rounded to 5; "-" in rounds of fewer than 50 people, where they would be counts.
+
+    Examples
+    --------
+    >>> from bothways.privacy.tree import make_tree
+    >>> roster = make_roster(make_tree(["a", "b"], [None, None]), ["a"] * 60 + ["b"] * 20)
+    >>> shares_served({"a": "alone", "b": "merged"}, roster)
+    ('75', '25', '0')
+    """
+    if roster.people < 50:
+        return "-", "-", "-"
+    kinds = np.array([places[unit] for unit in roster.tree.units])
+    parts = [roster.counts[kinds == kind].sum() / roster.people for kind in ("alone", "merged", "not shown")]
+    alone, merged, none = (str(5 * round(20 * float(part))) for part in parts)
+    return alone, merged, none
+
+
+def _attributes(
+    read: Columns, rows: IntArray, name: str, attributes: Sequence[str], by: Sequence[str]
+) -> dict[str, Text]:
+    """Return the attributes of a round; one that is blank throughout is refused if it was asked for."""
+    found = {}
+    for attribute in attributes:
+        text = _picked(read.texts[f"by {attribute}"], rows)
+        if (text.codes >= 0).any():
+            found[attribute] = text
+        elif attribute in by:
+            raise read.error(
+                ColumnError,
+                f"The attribute is blank for everybody in the round {name!r}.",
+                remedy="Leave it out of --by, or release that round by itself with --round.",
+                field=f"by {attribute}",
+                record=None,
+            )
+    return found
 
 
 def _units(read: Columns, tree: UnitTree) -> IntArray:

@@ -21,6 +21,7 @@ from bothways.tables.numbers import is_missing, parse_number
 Floats = npt.NDArray[np.float64]
 AskedKind = Literal["mean", "share", "nps"]
 SENSITIVE_FLOOR = 10
+_RULES: dict[AskedKind, str] = {"mean": "mean_of_items", "share": "share", "nps": "nps"}
 _SCALE = re.compile(r"\s*(-?\d+)\s*\.\.\s*(-?\d+)\s*")
 
 
@@ -114,7 +115,7 @@ def item_questions(
     *,
     low: float,
     high: float,
-    kind: AskedKind = "mean",
+    kind: str = "mean",
     favourable: tuple[float, float] | None = None,
     sensitive: bool = False,
 ) -> Questions:
@@ -154,15 +155,16 @@ def item_questions(
             remedy="Name each item column once.",
         )
     counted = favourable or (float(math.ceil(high - 0.25 * (high - low))), float(high))
+    asked = _kind(kind)
     metrics = tuple(
         Metric(
             name,
-            kind,
+            asked,
             float(low),
             float(high),
             1.0,
             (name,),
-            favourable=counted if kind == "share" else None,
+            favourable=counted if asked == "share" else None,
             floor=SENSITIVE_FLOOR if sensitive else 0,
         )
         for name in items
@@ -170,7 +172,7 @@ def item_questions(
     return Questions(metrics, tuple(items), dict.fromkeys(items, (float(low), float(high))))
 
 
-def instrument_questions(instrument: Instrument, *, kind: AskedKind = "mean") -> Questions:
+def instrument_questions(instrument: Instrument, *, kind: str = "mean", sensitive: bool = False) -> Questions:
     """Take the metrics of an instrument.
 
     Parameters
@@ -179,6 +181,8 @@ def instrument_questions(instrument: Instrument, *, kind: AskedKind = "mean") ->
     kind : {"mean", "share", "nps"}
         "mean": the domains, or the total where there are none; never both, for a total follows from its
         domains. "share", "nps": its conventional scores of one item.
+    sensitive : bool
+        Ask for 10 people behind each number, whatever the instrument says.
 
     Returns
     -------
@@ -198,8 +202,8 @@ def instrument_questions(instrument: Instrument, *, kind: AskedKind = "mean") ->
     >>> questions.metrics[0].name, questions.metrics[0].high, len(questions.metrics)
     ('psych_safety.risk_failure', 100.0, 4)
     """
-    rules = {"mean": "mean_of_items", "share": "share", "nps": "nps"}
-    scores = [score for score in score_columns(instrument) if score.rule == rules[kind]]
+    asked = _kind(kind)
+    scores = [score for score in score_columns(instrument) if score.rule == _RULES[asked]]
     if kind == "mean" and instrument.domains:
         scores = scores[: len(instrument.domains)]
     elif kind != "mean":
@@ -212,7 +216,10 @@ def instrument_questions(instrument: Instrument, *, kind: AskedKind = "mean") ->
     columns = tuple(dict.fromkeys(item.column for score in scores for item in score.items))
     labels = [instrument.item(column).scale.na_option or {} for column in columns]
     return Questions(
-        tuple(_metric(instrument, score, kind) for score in scores),
+        tuple(
+            _metric(instrument, score, asked, sensitive or instrument.sensitivity == "high")
+            for score in scores
+        ),
         columns,
         {item.column: (item.low, item.high) for score in scores for item in score.items},
         frozenset(label.casefold() for each in labels for label in each.values()),
@@ -220,11 +227,18 @@ def instrument_questions(instrument: Instrument, *, kind: AskedKind = "mean") ->
     )
 
 
-def _metric(instrument: Instrument, score: Score, kind: AskedKind) -> Metric:
+def _kind(kind: str) -> AskedKind:
+    """Return a kind that is known."""
+    for known in _RULES:
+        if known == kind:
+            return known
+    raise InputError(f"{kind!r} is no kind of question.", remedy=f"Use one of {', '.join(_RULES)}.")
+
+
+def _metric(instrument: Instrument, score: Score, kind: AskedKind, sensitive: bool) -> Metric:
     """Return the metric that a score is released as."""
     first = score.items[0]
-    floor = SENSITIVE_FLOOR if instrument.sensitivity == "high" else 0
-    floor = max(floor, instrument.min_group_floor or 0)
+    floor = max(SENSITIVE_FLOOR if sensitive else 0, instrument.min_group_floor or 0)
     columns = tuple(item.column for item in score.items)
     if kind == "mean":
         options = {int(item.high - item.low) + 1 for item in score.items}

@@ -20,6 +20,8 @@ IntArray = npt.NDArray[np.int64]
 Progress = Callable[[int, int, str], None]
 #: Fewest people behind comments, themes and words of agreement.
 WORD_FLOOR = 10
+#: So many groups take long enough to tell how far they are.
+LONG = 2_000
 _LATE = "Late or corrected answers belong to the next round; hand in the file this round was released from."
 
 
@@ -232,6 +234,12 @@ def _plain(rule: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _reporter(progress: Progress | None, name: str, metric: str) -> Callable[[int, int], None] | None:
+    """Return what is told about the groups of one set; short work is done before it could be read."""
     if progress is None:
         return None
-    return lambda done, total: progress(done, total, f"{name}: groups of {metric}")
+
+    def report(done: int, total: int) -> None:
+        if total >= LONG:
+            progress(done, total, f"{name}: groups of {metric}")
+
+    return report

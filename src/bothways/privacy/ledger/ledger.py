@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from bothways.errors import InputError
 from bothways.privacy.ledger.metric import RoundAnswers
 from bothways.privacy.ledger.record import Record, RoundRecord, from_document, to_document
 from bothways.privacy.ledger.store import FileStore, Store
+from bothways.privacy.ledger.tables import places_shown, withheld_table, write_tables
 from bothways.privacy.released import Released
 from bothways.privacy.tree import UnitTree
 
@@ -73,26 +75,22 @@ class Ledger:
             )
         self._store: Store = FileStore(store) if isinstance(store, str | os.PathLike) else store
         self._tree, self._k = tree, k
-        with self._store.locked():
-            self._read()
+        self._read()
 
     @property
     def rounds(self) -> tuple[str, ...]:
         """Names of the rounds that were released, in the order in which they came."""
-        with self._store.locked():
-            return tuple(self._read().rounds)
+        return tuple(self._read().rounds)
 
     @property
     def attributes(self) -> tuple[str, ...]:
         """Attributes that released groups are made of: later calls for these rounds need their columns."""
-        with self._store.locked():
-            rounds = self._read().rounds.values()
+        rounds = self._read().rounds.values()
         return tuple(dict.fromkeys(name for one in rounds for name in one.attributes))
 
     def released(self, rounds: Sequence[str] = ()) -> tuple[Released, ...]:
         """Return what was released: of some rounds, or of all where none is named."""
-        with self._store.locked():
-            record = self._read()
+        record = self._read()
         return tuple(
             row for name, one in record.rounds.items() if not rounds or name in rounds for row in one.released
         )
@@ -107,18 +105,22 @@ class Ledger:
             was: a small group and one that is protected from subtraction look the same. ``merged_into`` is
             the group under which a unit is shown, or blank.
         """
-        import pandas as pd
+        return withheld_table(self._read())
 
+    def places_shown(self, name: str) -> dict[str, str]:
+        """Return for each unit whether a round shows it: "alone", "merged" with others, or "not shown".
+
+        The first metric of the round counts. It follows from released.csv and withheld.csv.
+        """
+        return places_shown(self._read(), name)
+
+    def write_tables(self, folder: str | os.PathLike[str]) -> tuple[Path, ...]:
+        """Write released.csv and withheld.csv, each whole or not at all.
+
+        Calls at the same time wait for one another, so that the tables never fall behind the ledger.
+        """
         with self._store.locked():
-            record = self._read()
-        rows = [
-            (name, metric, offer.group, "withheld", offer.merged_into or "")
-            for name, one in record.rounds.items()
-            for metric, rule in one.metrics.items()
-            for offer in one.sets[str(rule["set"])].offers
-            if offer.status == "withheld"
-        ]
-        return pd.DataFrame(rows, columns=["round", "metric", "group", "reason", "merged_into"])
+            return write_tables(self._read(), Path(folder))
 
     def release(
         self, answers: RoundAnswers, *, by: Sequence[str] = (), progress: Progress | None = None

@@ -23,8 +23,8 @@ put_in_place = Path.replace
 class Store(Protocol):
     """What a ledger needs of the place it is kept in.
 
-    ``read`` and ``write`` are called only while ``locked`` is held, and ``write`` puts the whole document in
-    place or changes nothing. The key is secret, made once, and never part of the document.
+    ``write`` is called only while ``locked`` is held, and puts the whole document in place or changes nothing,
+    so that ``read`` finds a whole one at any time. The key is secret, made once, and never part of the document.
     """
 
     def locked(self) -> AbstractContextManager[None]:
@@ -61,14 +61,38 @@ class FileStore:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the lock of the folder; a process that ends in any way lets go of it."""
+        """Hold the lock of the folder; a process that ends in any way lets go of it.
+
+        What killed processes left beside the ledger is cleared away; a folder that was made for nothing is
+        removed again.
+        """
+        new = not self.folder.exists()
         with _writing(self.folder):
-            self.folder.mkdir(parents=True, exist_ok=True)
-            descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor = self._take_lock()
         try:
-            _lock(descriptor)
+            for part in self.folder.glob(f".{LEDGER}.*.part"):
+                part.unlink(missing_ok=True)
             yield
         finally:
+            if new and not (self.folder / LEDGER).exists():
+                for name in (KEY, LOCK):
+                    (self.folder / name).unlink(missing_ok=True)
+                with suppress(OSError):
+                    self.folder.rmdir()
+            os.close(descriptor)
+
+    def _take_lock(self) -> int:
+        """Wait for the lock; one whose file was removed in the meantime is no lock any more."""
+        while True:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+            _lock(descriptor)
+            with suppress(OSError):
+                if (
+                    sys.platform == "win32"
+                    or (self.folder / LOCK).stat().st_ino == os.fstat(descriptor).st_ino
+                ):
+                    return descriptor
             os.close(descriptor)
 
     def read(self) -> dict[str, Any] | None:

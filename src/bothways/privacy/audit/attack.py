@@ -11,7 +11,7 @@ import numpy as np
 from bothways.privacy.audit.algebra import Algebra, combine
 from bothways.privacy.audit.bounds import Range, bound_answers
 from bothways.privacy.audit.model import build_model
-from bothways.privacy.audit.nesting import subtract_pairs
+from bothways.privacy.audit.nesting import find_holders, subtract_pairs
 from bothways.privacy.audit.publications import IntArray, Publication, Published, refuse_misfits
 
 #: Up to this many people everything is attacked at once; beyond it, in parts of the organisation.
@@ -125,8 +125,9 @@ def attack(
     """
     refuse_misfits(published)
     sets = _distinct(published.publications)
-    differences = subtract_pairs(sets, people=published.people, k=k)
-    blocks = _blocks(sets, published.people)
+    holders = find_holders(sets, people=published.people)
+    differences = subtract_pairs(sets, holders, k=k)
+    blocks = _blocks(sets, holders, published.people)
     worlds = [published] if len(blocks) < 2 else [_inside(published, block) for block in blocks]
     algebra = [combine(world, k=k) for world in worlds]
     until = time.monotonic() + seconds
@@ -151,14 +152,16 @@ def _distinct(publications: Sequence[Publication]) -> list[IntArray]:
     return list(found.values())
 
 
-def _blocks(sets: Sequence[IntArray], people: int) -> list[IntArray]:
-    """Return disjoint sets of people to attack one by one; none where all can be attacked at once."""
+def _blocks(sets: Sequence[IntArray], holders: Sequence[Sequence[int]], people: int) -> list[IntArray]:
+    """Return disjoint sets of people to attack one by one, those first that hold most others; none if few."""
     if people <= AT_ONCE:
         return []
+    inside = np.bincount([other for around in holders for other in around], minlength=len(sets))
     free = np.ones(people, bool)
     blocks = []
-    for members in sorted((one for one in sets if len(one) <= AT_ONCE), key=len, reverse=True):
-        if free[members].all():
+    for place in sorted(range(len(sets)), key=lambda one: (-int(inside[one]), -len(sets[one]))):
+        members = sets[place]
+        if len(members) <= AT_ONCE and free[members].all():
             free[members] = False
             blocks.append(members)
     return blocks
@@ -220,8 +223,8 @@ def _bound(
         ranges = bound_answers(model, known or world, seconds=seconds, seed=seed)
         if known is not None and not all(one.open for one in ranges):
             # With others' answers known, what is open is open; what is narrow may be so for that reason alone.
-            ranges = _loosened(world, metrics, ranges, model.owner_of, seconds=seconds, seed=seed)
-            out += [(one, 1) for one in ranges]
+            loose = _loosened(world, metrics, ranges, model.owner_of, seconds=seconds, seed=seed)
+            out += [(one, 1) for one in loose]
             continue
         out += [(one, int(weights[one.owner])) for one in ranges]
     return out

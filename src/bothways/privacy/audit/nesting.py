@@ -1,4 +1,4 @@
-"""Differences of two published sets, one inside the other."""
+"""Published sets inside other published sets."""
 
 from __future__ import annotations
 
@@ -25,14 +25,49 @@ class Differences:
     exposed: frozenset[int]
 
 
-def subtract_pairs(sets: Sequence[IntArray], *, people: int, k: int = 5) -> Differences:
+def find_holders(sets: Sequence[IntArray], *, people: int) -> tuple[tuple[int, ...], ...]:
+    """Find for each set all others that hold it.
+
+    Parameters
+    ----------
+    sets : sequence of numpy.ndarray of int64
+        Members; each set once.
+    people : int
+
+    Returns
+    -------
+    tuple of tuple of int
+        Places of the sets that hold all its members, in order; empty for a set without members.
+
+    Examples
+    --------
+    >>> find_holders([np.arange(8), np.arange(6), np.arange(5, 8)], people=8)
+    ((), (0,), (0,))
+    """
+    around: list[set[int]] = [set() for _ in range(people)]
+    for place, members in enumerate(sets):
+        for person in members.tolist():
+            around[person].add(place)
+    found = []
+    for place, members in enumerate(sets):
+        holding: set[int] | None = None
+        for person in members.tolist():
+            holding = set(around[person]) if holding is None else holding & around[person]
+            if len(holding) == 1:  # itself
+                break
+        found.append(tuple(sorted((holding or set()) - {place})))
+    return tuple(found)
+
+
+def subtract_pairs(sets: Sequence[IntArray], holders: Sequence[Sequence[int]], *, k: int = 5) -> Differences:
     """Subtract each published set from each that holds it.
 
     Parameters
     ----------
     sets : sequence of numpy.ndarray of int64
         Members, sorted; each set once.
-    people : int
+    holders : sequence of sequence of int
+        From :func:`find_holders`.
     k : int
         Differences of fewer people expose.
 
@@ -43,28 +78,18 @@ def subtract_pairs(sets: Sequence[IntArray], *, people: int, k: int = 5) -> Diff
 
     Examples
     --------
-    >>> found = subtract_pairs([np.arange(8), np.arange(6)], people=8)
+    >>> sets = [np.arange(8), np.arange(6)]
+    >>> found = subtract_pairs(sets, find_holders(sets, people=8))
     >>> found.pairs, sorted(found.exposed)
     (1, [6, 7])
     """
-    holders: list[list[int]] = [[] for _ in range(people)]
     exposed: set[int] = set()
-    for place, members in enumerate(sets):
-        for person in members:
-            holders[person].append(place)
+    pairs = 0
+    for members, around in zip(sets, holders, strict=True):
         if 0 < len(members) < k:
             exposed.update(members.tolist())
-    pairs = 0
-    for place, members in enumerate(sets):
-        if not len(members):
-            continue
-        rarest = min(members, key=lambda person: len(holders[person]))
-        for other in holders[rarest]:
-            larger = sets[other]
-            if other == place or not len(members) < len(larger) < len(members) + k:
-                continue
-            rest = np.setdiff1d(larger, members, assume_unique=True)
-            if len(rest) == len(larger) - len(members):
+        for other in around:
+            if len(sets[other]) < len(members) + k:
                 pairs += 1
-                exposed.update(rest.tolist())
+                exposed.update(np.setdiff1d(sets[other], members, assume_unique=True).tolist())
     return Differences(pairs, frozenset(exposed))

@@ -1,13 +1,17 @@
 """How numbers about people may be shown: bands, coded means, clipped shares, intervals, words."""
 
+from bothways.privacy.values.agreement import AgreementWord, agreement_word
 from bothways.privacy.values.bands import band, band_low
 from bothways.privacy.values.coding import Coded, Coding, code_mean, coding, consistent_totals
+from bothways.privacy.values.distribution import distribution
 from bothways.privacy.values.intervals import interval, pooled_spread
 from bothways.privacy.values.shares import clip_count, clip_nps, nps, share
 
 __all__ = [
+    "AgreementWord",
     "Coded",
     "Coding",
+    "agreement_word",
     "band",
     "band_low",
     "clip_count",
@@ -15,6 +19,7 @@ __all__ = [
     "code_mean",
     "coding",
     "consistent_totals",
+    "distribution",
     "interval",
     "nps",
     "pooled_spread",

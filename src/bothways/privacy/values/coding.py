@@ -255,13 +255,18 @@ def consistent_totals(text: str, n: int, *, low: float, high: float, step: float
     [5.0, 6.0, 7.0, 8.0, 9.0]
     """
     rule = coding(n, low=low, high=high, step=step)
-    past = n * rule.steps + 1
-    first = _first_not_before(rule, text, past, upper=False)
-    last = _first_not_before(rule, text, past, upper=True) - 1
-    if first > last or rule.text(first) != text:
+    first, last = text_range(rule, text)
+    if first > last:
         return np.empty(0)
     steps = np.array([first, last]) if step is None else np.arange(first, last + 1)
     return np.asarray(n * low + rule.step * steps, dtype=np.float64)
+
+
+def text_range(rule: Coding, text: str) -> tuple[int, int]:
+    """Return the first and the last sum in steps that a text is shown for; the last is less where none is."""
+    first = _first_not_before(rule, text, upper=False)
+    last = _first_not_before(rule, text, upper=True) - 1
+    return (first, last) if first <= last and rule.text(first) == text else (0, -1)
 
 
 def _rank(text: str) -> tuple[float, int]:
@@ -273,10 +278,10 @@ def _rank(text: str) -> tuple[float, int]:
         raise InputError(f"{text[:20]!r} is no mean as it is shown.", remedy="Give its text.") from None
 
 
-def _first_not_before(rule: Coding, text: str, past: int, *, upper: bool) -> int:
+def _first_not_before(rule: Coding, text: str, *, upper: bool) -> int:
     """Return the first sum whose text is not before the text given (``upper``: is after it)."""
     wanted = _rank(text)
-    low, high = 0, past
+    low, high = 0, rule.n * rule.steps + 1
     while low < high:
         middle = (low + high) // 2
         rank = _rank(rule.text(middle))

@@ -39,6 +39,9 @@ def release(
     sensitive: Annotated[
         bool, typer.Option("--sensitive", help="Ask for 10 people behind each number.")
     ] = False,
+    distributions: Annotated[
+        bool, typer.Option("--distributions", help="Show how answers to --items are spread in groups of 50.")
+    ] = False,
     by: Annotated[str, typer.Option(help="Attribute columns, role,tenure.")] = "",
     k: Annotated[int, typer.Option(help="Fewest people in any combination of what is shown, 5 or more.")] = 5,
     rounds: Annotated[
@@ -68,7 +71,9 @@ def release(
 
     _one_of(kind, ("mean", "share", "nps"), "--kind")
     _one_of(every, ("month", "quarter", None), "--every")
-    questions = _questions(instrument, items, scale, kind, favourable, sensitive=sensitive)
+    questions = _questions(
+        instrument, items, scale, kind, favourable, sensitive=sensitive, spread_out=distributions
+    )
     attributes = _names(by)
     refuse_unwritable(out)
     unit_fields = parse_fields(unit_columns, fields=UNIT_SYNONYMS) if unit_columns else None
@@ -121,6 +126,7 @@ def _questions(
     favourable: str | None,
     *,
     sensitive: bool,
+    spread_out: bool,
 ) -> Questions:
     """Return what is asked for by --instrument, or by --items and --scale."""
     from bothways.measures import load_instrument, read_instrument
@@ -134,13 +140,21 @@ def _questions(
     if instrument is not None:
         own = Path(instrument).suffix in {".yaml", ".yml"}
         found = read_instrument(instrument) if own else load_instrument(instrument)
+        if spread_out:
+            raise InputError("Domains have no distribution.", remedy="Name --items, or leave it out.")
         return instrument_questions(found, kind=kind, sensitive=sensitive)
     if scale is None:
         raise InputError("The items have no scale.", remedy="Give it with --scale, for example --scale 1..5.")
     low, high = parse_scale(scale)
     counted = parse_scale(favourable) if favourable else None
     return item_questions(
-        _names(items or ""), low=low, high=high, kind=kind, favourable=counted, sensitive=sensitive
+        _names(items or ""),
+        low=low,
+        high=high,
+        kind=kind,
+        favourable=counted,
+        sensitive=sensitive,
+        spread_out=spread_out,
     )
 
 

@@ -118,6 +118,7 @@ def item_questions(
     kind: str = "mean",
     favourable: tuple[float, float] | None = None,
     sensitive: bool = False,
+    spread_out: bool = False,
 ) -> Questions:
     """Take item columns as metrics of their own.
 
@@ -133,6 +134,8 @@ def item_questions(
         Answers that a share counts; the upper two fifths of the scale (4 and 5 of 5) where not given.
     sensitive : bool
         Whether at least 10 people must be behind each number.
+    spread_out : bool
+        Whether groups of 50 people and more show their distribution as well; with means only.
 
     Returns
     -------
@@ -166,6 +169,7 @@ def item_questions(
             (name,),
             favourable=counted if asked == "share" else None,
             floor=SENSITIVE_FLOOR if sensitive else 0,
+            spread_out=spread_out,
         )
         for name in items
     )

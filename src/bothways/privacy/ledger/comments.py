@@ -68,6 +68,8 @@ def release_themes(
     """Return the round with shares of themes; see :meth:`Ledger.release_themes`."""
     one = open_round(record, answers, by=(), k=k, key=key)
     one, shown, atom = _words(one, answers, key)
+    if not shown:
+        return one
     there = {row.metric for row in one.released if row.kind == "theme"}
     sizes = np.bincount(atom)
     rows: list[Released] = []

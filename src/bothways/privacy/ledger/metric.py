@@ -41,6 +41,8 @@ class Metric:
         Fewest people that the instrument asks for; the ledger takes the stricter.
     options : int
         Steps of each item's scale where agreement is to be shown as well, else 0.
+    spread_out : bool
+        Whether groups of 50 people and more show how answers are distributed as well, beside the mean.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Metric:
     favourable: tuple[float, float] | None = None
     floor: int = 0
     options: int = 0
+    spread_out: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what no rule is made for."""
@@ -62,6 +65,11 @@ class Metric:
         if self.kind == "nps" and (self.low, self.high) != (0.0, 10.0):
             raise InputError(
                 f"The metric {self.name!r} is no 0 to 10 scale.", remedy="NPS is made of answers 0 to 10."
+            )
+        if self.spread_out and (self.kind != "mean" or self.step <= 0):
+            raise InputError(
+                f"The metric {self.name!r} has no distribution.",
+                remedy="Ask for it with means of whole answers only.",
             )
         if self.kind in ("share", "turnover", "retention") and self.favourable is None:
             raise InputError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,7 +13,18 @@ from bothways.privacy.ledger.metric import COUNTED, Metric
 from bothways.privacy.released import Released, _issue
 from bothways.privacy.rollup import roll_up
 from bothways.privacy.roster import Roster
-from bothways.privacy.values import Coded, band, code_mean, coding, interval, nps, pooled_spread, share
+from bothways.privacy.values import (
+    Coded,
+    band,
+    code_mean,
+    coding,
+    distribution,
+    interval,
+    nps,
+    pooled_spread,
+    share,
+)
+from bothways.privacy.values.distribution import PEOPLE_NEEDED
 
 Floats = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -49,6 +61,8 @@ def release_values(
         In the order of ``groups``. Intervals come from the round's pooled spread within atoms and the low
         end of the band; never from the group's own spread.
     """
+    if not groups:
+        return []
     atom = roll_up(roster.tree, roster.counts, floor=floor).atom[roster.unit]
     made = _counted if metric.kind in COUNTED else _averaged
     return made(name, metric, values, roster, groups, atom)
@@ -70,7 +84,22 @@ def _averaged(
             shown, n_band=n_band, spread=spread, low=metric.low, high=metric.high, decimals=decimals
         )
         rows.append(_row(name, group, metric, n_band, shown))
+        if metric.spread_out and n >= PEOPLE_NEEDED:
+            rows.append(_distribution(name, group, metric, n_band, values[people]))
     return rows
+
+
+def _distribution(name: str, group: str, metric: Metric, n_band: str, values: Floats) -> Released:
+    """Return the shares of the answers, lowest first, as ``0|5|15|30|55``."""
+    options = round((metric.high - metric.low) / metric.step) + 1
+    places = np.rint((values - metric.low) / metric.step).astype(np.int64)
+    counts = np.bincount(places, minlength=options).tolist()
+    text = "|".join(one.text for one in distribution(counts, low=metric.low, high=metric.high))
+    nan = math.nan
+    return _issue(
+        round=name, group=group, metric=metric.name, kind="distribution", n_band=n_band, value=nan, low=nan,
+        high=nan, text=text,
+    )  # fmt: skip
 
 
 def _counted(

@@ -74,10 +74,8 @@ class Coding:
         return (self.n - 2) * self.steps - 1
 
     def edge(self, number: int) -> int:
-        """Return the inner sum, counted from 0, with which a bin starts; mirrored about the middle."""
-        if 2 * number <= self.bins:
-            return (2 * number * self.inner + self.bins) // (2 * self.bins)
-        return self.inner - self.edge(self.bins - number)
+        """Return the inner sum, counted from 0, with which a bin starts."""
+        return (2 * number * self.inner + self.bins) // (2 * self.bins)
 
     def bin_of(self, inner: int) -> int:
         """Return the bin of an inner sum, counted from 0."""
@@ -139,9 +137,10 @@ def coding(n: int, *, low: float, high: float, step: float | None = None) -> Cod
     Returns
     -------
     Coding
-        Bins hold .75 of the range and three sums at least, as even as they can be and mirrored about the
-        middle, so that a reversed scale says nothing more. Decimals: as few as let one step of the text be
-        at most range / 40 (1 on 1 to 5, 1 to 7 and 0 to 10; 0 on 0 to 100).
+        Each bin holds .75 of the range and three sums at least; there are as many as fit, as even as they can
+        be, mirrored about the middle of the scale (the middle edge, where it cannot lie there, is one sum
+        off). Decimals: as few as let one step of the text be at most range / 40 (1 on 1 to 5, 1 to 7 and 0 to
+        10; 0 on 0 to 100).
 
     Raises
     ------
@@ -165,8 +164,6 @@ def coding(n: int, *, low: float, high: float, step: float | None = None) -> Cod
         raise InputError("A score with two values has no mean that is shown.", remedy="Release its share.")
     inner, fewest = (n - 2) * steps - 1, max(FEWEST, math.ceil(WIDTH * steps))
     bins = max(1, inner // fewest)
-    if inner % 2 and bins % 2 == 0:
-        bins -= 1  # an odd number of sums cannot be cut into an even number of bins and mirrored
     decimals = max(0, math.ceil(math.log10(SHOWN / (high - low)) - 1e-9))
     return Coding(n, low, high, (high - low) / steps, steps, bins, decimals)
 

@@ -1,7 +1,31 @@
 """Rounds: which numbers may be shown month after month, and whose answers they are made of."""
 
 from bothways.privacy.rounds.advance import advance
+from bothways.privacy.rounds.sealed import (
+    SealedRound,
+    SealedState,
+    Stratum,
+    count_sealed,
+    open_sealed,
+    read_sealed,
+)
 from bothways.privacy.rounds.shown import ShownRound
 from bothways.privacy.rounds.state import MemberPanel, PanelState, read_state, start_panels
+from bothways.privacy.rounds.values import RoundValue, round_values
 
-__all__ = ["MemberPanel", "PanelState", "ShownRound", "advance", "read_state", "start_panels"]
+__all__ = [
+    "MemberPanel",
+    "PanelState",
+    "RoundValue",
+    "SealedRound",
+    "SealedState",
+    "ShownRound",
+    "Stratum",
+    "advance",
+    "count_sealed",
+    "open_sealed",
+    "read_sealed",
+    "read_state",
+    "round_values",
+    "start_panels",
+]

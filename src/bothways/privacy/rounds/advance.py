@@ -93,7 +93,7 @@ def advance(
     )
     history = History(len(sight.people), state.admitted, k=state.k, blocks=_blocks(homes))
     opened = {**dict.fromkeys(sorted(set(roster.values()) - set(state.opened)), month), **state.opened}
-    book = Book(state, sight, history)
+    book = Book(state, sight, history, opened)
     settled = frozenset(
         unit
         for unit in set(roster.values())

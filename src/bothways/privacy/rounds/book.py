@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,8 +15,9 @@ from bothways.privacy.rounds.state import NEVER, MemberPanel, PanelState
 class Book:
     """Working copy of a state while one month is decided; never handed out."""
 
-    def __init__(self, state: PanelState, sight: Sight, history: History) -> None:
-        self.k, self.sight, self.history = state.k, sight, history
+    def __init__(self, state: PanelState, sight: Sight, history: History, opened: Mapping[str, int]) -> None:
+        self.k, self.sight, self.history, self.opened = state.k, sight, history, opened
+        self.patience = state.patience
         self.panels: list[MemberPanel | None] = list(state.panels)
         self.holder = np.full(len(sight.people), NEVER, np.int64)
         for number, panel in enumerate(state.panels):

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 
 def share_panels(sizes: Sequence[int], *, k: int) -> tuple[tuple[int, ...], ...]:
-    """Put siblings into groups of at least k people, disturbing few who could stand alone.
+    """Put siblings into groups of at least k people; who can stand alone does.
 
     Small units are packed together, largest first, each group closed by the smallest unit that completes it. What is
-    left over joins the smallest packed group, or else the smallest unit that stands alone.
+    left over joins the smallest packed group, if there is one.
 
     Parameters
     ----------
@@ -21,14 +21,14 @@ def share_panels(sizes: Sequence[int], *, k: int) -> tuple[tuple[int, ...], ...]
     Returns
     -------
     tuple of tuple of int
-        Positions of the units of each group, ascending; units are missing only if all together are fewer than k.
+        Positions of the units of each group, ascending; those too small even together are missing.
 
     Examples
     --------
     >>> share_panels([12, 3, 4, 7], k=5)
     ((0,), (1, 2), (3,))
     >>> share_panels([12, 3, 7], k=5)
-    ((0,), (1, 2))
+    ((0,), (2,))
     >>> share_panels([2, 1], k=5)
     ()
     """
@@ -46,7 +46,7 @@ def share_panels(sizes: Sequence[int], *, k: int) -> tuple[tuple[int, ...], ...]
         if missing <= 0:
             packed.append(open_group)
             open_group, missing = [], k
-    if open_group and (packed or alone):
-        joined = min(packed or alone, key=lambda group: (sum(sizes[at] for at in group), group[0]))
+    if open_group and packed:
+        joined = min(packed, key=lambda group: (sum(sizes[at] for at in group), group[0]))
         joined.extend(open_group)
     return tuple(tuple(sorted(group)) for group in sorted(alone + packed, key=min))

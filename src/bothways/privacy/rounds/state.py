@@ -51,6 +51,8 @@ class PanelState:
         Months after which an answer no longer lets its giver into a panel.
     settle : int
         Months that a unit waits for late answers before its first panel.
+    patience : int
+        Months without new answers after which a team shares with a sibling that could stand alone.
     month : int
         Last month taken in; -1 before the first.
     people : tuple of int
@@ -72,6 +74,7 @@ class PanelState:
     k: int
     stale: int
     settle: int
+    patience: int
     month: int = -1
     people: tuple[int, ...] = ()
     homes: tuple[str, ...] = ()
@@ -93,7 +96,7 @@ class PanelState:
         return asdict(self)
 
 
-def start_panels(*, k: int = 5, stale: int = 6, settle: int = 3) -> PanelState:
+def start_panels(*, k: int = 5, stale: int = 6, settle: int = 3, patience: int = 6) -> PanelState:
     """Begin a survey that has shown nothing yet.
 
     Parameters
@@ -104,6 +107,9 @@ def start_panels(*, k: int = 5, stale: int = 6, settle: int = 3) -> PanelState:
         An answer lets its giver into a panel for so many months, at least 1.
     settle : int, default 3
         A unit's first panel is set in its third month, or as soon as everybody in it has answered.
+    patience : int, default 6
+        A team that brought no k new answers for so many months shares with its smallest sibling from then on. Longer:
+        more teams keep a number of their own, fewer have any.
 
     Returns
     -------
@@ -121,9 +127,9 @@ def start_panels(*, k: int = 5, stale: int = 6, settle: int = 3) -> PanelState:
     """
     if k < 2:
         raise InputError(f"A floor of {k} protects nobody.", remedy="Take 5, or more.")
-    if stale < 1 or settle < 1:
-        raise InputError("stale and settle count months.", remedy="Give 1 or more for each.")
-    return PanelState(k=k, stale=stale, settle=settle)
+    if min(stale, settle, patience) < 1:
+        raise InputError("stale, settle and patience count months.", remedy="Give 1 or more for each.")
+    return PanelState(k=k, stale=stale, settle=settle, patience=patience)
 
 
 def read_state(saved: Mapping[str, Any]) -> PanelState:

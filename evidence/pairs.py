@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from multiprocessing.pool import Pool
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -29,7 +30,8 @@ def run_cells(pool: Pool, cells: list[Cell]) -> Iterator[Row]:
 def one(job: tuple[Cell, tuple[float, float], int]) -> Row:
     """One world: Bothways and the familiar methods on the same numbers."""
     cell, effect, run = job
-    rng = np.random.default_rng([SEED, cell.units, cell.periods, int(effect[0] > 0), run])
+    key = [SEED, crc32(cell.kind.encode()), cell.units, cell.periods, int(effect[0] > 0), run]
+    rng = np.random.default_rng(key)
     world = draw_world(rng, units=cell.units, periods=cell.periods, **{**cell.options, "effect": effect})
     seasons = cell.cycle if 3 * cell.cycle <= cell.periods else 0
     pair = estimate_pair(world.values, world.noise, seasons=seasons, compiled=True)

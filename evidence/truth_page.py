@@ -35,9 +35,9 @@ FIRST = """
 ## Beside the first version, world by world
 
 The bar was read from a rough first version of the likelihood, in worlds of its own, with p by units alone. Under
-unequal loadings that p raises .06 to .16 false alarms; the p it recommends is two-way. Here both run on its worlds, from
-its seeds. *Power*, then *false alarms* among estimable directions. Bothways also refuses where a test of the model
-complains.
+unequal loadings that p raises .06 to .16 false alarms; the p it recommends is two-way. Here both run on its worlds,
+from its seeds. *Power*, then *false alarms* among estimable directions. Bothways also refuses where a test of the
+model complains.
 """
 
 PEERS = """

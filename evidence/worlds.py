@@ -58,7 +58,7 @@ KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("rolling windows", "means of two periods", {"rolling": 2}),
     ("low values missing", "odds by state, .7 per sd", {"missing_by_state": (0.7, 0.7)}),
 )  # fmt: skip
-KIND_SIZES = ((130, 12, 100), (300, 12, 60))
+KIND_SIZES = ((130, 12, 160), (300, 12, 100))
 
 
 def size_cells() -> list[Cell]:

@@ -121,7 +121,8 @@ def _issue(**fields: str | float) -> Released:
     """Make one; called by the ledger alone, after the rules of the kind were applied."""
     made: Released = object.__new__(Released)
     for name in FIELDS:
-        object.__setattr__(made, name, fields[name])
+        kind = float if name in ("value", "low", "high") else str
+        object.__setattr__(made, name, kind(fields[name]))
     return made
 
 

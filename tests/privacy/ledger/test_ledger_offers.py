@@ -163,12 +163,12 @@ def test_it_tells_how_each_unit_is_shown() -> None:
     }  # fmt: skip
 
 
-def test_departments_are_blocks_of_at_most_five_hundred_respondents() -> None:
+def test_departments_are_blocks_and_small_ones_share_one() -> None:
     from bothways.privacy.ledger.offers import blocks
     from bothways.privacy.roster import make_roster
 
     tree = make_tree(["top", *"abc"], [None, "top", "top", "top"])
     large = blocks(make_roster(tree, ["a"] * 600 + ["b"] * 400 + ["c"] * 3))
     assert large is not None
-    assert np.bincount(large).tolist() == [600, 400, 3]
+    assert np.bincount(large).tolist() == [600, 403]
     assert blocks(make_roster(tree, ["a"] * 600 + ["b"] * 400)) is None

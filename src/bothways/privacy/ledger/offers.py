@@ -17,7 +17,7 @@ IntArray = npt.NDArray[np.int64]
 Progress = Callable[[int, int], None]
 #: Up to this many respondents are one block: complete search costs little and denies least.
 ONE_BLOCK = 1_000
-BLOCK = 500
+BLOCK = 700
 
 
 def decide(
@@ -80,22 +80,34 @@ def decide(
 
 
 def blocks(roster: Roster) -> IntArray | None:
-    """Return a block for each respondent: the highest unit with at most 500 of them; None where few answered.
+    """Return a block for each respondent; None where few answered.
 
-    Blocks make the certificate quick; they follow from where people sit, never from answers.
+    A block is the highest unit with at most 700 respondents; small ones under the same parent are put
+    together as far as that allows. Blocks make the certificate quick; they follow from where people sit, never
+    from answers.
     """
     if roster.people <= ONE_BLOCK:
         return None
     tree, total = roster.tree, roster.counts.copy()
     above = tree.above
-    for place in range(len(tree.units) - 1, -1, -1):
+    for place in range(len(total) - 1, -1, -1):
         if above[place] >= 0:
             total[above[place]] += total[place]
-    block = np.arange(len(tree.units))
-    for place in range(len(tree.units)):
-        parent = above[place]
+    block, filled = np.arange(len(total)), np.zeros(len(total), np.int64)
+    latest: dict[int, int] = {}
+    for place, parent in enumerate(above.tolist()):
         if parent >= 0 and total[parent] <= BLOCK:
             block[place] = block[parent]
+            continue
+        size = total[place] if total[place] <= BLOCK else roster.counts[place]
+        open_block = latest.get(parent, place)
+        if total[place] <= BLOCK and filled[open_block] + size <= BLOCK:
+            block[place] = open_block
+        elif total[place] <= BLOCK:
+            open_block = place
+        filled[block[place]] += size
+        if total[place] <= BLOCK:
+            latest[parent] = open_block
     return np.unique(block[roster.unit], return_inverse=True)[1].astype(np.int64)
 
 

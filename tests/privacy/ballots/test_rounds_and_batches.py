@@ -20,8 +20,10 @@ from bothways.privacy.ballots import (
     count_damaged,
     make_sealed_round,
     open_round,
+    read_public_key,
     release_batch,
 )
+from bothways.privacy.ballots.signing import sign_blinded
 
 
 def answer(opened: OpenRound, people: int, stratum: str = "team-1", first: int = 0) -> None:
@@ -100,6 +102,22 @@ def test_after_closing_five_ballots_leave_with_their_answers_and_nothing_else(op
     assert sorted(batch.answers) == [f'{{"q1":{i}}}' for i in range(5)]
     assert opened.held() == 0
     assert not release_batch(opened.sealed, ["team-1"], box=opened.box)
+
+
+def test_without_private_keys_ballots_are_still_confirmed_and_released(opened: OpenRound) -> None:
+    answer(opened, 5)
+    last = opened.voter("Fay of team-1").seal({"q1": 5})
+    opened.cast(last)
+    close(opened)
+    destroyed = {stratum: read_public_key(key.public) for stratum, key in opened.sealed.keys.items()}
+    left = SealedRound("2026-Q4", 5, destroyed)
+    assert left.published == opened.sealed.published
+    assert opened.cast(last, sealed=left) == "already stored"
+    assert release_batch(left, ["team-1"], box=opened.box)
+    with pytest.raises(InputError, match="signs no more"):
+        sign_blinded(bytes(255) + b"2", destroyed["team-1"])
+    with pytest.raises(InputError, match="only verify"):
+        destroyed["team-1"].to_pem()
 
 
 def test_strata_with_too_few_leave_together_and_the_batch_names_both(opened: OpenRound) -> None:

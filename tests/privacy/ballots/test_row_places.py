@@ -70,7 +70,7 @@ def fill_register(path: Path, draw: random.Random, *, people: int, length: int) 
         (fill_box, 30, 60),
         (fill_box, 12, 1300),
         (fill_register, 12, 20),
-        (fill_register, 90, 20),
+        (fill_register, 40, 20),
     ],
 )
 def test_attack_12_where_a_row_lies_does_not_tell_when_it_came(

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import gmpy2
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from voter import blind, finish
 
 from bothways.errors import BothwaysError, InputError
-from bothways.privacy.ballots import BallotKey, BallotRefused, make_key, read_key, signing
+from bothways.privacy.ballots import BallotKey, BallotRefused, make_key, read_key, read_public_key, signing
 from bothways.privacy.ballots.keys import wrap_key
 from bothways.privacy.ballots.signing import sign_blinded, verify_signature
 
@@ -36,21 +37,22 @@ def number(text: str) -> int:
 def key_of(vector: dict[str, str]) -> BallotKey:
     n, e, d, p, q = (number(vector[name]) for name in "nedpq")
     parts = (rsa.rsa_crt_dmp1(d, p), rsa.rsa_crt_dmq1(d, q), rsa.rsa_crt_iqmp(p, q))
-    return wrap_key(rsa.RSAPrivateNumbers(p, q, d, *parts, rsa.RSAPublicNumbers(e, n)).private_key())
+    private = rsa.RSAPrivateNumbers(p, q, d, *parts, rsa.RSAPublicNumbers(e, n)).private_key()
+    return wrap_key(private.public_key(), private)
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_all_steps_give_the_figures_of_the_rfc(name: str, vectors: dict[str, dict[str, str]]) -> None:
     vector = vectors[name]
     key, inverse = key_of(vector), number(vector["inv"])
-    n = key.private.public_key().public_numbers().n
+    n = key.verifier.public_numbers().n
     message = bytes.fromhex(vector["msg_prefix"] + vector["msg"])
     salt = bytes.fromhex(vector["salt"])
     blinded, signature = bytes.fromhex(vector["blinded_msg"]), bytes.fromhex(vector["sig"])
     assert blind(message, n, salt=salt, inverse=inverse) == blinded
     assert sign_blinded(blinded, key) == bytes.fromhex(vector["blind_sig"])
     assert finish(bytes.fromhex(vector["blind_sig"]), n, inverse=inverse) == signature
-    public = key.private.public_key()
+    public = key.verifier
     assert verify_signature(message, signature, public, salt_bytes=len(salt))
     assert not verify_signature(message + b"x", signature, public, salt_bytes=len(salt))
     assert not verify_signature(message, bytes.fromhex(vector["blind_sig"]), public, salt_bytes=len(salt))
@@ -91,14 +93,14 @@ def test_both_secret_powers_run_in_constant_time_on_numbers_nobody_knows(
 
 
 def test_the_mask_of_the_blinding_falls_away(key: BallotKey) -> None:
-    n = gmpy2.mpz(key.private.public_key().public_numbers().n)
+    n = gmpy2.mpz(key.verifier.public_numbers().n)
     pairs = [signing.draw_blinding(n) for _ in range(20)]
     assert all(factor * inverse % n == 1 for factor, inverse in pairs)
     assert len({factor for factor, _ in pairs}) == 20
 
 
 def test_numbers_out_of_range_are_not_signed(key: BallotKey) -> None:
-    n = key.private.public_key().public_numbers().n
+    n = key.verifier.public_numbers().n
     for m in (0, 1, n - 1, n, n + 2):
         with pytest.raises(BallotRefused, match="out of range"):
             sign_blinded(m.to_bytes(256, "big"), key)
@@ -118,11 +120,16 @@ def test_a_key_comes_back_from_its_text_and_a_damaged_text_is_refused(key: Ballo
             read_key(damaged)
 
 
-def test_keys_of_other_kinds_are_refused() -> None:
+def test_keys_of_other_kinds_are_refused(key: BallotKey) -> None:
+    for public in (b"", key.public[:-1], ec.generate_private_key(ec.SECP256R1()).public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )):  # fmt: skip
+        with pytest.raises(InputError, match="no public RSA key"):
+            read_public_key(public)
     with pytest.raises(InputError, match="1024 bits"):
         make_key(bits=1024)
     with pytest.raises(InputError, match="another size or exponent"):
-        wrap_key(rsa.generate_private_key(3, 2048))
+        wrap_key(rsa.generate_private_key(3, 2048).public_key(), None)
 
 
 def test_a_key_is_never_printed(key: BallotKey) -> None:

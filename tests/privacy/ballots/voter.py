@@ -48,7 +48,7 @@ class Voter:
     key: BallotKey
 
     def __post_init__(self) -> None:
-        self.n = self.key.private.public_key().public_numbers().n
+        self.n = self.key.verifier.public_numbers().n
         self.one_time = ec.generate_private_key(ec.SECP256R1())
         point = self.one_time.public_key().public_bytes(
             serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint

@@ -11,7 +11,7 @@ except ModuleNotFoundError as missing:
     ) from missing
 
 from bothways.privacy.ballots.counter import cast_ballot, issue_token, refuse_traces
-from bothways.privacy.ballots.keys import BallotKey, make_key, read_key
+from bothways.privacy.ballots.keys import BallotKey, make_key, read_key, read_public_key
 from bothways.privacy.ballots.memory import MemoryBox, MemoryRegister
 from bothways.privacy.ballots.refusal import BallotRefused
 from bothways.privacy.ballots.release import count_damaged, release_batch
@@ -40,6 +40,7 @@ __all__ = [
     "make_sealed_round",
     "open_round",
     "read_key",
+    "read_public_key",
     "refuse_traces",
     "release_batch",
 ]

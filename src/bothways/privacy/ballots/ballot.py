@@ -146,7 +146,7 @@ def check_signatures(ballot: Ballot, key: BallotKey) -> None:
         raise BallotRefused("malformed", "The token is not one of ours.")
     if ballot.token[head : head + HASH].hex() != key.hash:
         raise BallotRefused("wrong round or stratum", "The token was signed for another round or stratum.")
-    if not verify_signature(ballot.token, ballot.signature, key.private.public_key()):
+    if not verify_signature(ballot.token, ballot.signature, key.verifier):
         raise BallotRefused("signature", "The token is not signed by the stratum's key.")
     if not verify_seal(ballot):
         raise BallotRefused("signature", "The answers are not those that were sealed with the token.")

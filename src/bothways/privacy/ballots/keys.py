@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -18,29 +19,33 @@ PEM = "Hand in the text that BallotKey.to_pem gave."
 
 @dataclass(frozen=True)
 class BallotKey:
-    """A private key that signs the tokens of one round and stratum.
+    """The key that signs the tokens of one round and stratum, or what is left to verify them.
 
     Attributes
     ----------
-    private : cryptography RSAPrivateKey
-        Never printed. Destroy it when the round is closed: without it nobody can sign another token.
+    verifier : cryptography RSAPublicKey
+    private : cryptography RSAPrivateKey or None
+        Never printed. Destroyed when the round is closed: without it nobody can sign another token.
     public : bytes
         SubjectPublicKeyInfo, DER: what clients get.
     hash : str
         SHA-256 of ``public``, 64 hexadecimal digits: what is published.
     """
 
-    private: rsa.RSAPrivateKey = field(repr=False)
+    verifier: rsa.RSAPublicKey = field(repr=False)
+    private: rsa.RSAPrivateKey | None = field(repr=False)
     public: bytes = field(repr=False)
     hash: str
 
     @property
     def size(self) -> int:
         """Bytes of the modulus, of a blinded message and of a signature."""
-        return self.private.key_size // 8
+        return self.verifier.key_size // 8
 
     def to_pem(self) -> bytes:
         """Return the private key as unencrypted PKCS #8 text; keep it where only the signing process reads."""
+        if self.private is None:
+            raise InputError("This key can only verify.", remedy="Keep `public` instead.")
         return self.private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
@@ -75,7 +80,8 @@ def make_key(*, bits: int = 3072) -> BallotKey:
     """
     if bits not in KEY_BITS:
         raise InputError(f"A key of {bits} bits is not supported.", remedy="Take 2048, 3072 or 4096.")
-    return wrap_key(rsa.generate_private_key(EXPONENT, bits))
+    private = rsa.generate_private_key(EXPONENT, bits)
+    return wrap_key(private.public_key(), private)
 
 
 def read_key(pem: bytes) -> BallotKey:
@@ -107,14 +113,47 @@ def read_key(pem: bytes) -> BallotKey:
         raise InputError("This is no private key, or a damaged one.", remedy=PEM) from None
     if not isinstance(private, rsa.RSAPrivateKey):
         raise InputError("This is no RSA key.", remedy=PEM)
-    return wrap_key(private)
+    return wrap_key(private.public_key(), private)
 
 
-def wrap_key(private: rsa.RSAPrivateKey) -> BallotKey:
-    """Check a key's size and exponent, and put its public part and hash beside it."""
-    if private.key_size not in KEY_BITS or private.public_key().public_numbers().e != EXPONENT:
+def read_public_key(public: bytes) -> BallotKey:
+    """Read what is left of a key when its private part is destroyed: it verifies and releases, and signs nothing.
+
+    Parameters
+    ----------
+    public : bytes
+        What ``BallotKey.public`` was.
+
+    Returns
+    -------
+    BallotKey
+        With ``private`` None and the same hash.
+
+    Raises
+    ------
+    InputError
+        If it is no RSA public key, or has another size or exponent than ours.
+
+    Examples
+    --------
+    >>> key = make_key(bits=2048)
+    >>> read_public_key(key.public).private is None
+    True
+    """
+    try:
+        verifier = serialization.load_der_public_key(public)
+    except (UnsupportedAlgorithm, ValueError):
+        verifier = None
+    if not isinstance(verifier, rsa.RSAPublicKey):
+        raise InputError("This is no public RSA key.", remedy="Hand in what BallotKey.public was.")
+    return wrap_key(verifier, None)
+
+
+def wrap_key(verifier: rsa.RSAPublicKey, private: rsa.RSAPrivateKey | None) -> BallotKey:
+    """Check a key's size and exponent, and put its public text and hash beside it."""
+    if verifier.key_size not in KEY_BITS or verifier.public_numbers().e != EXPONENT:
         raise InputError("This key has another size or exponent than ours.", remedy=PEM)
-    public = private.public_key().public_bytes(
+    public = verifier.public_bytes(
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )
-    return BallotKey(private, public, hashlib.sha256(public).hexdigest())
+    return BallotKey(verifier, private, public, hashlib.sha256(public).hexdigest())

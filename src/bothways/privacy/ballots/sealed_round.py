@@ -26,7 +26,8 @@ class SealedRound:
     least : int
         Fewest invited people of a stratum and fewest ballots of a batch; at least 5.
     keys : mapping of str to BallotKey
-        Stratum to its key. Keep each as PEM (``BallotKey.to_pem``) and read it again with ``read_key``.
+        Stratum to its key. Keep each as PEM (``BallotKey.to_pem``) and read it again with ``read_key``; after closing,
+        its public part alone.
 
     Raises
     ------
@@ -165,7 +166,9 @@ def check_invited(sealed: SealedRound, people: Mapping[str, frozenset[str]]) -> 
 
 
 def close_round(sealed: SealedRound, *, register: IssuanceRegister, box: BallotBox) -> None:
-    """Take no more ballots, and forget for good who asked for a token. Destroy the private keys after it.
+    """Take no more ballots, and forget for good who asked for a token.
+
+    Destroy the private keys after it: `read_public_key` suffices to release and to confirm.
 
     Parameters
     ----------

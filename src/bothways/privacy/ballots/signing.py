@@ -9,7 +9,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from bothways.errors import BothwaysError
+from bothways.errors import BothwaysError, InputError
 from bothways.privacy.ballots.keys import EXPONENT, BallotKey
 from bothways.privacy.ballots.refusal import BallotRefused
 
@@ -35,6 +35,8 @@ def sign_blinded(blinded: bytes, key: BallotKey) -> bytes:
     ------
     BallotRefused
         "malformed": another length, or a number that is not from 2 to n - 2.
+    InputError
+        If the key's private part is destroyed.
     BothwaysError
         If the result does not verify, for example after a memory fault. It is not returned: a faulty signature by the
         Chinese remainder theorem would give the key away (Boneh, DeMillo and Lipton 1997).
@@ -52,9 +54,13 @@ def sign_blinded(blinded: bytes, key: BallotKey) -> bytes:
     >>> sign_blinded(blinded, key) == sign_blinded(blinded, key)
     True
     """
+    m = read_blinded(blinded, key)
+    if key.private is None:
+        raise InputError(
+            "The key's private part is destroyed; it signs no more.", remedy="Start a new round."
+        )
     numbers = key.private.private_numbers()
     n = gmpy2.mpz(numbers.public_numbers.n)
-    m = read_blinded(blinded, key)
     factor, inverse = draw_blinding(n)
     hidden = m * gmpy2.powmod(factor, EXPONENT, n) % n
     s = power_by_remainders(hidden, numbers) * inverse % n
@@ -67,7 +73,7 @@ def sign_blinded(blinded: bytes, key: BallotKey) -> bytes:
 
 def read_blinded(blinded: bytes, key: BallotKey) -> gmpy2.mpz:
     """Return the blinded message as a number, or refuse it."""
-    n = key.private.public_key().public_numbers().n
+    n = key.verifier.public_numbers().n
     m = int.from_bytes(blinded, "big")
     if len(blinded) != key.size or not 2 <= m <= n - 2:
         raise BallotRefused("malformed", "The blinded message has a wrong length or is out of range.")
@@ -111,7 +117,7 @@ def verify_signature(
     Examples
     --------
     >>> from bothways.privacy.ballots.keys import make_key
-    >>> verify_signature(b"message", bytes(256), make_key(bits=2048).private.public_key())
+    >>> verify_signature(b"message", bytes(256), make_key(bits=2048).verifier)
     False
     """
     filling = padding.PSS(mgf=padding.MGF1(hashes.SHA384()), salt_length=salt_bytes)

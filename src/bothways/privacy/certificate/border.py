@@ -14,6 +14,7 @@ from bothways.privacy.certificate.relation import centred, in_span, whole_number
 from bothways.privacy.certificate.rows import Rows, inverse
 from bothways.privacy.certificate.window import Window
 
+Own = dict[int, IntArray]  # block to an entry for each of its people
 OPENED = 6  # columns of a block when the window first opens on it
 WIDEST = 48  # a block of more columns in the window gets no more for the sake of weighing
 
@@ -95,7 +96,7 @@ class Border:
         self.mixes[t].subtract(mixture, factors)
         return out, mixture
 
-    def spread(self, t: int, mixture: IntArray, own: dict[int, IntArray]) -> Iterator[tuple[int, IntArray]]:
+    def spread(self, t: int, mixture: IntArray, own: Own) -> Iterator[tuple[int, IntArray]]:
         """A row in full, block by block: a combination of border sets plus reduced vectors of single blocks."""
         slots = np.flatnonzero(mixture)
         reached = sorted(
@@ -107,17 +108,21 @@ class Border:
                 vector = (vector + own[d]) % P
             yield d, vector
 
-    def open_reach(
-        self, t: int, member: NDArray[np.uint8], own: dict[int, IntArray], used: NDArray[np.bool_]
-    ) -> bool:
-        """Open the window further wherever a set, reduced by basis t, may have people."""
-        slots = np.flatnonzero(self.see(t, member)[1])
-        reached = sorted(set(own).union(*(self.touched[slot] for slot in slots)))
-        each = self._opened if len(reached) < 16 else 2
-        opened = [self.open_more(d, used, each) for d in reached]
-        return any(opened)
+    def open_support(self, t: int, mixture: IntArray, own: Own, used: NDArray[np.bool_]) -> bool:
+        """Open the window on free people of a row, some of each of a few blocks; says whether there were any."""
+        opened = 0
+        for d, vector in self.spread(t, mixture, own):
+            block = self._blocks[d]
+            free = np.flatnonzero((vector != 0) & ~used[block.people])
+            free = np.setdiff1d(free, self.window.columns[d])
+            for c in free[np.argsort(block.bases[t].fill[free], kind="stable")[: self._opened]].tolist():
+                self.open(d, c)
+                opened += 1
+            if opened >= self._opened * len(self.bases) * 4:
+                break
+        return opened > 0
 
-    def weigh(self, t: int, mixture: IntArray, own: dict[int, IntArray], k: int) -> int:
+    def weigh(self, t: int, mixture: IntArray, own: Own, k: int) -> int:
         """People in a row, counted up to k; opens the window where they were found."""
         if not mixture.any():
             return min(sum(int(np.count_nonzero(vector)) for vector in own.values()), k)
@@ -133,7 +138,7 @@ class Border:
                 self.open(d, c)
         return min(weight, k)
 
-    def is_combination(self, mixture: IntArray, own: dict[int, IntArray]) -> bool:
+    def is_combination(self, mixture: IntArray, own: Own) -> bool:
         """Whether a set is a rational combination of what is admitted; `mixture` as found by the first basis.
 
         Parameters
@@ -158,7 +163,7 @@ class Border:
                 return False
         return True
 
-    def admit(self, own: dict[int, IntArray]) -> None:
+    def admit(self, own: Own) -> None:
         """Make room for one more border set: block to 0 or 1 for each of its people."""
         for d, vector in own.items():
             self._blocks[d].touching.append(self.rank)

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bothways.privacy.certificate.block import Block
-from bothways.privacy.certificate.border import OPENED, Border
+from bothways.privacy.certificate.border import OPENED, Border, Own
 from bothways.privacy.certificate.exchange import find_path
 from bothways.privacy.certificate.plain import IntArray, P
 from bothways.privacy.certificate.relation import in_span
 from bothways.privacy.certificate.rows import inverse
 
 Decision = Literal["admitted", "implied", "withheld"]
-Own = dict[int, IntArray]  # block to the entries of its people
 
 
 class Undo:
@@ -145,7 +144,8 @@ class Space:
             left = lefts[t]
             found = self._pivot_inside(t, d, left)
             if found is None:
-                return undo.run()
+                undo.run()
+                return self._insert_outside(d, members)
             pivot, column, entry = found
             seen, mixture = border.see_inside(t, d, left)
             factors = block.place(t, members, left, pivot)
@@ -159,6 +159,20 @@ class Space:
             if self._is_unsafe(t, np.flatnonzero(column), d, np.flatnonzero(factors)):
                 return undo.run()
         return "admitted"
+
+    def _insert_outside(self, d: int, members: IntArray) -> Decision:
+        """Insert a set of block d whose free people are elsewhere: as a border set that the block then takes over."""
+        block = self.blocks[d]
+        vector = np.zeros(len(block.people), np.int64)
+        vector[members] = 1
+        member = np.zeros(len(self._used), np.uint8)
+        member[block.people[members]] = 1
+        if not self.border.window.widths[d]:
+            self.border.open_more(d, self._used)
+        decision = self._insert_across(member, {d: vector})
+        if decision == "admitted":
+            self._absorb(d, members, vector)
+        return decision
 
     def _pivot_inside(self, t: int, d: int, left: IntArray) -> tuple[int, IntArray, int] | None:
         """A free person where the fully reduced set is not zero, with the border's column and that entry."""
@@ -181,7 +195,8 @@ class Space:
         for t in self._bases:
             left, mixture = border.see(t, member)
             while (pivot := self._pivot_across(t, left)) is None:
-                if not border.open_reach(t, member, own, self._used):
+                reduced = {d: self.blocks[d].reduce(t, vector) for d, vector in own.items()}
+                if not border.open_support(t, mixture, reduced, self._used):
                     return undo.run()
                 left, mixture = border.see(t, member)
             mixture[-1] = 1

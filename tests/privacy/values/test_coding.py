@@ -95,7 +95,7 @@ def test_all_at_the_top_and_one_at_the_bottom_read_the_same():
 
 
 @pytest.mark.parametrize(
-    ("n", "low", "high"), [(5, "<=1.8", ">=4.2"), (7, "<=1.6", ">=4.4"), (50, "<=1.1", ">=4.9")]
+    ("n", "low", "high"), [(5, "<=1.8", ">=4.2"), (7, "<=1.8", ">=4.2"), (50, "<=1.1", ">=4.9")]
 )
 def test_what_is_said_at_the_ends_is_true_and_by_hand(n, low, high):
     assert code_mean(n, n, low=1, high=5, step=1).text == low
@@ -126,6 +126,13 @@ def test_a_score_without_steps_is_coded_like_a_fine_one(n, part, scale):
     assert last - first >= 0.74 * (high - low)
 
 
+@pytest.mark.parametrize(("first", "last"), [(5, 9), (10, 19), (20, 49), (50, 99)])
+@pytest.mark.parametrize("steps", [4, 12])
+def test_groups_of_one_band_have_the_same_texts(first, last, steps):
+    """Else the texts of a few metrics would tell how many answered."""
+    assert len({frozenset(texts_of(n, 1, 5, steps)) for n in range(first, last + 1)}) == 1
+
+
 def test_decimals_follow_the_range():
     scales = [(1, 5), (1, 7), (0, 10), (0, 100), (0, 1), (0, 3.9)]
     assert [coding(9, low=low, high=high).decimals for low, high in scales] == [1, 1, 1, 0, 2, 2]
@@ -138,7 +145,7 @@ def test_the_same_scale_in_other_units_has_the_same_bins():
         assert cuts[0] == cuts[1]
 
 
-def test_means_of_teams_are_off_by_an_eighth_of_a_point_on_average():
+def test_means_of_teams_are_off_by_a_sixth_of_a_point_on_average():
     rng = np.random.default_rng(7)
     sizes = np.clip(np.round(rng.lognormal(2.05, 0.5, 4000) * 0.75), 5, 19).astype(int)
     errors = []
@@ -146,9 +153,9 @@ def test_means_of_teams_are_off_by_an_eighth_of_a_point_on_average():
         answers = np.clip(np.round(centre + rng.standard_normal(n)), 1, 5)
         shown = code_mean(answers.sum(), int(n), low=1, high=5, step=1)
         errors.append(abs(shown.value - answers.mean()))
-    assert 0.05 < np.mean(errors) < 0.135  # seven people on average; their sampling error is .38
-    large = np.array(errors)[sizes >= 12]
-    assert np.mean(large) < 0.06
+    assert 0.05 < np.mean(errors) < 0.17  # seven people on average; their sampling error is .38
+    large = np.array(errors)[sizes >= 10]
+    assert np.mean(large) < 0.09
 
 
 @pytest.mark.parametrize(

@@ -44,10 +44,17 @@ def test_a_clipped_net_leaves_every_single_answer_open(n):
 
 def test_totals_are_added_up_from_clipped_atoms():
     assert share([5, 0], [5, 5]).text == "50"  # 4 + 1 of 10, not 5 + 0
-    assert share([8, 0], [8, 5]).text == "62"  # 7 + 1 of 13
+    assert share([8, 0], [8, 5]).text == "60"  # 7 + 1 of 13, in tenths as 10 to 19 people are
     assert nps([5, -5], [5, 5]).text == "0"
-    assert nps([7, 7], [7, 7]).text == "71"  # 5 + 5 of 14
-    assert nps([-7], [7]).value == -71
+    assert nps([7, 7], [7, 7]).text == "70"  # 5 + 5 of 14
+    assert nps([-7], [7]).value == -60  # -5 of 7 are -4 of 5; the end is -3
+
+
+@pytest.mark.parametrize(("first", "last"), [(5, 9), (10, 19), (20, 49), (50, 99)])
+def test_groups_of_one_band_have_the_same_shares(first, last):
+    sizes = range(first, last + 1)
+    assert len({frozenset(share([c], [n]).text for c in range(n + 1)) for n in sizes}) == 1
+    assert len({frozenset(nps([c], [n]).text for c in range(-n, n + 1)) for n in sizes}) == 1
 
 
 @pytest.mark.parametrize(

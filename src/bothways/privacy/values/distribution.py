@@ -43,7 +43,7 @@ def distribution(counts: Sequence[int], *, low: float, high: float) -> tuple[Cod
     Examples
     --------
     >>> [each.text for each in distribution([0, 2, 8, 20, 30], low=1, high=5)]
-    ['0', '5', '15', '30', '55']
+    ['0', '5', '15', '30', '50']
     """
     n, top = sum(counts), len(counts) - 1
     if n < PEOPLE_NEEDED or top < 2:

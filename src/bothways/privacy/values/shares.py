@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bothways.errors import InputError
-from bothways.privacy.values.bands import SMALLEST
+from bothways.privacy.values.bands import SMALLEST, band, band_low
 from bothways.privacy.values.coding import Coded
 
 
@@ -80,7 +80,7 @@ def share(counts: Sequence[int], sizes: Sequence[int]) -> Coded:
     Returns
     -------
     Coded
-        In whole percent, 0 to 100.
+        In percent, in steps of 100 / b with b the low end of the band of all respondents, without 0 and 100.
 
     Raises
     ------
@@ -90,9 +90,11 @@ def share(counts: Sequence[int], sizes: Sequence[int]) -> Coded:
     Examples
     --------
     >>> share([6, 3], [6, 6]).text
-    '67'
+    '70'
     """
-    return _percent([clip_count(c, n) for c, n in _pairs(counts, sizes)], sizes)
+    clipped = sum(clip_count(c, n) for c, n in _pairs(counts, sizes))
+    size = band_low(band(sum(sizes)))
+    return _percent(min(max(_scaled(clipped, sizes, size), 1), size - 1), size)
 
 
 def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
@@ -108,7 +110,7 @@ def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
     Returns
     -------
     Coded
-        In whole points, -100 to 100.
+        In points, in steps of 100 / b, without the two ends of each side.
 
     Raises
     ------
@@ -118,9 +120,11 @@ def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
     Examples
     --------
     >>> nps([6, -1], [6, 6]).text
-    '25'
+    '30'
     """
-    return _percent([clip_nps(net, n) for net, n in _pairs(nets, sizes)], sizes)
+    clipped = sum(clip_nps(net, n) for net, n in _pairs(nets, sizes))
+    size = band_low(band(sum(sizes)))
+    return _percent(min(max(_scaled(clipped, sizes, size), 2 - size), size - 2), size)
 
 
 def _pairs(counts: Sequence[int], sizes: Sequence[int]) -> list[tuple[int, int]]:
@@ -130,9 +134,15 @@ def _pairs(counts: Sequence[int], sizes: Sequence[int]) -> list[tuple[int, int]]
     return list(zip(counts, sizes, strict=True))
 
 
-def _percent(clipped: Sequence[int], sizes: Sequence[int]) -> Coded:
-    """Return clipped counts as a percentage of all, rounded to whole numbers."""
-    points = (200 * sum(clipped) + sum(sizes)) // (2 * sum(sizes))
+def _scaled(total: int, sizes: Sequence[int], size: int) -> int:
+    """Return a total as among ``size`` people, to the nearest: a finer one would tell how many there are."""
+    people = sum(sizes)
+    return (2 * total * size + people) // (2 * people)
+
+
+def _percent(count: int, size: int) -> Coded:
+    """Return a count as a percentage, rounded to whole numbers."""
+    points = (200 * count + size) // (2 * size)
     return Coded(str(points), float(points))
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bothways.errors import InputError
-from bothways.privacy.values import band, band_low, clip_count, clip_nps, nps, share
+from bothways.privacy.values import band, band_low, clip_count, clip_nps, consistent_counts, nps, share
 
 ATOMS = st.lists(st.integers(5, 40).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))), min_size=1)
 
@@ -55,6 +55,17 @@ def test_groups_of_one_band_have_the_same_shares(first, last):
     sizes = range(first, last + 1)
     assert len({frozenset(share([c], [n]).text for c in range(n + 1)) for n in sizes}) == 1
     assert len({frozenset(nps([c], [n]).text for c in range(-n, n + 1)) for n in sizes}) == 1
+
+
+@given(st.integers(5, 60), st.integers(0, 60))
+def test_the_inverse_gives_the_totals_that_are_shown_like_this(people, count):
+    count = min(count, people)
+    text = share([count], [people]).text
+    first, last = consistent_counts(text, people, kind="share")
+    assert first <= clip_count(count, people) <= last
+    for outside in (first - 1, last + 1):
+        if 1 <= outside <= people - 1:
+            assert share([outside], [people]).text != text
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from bothways.privacy.values.bands import band, band_low
 from bothways.privacy.values.coding import Coded, Coding, code_mean, coding, consistent_totals
 from bothways.privacy.values.distribution import distribution
 from bothways.privacy.values.intervals import interval, pooled_spread
-from bothways.privacy.values.shares import clip_count, clip_nps, nps, share
+from bothways.privacy.values.shares import clip_count, clip_nps, consistent_counts, nps, share
 
 __all__ = [
     "AgreementWord",
@@ -18,6 +18,7 @@ __all__ = [
     "clip_nps",
     "code_mean",
     "coding",
+    "consistent_counts",
     "consistent_totals",
     "distribution",
     "interval",

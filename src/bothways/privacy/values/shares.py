@@ -93,8 +93,7 @@ def share(counts: Sequence[int], sizes: Sequence[int]) -> Coded:
     '70'
     """
     clipped = sum(clip_count(c, n) for c, n in _pairs(counts, sizes))
-    size = band_low(band(sum(sizes)))
-    return _percent(min(max(_scaled(clipped, sizes, size), 1), size - 1), size)
+    return _percent(clipped, sum(sizes), end=1)
 
 
 def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
@@ -123,8 +122,34 @@ def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
     '30'
     """
     clipped = sum(clip_nps(net, n) for net, n in _pairs(nets, sizes))
-    size = band_low(band(sum(sizes)))
-    return _percent(min(max(_scaled(clipped, sizes, size), 2 - size), size - 2), size)
+    return _percent(clipped, sum(sizes), end=2)
+
+
+def consistent_counts(text: str, people: int, *, kind: str) -> tuple[int, int]:
+    """Return the least and the largest total of clipped atoms shown as a text: for auditors.
+
+    Parameters
+    ----------
+    text : str
+        As shown, such as ``67``.
+    people : int
+        Respondents of all atoms together, 5 or more.
+    kind : str
+        ``share`` or ``nps``.
+
+    Returns
+    -------
+    tuple of int
+        The first is larger than the second where no total is shown like this.
+
+    Examples
+    --------
+    >>> consistent_counts("60", 13, kind="share")
+    (8, 8)
+    """
+    end, first = (2, -people) if kind == "nps" else (1, 0)
+    shown = [total for total in range(first, people + 1) if _percent(total, people, end=end).text == text]
+    return (shown[0], shown[-1]) if shown else (1, 0)
 
 
 def _pairs(counts: Sequence[int], sizes: Sequence[int]) -> list[tuple[int, int]]:
@@ -134,14 +159,15 @@ def _pairs(counts: Sequence[int], sizes: Sequence[int]) -> list[tuple[int, int]]
     return list(zip(counts, sizes, strict=True))
 
 
-def _scaled(total: int, sizes: Sequence[int], size: int) -> int:
-    """Return a total as among ``size`` people, to the nearest: a finer one would tell how many there are."""
-    people = sum(sizes)
-    return (2 * total * size + people) // (2 * people)
+def _percent(total: int, people: int, *, end: int) -> Coded:
+    """Return a total as a percentage, to the nearest it could be among as many people as the low end of the band.
 
-
-def _percent(count: int, size: int) -> Coded:
-    """Return a count as a percentage, rounded to whole numbers."""
+    A finer one would tell how many answered. ``end``: how far it stays from nobody and from everybody.
+    """
+    size = band_low(band(people))
+    count = (2 * total * size + people) // (2 * people)
+    least = end if end == 1 else end - size
+    count = min(max(count, least), size - end)
     points = (200 * count + size) // (2 * size)
     return Coded(str(points), float(points))
 

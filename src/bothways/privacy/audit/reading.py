@@ -19,7 +19,7 @@ from bothways.privacy.audit.publications import (
     mean_of,
     nps_of,
 )
-from bothways.privacy.audit.shown import squares_of_interval, total_of_mean, total_of_points, total_of_share
+from bothways.privacy.audit.shown import squares_of_interval, total_of_mean, total_of_share
 from bothways.privacy.groups import members
 from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
 from bothways.privacy.roster import Roster
@@ -218,12 +218,15 @@ def _publications(row: Row, metric: _Metric, *, per: float) -> list[Publication]
             return [Publication(metric.name, who, adds, *total_of_share(row.text, len(who), adds, per=per))]
     except InputError as problem:
         raise InputError(problem.what, remedy=problem.remedy, file=NUMBERS, row=row.number) from None
+    from bothways.privacy.values import consistent_counts
+
     position = np.searchsorted(metric.people, who)
     atoms = tuple(
         metric.people[np.flatnonzero(metric.atom == number)] for number in np.unique(metric.atom[position])
     )
     clip = 2 if row.kind == "nps" else 1
-    return [Publication(metric.name, who, adds, *total_of_points(row.text, len(who)), atoms, clip)]
+    totals = consistent_counts(row.text, len(who), kind=row.kind)
+    return [Publication(metric.name, who, adds, *totals, atoms, clip)]
 
 
 def _mean(text: str, n: int, metric: _Metric) -> tuple[int, int]:

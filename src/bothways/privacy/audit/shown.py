@@ -81,28 +81,6 @@ def total_of_share(text: str, n: int, adds: Adds, *, per: float = 100.0) -> tupl
     return _whole(bottom, top, lowest, highest)
 
 
-def total_of_points(text: str, n: int) -> tuple[int, int]:
-    """Return the clipped totals that the ledger shows as whole percent or points.
-
-    Parameters
-    ----------
-    text : str
-    n : int
-        Respondents of all atoms together.
-
-    Returns
-    -------
-    (int, int)
-
-    Examples
-    --------
-    >>> total_of_points("67", 12), total_of_points("25", 12)
-    ((8, 8), (3, 3))
-    """
-    points = int(text)  # shown = floor((200 total + n) / (2 n))
-    return -((n - 2 * n * points) // 200), -((n - 2 * n * (points + 1)) // 200) - 1
-
-
 def squares_of_interval(
     low: float, high: float, n: int, totals: tuple[int, int], *, step: float, decimals: int
 ) -> tuple[int, int]:

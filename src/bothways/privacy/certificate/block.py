@@ -24,8 +24,8 @@ class Block:
         self.pivots = [np.zeros(0, np.int64) for _ in range(bases)]
         self.mix = Rows(0, kernels)
         self.sets: list[IntArray] = []
-        self.touching: list[int] = []
-        self.marks: list[NDArray[np.uint8]] = []
+        self.touching = np.zeros(0, np.int64)
+        self._marks = np.zeros((0, len(people)), np.uint8)
 
     @property
     def rank(self) -> int:
@@ -60,7 +60,9 @@ class Block:
         factors, scale = self.bases[t].column(pivot), inverse(left[pivot])
         self.bases[t].place(left * scale % P, factors)
         if t == 0:
-            held = np.isin(self.pivots[0], members).astype(np.int64)
+            vector = np.zeros(len(self.people), np.int64)
+            vector[members] = 1
+            held = vector[self.pivots[0]]
             self.mix.widen()
             mixture = np.zeros(self.mix.width, np.int64)
             mixture[-1] = 1
@@ -91,18 +93,41 @@ class Block:
         self.pivots[t][row] = column
         return old
 
+    @property
+    def marks(self) -> NDArray[np.uint8]:
+        """Who of the block is in each touching border set."""
+        return self._marks[: len(self.touching)]
+
+    def touch(self, number: int, vector: IntArray) -> None:
+        """Note who of the block is in border set `number`."""
+        count = len(self.touching)
+        if count == len(self._marks):
+            self._marks = _taller(self._marks)
+        self._marks[count] = vector
+        self.touching = np.append(self.touching, number)
+
+    def untouch(self, number: int) -> None:
+        """Forget a border set."""
+        at = int(np.flatnonzero(self.touching == number)[0])
+        self.touching[at] = self.touching[-1]
+        self._marks[at] = self._marks[len(self.touching) - 1]
+        self.touching = self.touching[:-1]
+
     def touched_by(self, mixture: IntArray) -> IntArray:
         """The part inside the block of a combination of border sets, modulo P."""
-        total = np.zeros(len(self.people), np.int64)
-        for number, mark in zip(self.touching, self.marks, strict=True):
-            if mixture[number]:
-                total = (total + int(mixture[number]) * mark.astype(np.int64)) % P
-        return total
+        used = np.flatnonzero(mixture[self.touching])
+        factors = mixture[self.touching[used]]
+        return np.asarray(factors @ self.marks[used].astype(np.int64) % P)
 
     def border_column(self, t: int, c: int) -> IntArray:
         """Entry at column c of each touching border set, reduced by basis t."""
-        if not self.touching:
-            return np.zeros(0, np.int64)
-        marks = np.stack(self.marks)
-        held = marks[:, self.pivots[t]].astype(np.int64) @ self.bases[t].column(c)
-        return np.asarray((marks[:, c] - held) % P)
+        column = self.bases[t].column(c)
+        used = np.flatnonzero(column)
+        held = self.marks[:, self.pivots[t][used]].astype(np.int64) @ column[used]
+        return np.asarray((self.marks[:, c] - held) % P)
+
+
+def _taller(store: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    higher = np.zeros((8 + len(store) + len(store) // 4, store.shape[1]), store.dtype)
+    higher[: len(store)] = store
+    return higher

@@ -44,8 +44,9 @@ class Border:
     def column(self, t: int, d: int, c: int) -> IntArray:
         """Column c of block d of all border rows of basis t."""
         values = self._blocks[d].border_column(t, c)
-        touching = np.array(self._blocks[d].touching, np.int64)
-        out: IntArray = self._kernels.combine(self.mixes[t].values, touching, values)
+        touching = self._blocks[d].touching
+        used = np.flatnonzero(values)
+        out: IntArray = self._kernels.combine(self.mixes[t].values, touching[used], values[used])
         return out
 
     def open(self, d: int, column: int) -> None:
@@ -156,9 +157,8 @@ class Border:
         for d in sorted(set(own).union(*(self.touched[slot] for slot in slots))):
             block = self._blocks[d]
             target = lifted[1] * own[d] if d in own else np.zeros(len(block.people), np.int64)
-            for slot, mark in zip(block.touching, block.marks, strict=True):
-                if signed[slot]:
-                    target = target + signed[slot] * mark
+            used = np.flatnonzero(signed[block.touching])
+            target = target + signed[block.touching[used]] @ block.marks[used].astype(np.int64)
             if not in_span(block, target):
                 return False
         return True
@@ -166,8 +166,7 @@ class Border:
     def admit(self, own: Own) -> None:
         """Make room for one more border set: block to 0 or 1 for each of its people."""
         for d, vector in own.items():
-            self._blocks[d].touching.append(self.rank)
-            self._blocks[d].marks.append(vector.astype(np.uint8))
+            self._blocks[d].touch(self.rank, vector)
         for mix in self.mixes:
             mix.widen()
         self.touched.append(sorted(own))
@@ -175,8 +174,7 @@ class Border:
     def dismiss(self) -> None:
         """Forget the border set admitted last; its rows must be gone."""
         for d in self.touched.pop():
-            self._blocks[d].touching.pop()
-            self._blocks[d].marks.pop()
+            self._blocks[d].untouch(self.rank)
         for mix in self.mixes:
             mix.drop_column(mix.width - 1)
 
@@ -216,13 +214,11 @@ class Border:
         """Take a border set out that no row uses any more; the last set gets its number."""
         last = self.rank - 1
         for d in self.touched[slot]:
-            block = self._blocks[d]
-            at = block.touching.index(slot)
-            del block.touching[at], block.marks[at]
+            self._blocks[d].untouch(slot)
         if slot != last:
             for d in self.touched[last]:
-                block = self._blocks[d]
-                block.touching[block.touching.index(last)] = slot
+                touching = self._blocks[d].touching
+                touching[touching == last] = slot
             self.touched[slot] = self.touched[last]
         self.touched.pop()
         for mix in self.mixes:

@@ -86,18 +86,21 @@ def coupled_light(
 ):
     found_blocks, found_rows = [], []
     width = len(home)
+    held = np.zeros(place.shape[1], np.int64)
     for d in range(len(counts)):
-        near = False
+        near, number = False, 0
         for j in range(widths[d]):
-            if anchor[d, j] >= 0 and (changed[anchor[d, j]] or d == forced_block):
-                near = True
+            if anchor[d, j] >= 0:
+                held[number] = j
+                number += 1
+                near = near or changed[anchor[d, j]] or d == forced_block
         if not near:
             continue
         start = place[d, 0]
         for i in range(counts[d]):
             due = d == forced_block and forced[i]
-            for j in range(widths[d]):
-                if anchor[d, j] >= 0 and glimpse[d, i, j] and changed[anchor[d, j]]:
+            for j in held[:number]:
+                if glimpse[d, i, j] and changed[anchor[d, j]]:
                     due = True
             if not due:
                 continue
@@ -109,8 +112,8 @@ def coupled_light(
                 total = np.int64(0)
                 if home[w] == d:
                     total = np.int64(glimpse[d, i, slot[w]])
-                for j in range(widths[d]):
-                    if anchor[d, j] >= 0 and glimpse[d, i, j]:
+                for j in held[:number]:
+                    if glimpse[d, i, j]:
                         total = _fold(total + (P - np.int64(glimpse[d, i, j])) * border[anchor[d, j], w])
                 if total:
                     weight += 1

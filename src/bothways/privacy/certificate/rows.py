@@ -33,6 +33,11 @@ class Rows:
         """The rows in use; the columns may be more than `width`."""
         return self._store[: self.count]
 
+    def _resize(self, height: int, width: int) -> None:
+        store = np.zeros((height, width), np.int32)
+        store[: self.count, : self.width] = self._store[: self.count, : self.width]
+        self._store = store
+
     def column(self, c: int) -> IntArray:
         """One column."""
         return self._store[: self.count, c].astype(np.int64)
@@ -40,8 +45,8 @@ class Rows:
     def widen(self, columns: IntArray | None = None) -> None:
         """Add one column on the right, zero unless given."""
         if self.width == self._store.shape[1]:
-            self._store = np.pad(self._store, ((0, 0), (0, 16 + self.width // 8)))
-            self.fill = np.pad(self.fill, (0, self._store.shape[1] - len(self.fill)))
+            self._resize(len(self._store), self.width + 16 + self.width // 8)
+            self.fill = np.append(self.fill, np.zeros(self._store.shape[1] - len(self.fill), np.int32))
         if columns is not None:
             self._store[: self.count, self.width] = columns
             self.fill[self.width] = np.count_nonzero(columns)
@@ -61,7 +66,7 @@ class Rows:
         support = np.flatnonzero(first)
         self._kernels.eliminate(self.values, factors, first, support, self.fill)
         if self.count == len(self._store):
-            self._store = np.pad(self._store, ((0, 4 + self.count // 8), (0, 0)))
+            self._resize(self.count + 4 + self.count // 8, self._store.shape[1])
         self._store[self.count, : len(first)] = first
         self.fill[support] += 1
         self.count += 1

@@ -46,11 +46,7 @@ class Space:
         self._bases = range((k + 1) // 2)
         self.border = Border(blocks, len(self._bases), kernels, opened=opened)
         self._used = np.zeros(people, bool)
-
-    @property
-    def rank(self) -> int:
-        """Number of independent sets admitted."""
-        return sum(block.rank for block in self.blocks) + self.border.rank
+        self.rank = 0
 
     def offer_inside(self, d: int, members: IntArray, *, room: bool) -> Decision:
         """Decide on a set inside block d, given by columns; without room it is implied or withheld."""
@@ -62,7 +58,7 @@ class Space:
             return "implied" if in_span(block, vector) else "withheld"
         if not border.rank:
             light = min(np.count_nonzero(left) for left in lefts) < self._k
-            return "withheld" if light or not room else self._insert_alone(d, members, vector)
+            return "withheld" if light or not room else self._insert_alone(d, members, vector, lefts)
         seen = [border.see_inside(t, d, left) for t, left in enumerate(lefts)]
         weights = [self._weight(t, *seen[t], {d: left}) for t, left in enumerate(lefts)]
         if weights[0] == 0:
@@ -108,11 +104,11 @@ class Space:
         undo.add(self._used.__setitem__, person, bool(self._used[person]))
         self._used[person] = True
 
-    def _insert_alone(self, d: int, members: IntArray, vector: IntArray) -> Decision:
+    def _insert_alone(self, d: int, members: IntArray, vector: IntArray, lefts: list[IntArray]) -> Decision:
         """Insert a set into block d while nothing crosses blocks."""
         block, undo, moved = self.blocks[d], Undo(), False
-        for t in sorted(self._bases, key=lambda t: np.count_nonzero(block.reduce(t, vector))):
-            left = block.reduce(t, vector)
+        for t in sorted(self._bases, key=lambda t: np.count_nonzero(lefts[t])):
+            left = block.reduce(t, vector) if moved else lefts[t]
             pivot = self._pivot(t, d, left)
             if pivot is None:
                 path = find_path(block, t, left, self._used[block.people])
@@ -133,6 +129,7 @@ class Space:
         if moved and any(rows.are_light(np.arange(rows.count), self._k).any() for rows in block.bases):
             return undo.run()
         self.border.window.refresh(d)
+        self.rank += 1
         return "admitted"
 
     def _insert_inside(self, d: int, members: IntArray, lefts: list[IntArray]) -> Decision:
@@ -142,12 +139,12 @@ class Space:
         undo.add(border.window.refresh, d)
         for t in self._bases:
             left = lefts[t]
-            found = self._pivot_inside(t, d, left)
+            seen, mixture = border.see_inside(t, d, left)
+            found = self._pivot_inside(t, d, left, mixture)
             if found is None:
                 undo.run()
                 return self._insert_outside(d, members)
             pivot, column, entry = found
-            seen, mixture = border.see_inside(t, d, left)
             factors = block.place(t, members, left, pivot)
             undo.add(block.take_back, t, factors)
             border.mixes[t].take(mixture * inverse(entry) % P, column)
@@ -155,9 +152,10 @@ class Space:
             border.bases[t].take(seen * inverse(entry) % P, column)
             undo.add(border.bases[t].take, seen * inverse(entry) % P, (P - column) % P)
             self._mark(int(block.people[pivot]), undo)
-            border.window.refresh(d)
+            border.window.refresh(d, t)
             if self._is_unsafe(t, np.flatnonzero(column), d, np.flatnonzero(factors)):
                 return undo.run()
+        self.rank += 1
         return "admitted"
 
     def _insert_outside(self, d: int, members: IntArray) -> Decision:
@@ -174,18 +172,16 @@ class Space:
             self._absorb(d, members, vector)
         return decision
 
-    def _pivot_inside(self, t: int, d: int, left: IntArray) -> tuple[int, IntArray, int] | None:
+    def _pivot_inside(
+        self, t: int, d: int, left: IntArray, mixture: IntArray
+    ) -> tuple[int, IntArray, int] | None:
         """A free person where the fully reduced set is not zero, with the border's column and that entry."""
-        block, border = self.blocks[d], self.border
-        rows, columns = border.window.inside(t, d)
-        held = left[columns]
-        free = np.flatnonzero((left != 0) & ~self._used[block.people])
-        for c in free[np.argsort(block.bases[t].fill[free], kind="stable")].tolist():
-            column = border.column(t, d, c)
-            entry = int((left[c] - (held * column[rows] % P).sum()) % P)
-            if entry:
-                return c, column, entry
-        return None
+        block = self.blocks[d]
+        full = left
+        if mixture.any():
+            full = (block.reduce(t, block.touched_by(mixture)) + left) % P
+        pivot = self._pivot(t, d, np.where(left != 0, full, 0))
+        return None if pivot is None else (pivot, self.border.column(t, d, pivot), int(full[pivot]))
 
     def _insert_across(self, member: NDArray[np.uint8], own: Own) -> Decision:
         """Insert a set as border rows."""
@@ -207,6 +203,7 @@ class Space:
                 t, np.append(np.flatnonzero(factors), len(factors)), -1, np.zeros(0, np.int64)
             ):
                 return undo.run()
+        self.rank += 1
         return "admitted"
 
     def _pivot_across(self, t: int, left: IntArray) -> int | None:

@@ -47,8 +47,8 @@ class Window:
         for t, rows in enumerate(block.bases):
             self.glimpse[t][d, : rows.count, j] = rows.column(column)
 
-    def refresh(self, d: int) -> None:
-        """See the rows of block d as they are now."""
+    def refresh(self, d: int, t: int | None = None) -> None:
+        """See the rows of block d as they are now, in one basis or in all."""
         block = self._blocks[d]
         count, width = max(rows.count for rows in block.bases), int(self.widths[d])
         if count > self.pivots[0].shape[1]:
@@ -56,10 +56,11 @@ class Window:
             self.pivots = [np.pad(p, ((0, 0), (0, more))) for p in self.pivots]
             self.glimpse = [np.pad(g, ((0, 0), (0, more), (0, 0))) for g in self.glimpse]
         self.counts[d] = count
-        for t, rows in enumerate(block.bases):
-            self.pivots[t][d, : rows.count] = block.people[block.pivots[t]]
-            self.glimpse[t][d, : rows.count, :width] = rows.values[:, self.columns[d]]
-            self.glimpse[t][d, rows.count : count] = 0  # a basis that has not got its row yet
+        for u, rows in enumerate(block.bases):
+            self.pivots[u][d, : rows.count] = block.people[block.pivots[u]]
+            if width and t in (None, u):
+                self.glimpse[u][d, : rows.count, :width] = rows.values[:, self.columns[d]]
+            self.glimpse[u][d, rows.count : count] = 0  # a basis that has not got its row yet
 
     def inside(self, t: int, d: int) -> tuple[IntArray, IntArray]:
         """The border pivots of basis t in block d: their border rows and their columns of the block."""

@@ -47,21 +47,27 @@ def ranks(matrices: NDArray[np.int64]) -> NDArray[np.int64]:
     return rank
 
 
-def lightest(people: int, sets: list[NDArray[np.int64]], k: int) -> int:
-    """People in the lightest non-zero combination of the sets, counted up to k."""
+def lightest(people: int, sets: list[NDArray[np.int64]], k: int, *, exact: bool = True) -> int:
+    """People in the lightest non-zero combination of the sets, counted up to k; not exact, only whether below k."""
     rows = rows_of(people, sets)
     if not len(rows):
         return k
     if len(rows) > 15:
         raise ValueError("The oracle is exact up to 15 sets.")
     whole = ranks(rows[None])[0]
-    for size in range(1, k):
+    sizes = range(1, k)
+    for size in sizes if exact else sizes[-1:]:
         groups = np.array(list(combinations(range(people), size)))
         without = np.repeat(rows[None], len(groups), axis=0)
         without[np.arange(len(groups))[:, None], :, groups] = 0
         if (ranks(without) < whole).any():
             return size
     return k
+
+
+def is_safe(people: int, sets: list[NDArray[np.int64]], k: int) -> bool:
+    """Whether no non-zero combination of the sets has fewer than k people."""
+    return lightest(people, sets, k, exact=False) == k
 
 
 def in_span(people: int, sets: list[NDArray[np.int64]], members: NDArray[np.int64]) -> bool:

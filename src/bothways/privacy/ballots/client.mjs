@@ -47,7 +47,8 @@ export async function readKeys(text, published) {
   return {round: round.slice("round ".length), least: floor, hashes};
 }
 
-/** Import a public key as {n, bytes, verifier}; refuse sizes and exponents that are not ours. */
+/** Import a public key as {n, bytes, verifier}; refuse sizes and exponents that are not ours.
+ *  With this exponent, a key that is built so that requests tell something of the token cannot sign it. */
 export async function openKey(format, data) {
   const verifier = await crypto.subtle.importKey(format, data, {name: "RSA-PSS", hash: HASH}, true, ["verify"]);
   const jwk = await crypto.subtle.exportKey("jwk", verifier);
@@ -163,7 +164,7 @@ function invert(number, n) {
   return a === 1n ? ((x % n) + n) % n : undefined;
 }
 
-/** A random number from 1 to n - 1 that has an inverse; too large ones are drawn again, so that all are equally likely. */
+/** A random number from 1 to n - 1 that has an inverse; too large ones are drawn again: all are equally likely. */
 function drawInvertible(n) {
   for (;;) {
     const drawn = toNumber(random(n.toString(16).length / 2));

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing import Pool
+from multiprocessing.pool import Pool as ProcessPool
 from pathlib import Path
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -17,7 +18,17 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evidence import answers, families, first_version, nhs, pairs, truth_page, worlds  # noqa: E402
+from evidence import (  # noqa: E402
+    answers,
+    families,
+    first_version,
+    nhs,
+    pairs,
+    rounds,
+    rounds_page,
+    truth_page,
+    worlds,
+)
 
 STATE = ROOT / ".state" / "evidence"
 
@@ -53,16 +64,30 @@ class Part:
     rows: list[pairs.Row]
 
 
+#: Parts of the page on worlds whose truth is known; the other parts are pages of their own.
+TRUTH = ("sizes", "kinds", "families", "answers", "first")
+
+
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (sizes, kinds, families, answers, first), all by default."""
+    """Write the pages; ``wanted`` names parts (those of `TRUTH`, and rounds), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
-        sizes = collect("sizes", pairs.run_cells(pool, worlds.size_cells()), wanted)
-        kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()), wanted)
-        whole = collect("families", families.run_families(pool), wanted)
-        formed = collect("answers", answers.run_answers(pool), wanted)
-        first = collect("first", first_version.run_first_version(pool), wanted)
+        if not wanted or set(wanted) & set(TRUTH):
+            write_truth(pool, target, wanted)
+        if not wanted or "rounds" in wanted:
+            part = collect("rounds", rounds.run_rounds(pool), wanted)
+            (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/rounds.md")
+
+
+def write_truth(pool: ProcessPool, target: Path, wanted: list[str]) -> None:
+    """Write the pages on worlds whose truth is known and on the real panels."""
+    sizes = collect("sizes", pairs.run_cells(pool, worlds.size_cells()), wanted)
+    kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()), wanted)
+    whole = collect("families", families.run_families(pool), wanted)
+    formed = collect("answers", answers.run_answers(pool), wanted)
+    first = collect("first", first_version.run_first_version(pool), wanted)
     parts = (sizes, kinds, whole, formed, first)
     commits = ", ".join(dict.fromkeys(part.commit for part in parts))
     (target / "truth.md").write_text(truth_page.page(commits, *(part.rows for part in parts)))

@@ -26,7 +26,7 @@ from bothways.privacy.rounds.families import decide_family
 from bothways.privacy.rounds.history import History
 from bothways.privacy.rounds.pools import decide_pools
 from bothways.privacy.rounds.shown import ShownRound, shown_rounds
-from bothways.privacy.rounds.sight import IntArray, look
+from bothways.privacy.rounds.sight import IntArray, Sight, look
 from bothways.privacy.rounds.state import PanelState
 from bothways.privacy.tree import UnitTree
 
@@ -89,7 +89,7 @@ def advance(
     """
     sight = look(state, month, roster, answered, tree)
     homes = state.homes + tuple(
-        _division(tree, roster[person]) for person in sight.people[len(state.people) :]
+        _division(sight, roster[person]) for person in sight.people[len(state.people) :]
     )
     history = History(len(sight.people), state.admitted, k=state.k, blocks=_blocks(homes))
     opened = {**dict.fromkeys(sorted(set(roster.values()) - set(state.opened)), month), **state.opened}
@@ -123,13 +123,12 @@ def advance(
     return after, shown_rounds(after, sight)
 
 
-def _division(tree: UnitTree, unit: str) -> str:
+def _division(sight: Sight, unit: str) -> str:
     """The unit directly below the root that a unit lies in."""
-    parent = dict(zip(tree.units, tree.parents, strict=True))
-    path = [unit]
-    while (above := parent[path[-1]]) is not None:
-        path.append(above)
-    return path[-2] if len(path) > 1 else unit
+    above = sight.parent[unit]
+    while above is not None and sight.parent[above] is not None:
+        unit, above = above, sight.parent[above]
+    return unit
 
 
 def _blocks(homes: tuple[str, ...]) -> IntArray:
@@ -139,8 +138,7 @@ def _blocks(homes: tuple[str, ...]) -> IntArray:
 
 def _drop_dead(book: Book) -> None:
     """Drop panels whose units are gone, turned into something else, were moved apart, or stand empty."""
-    sight = book.sight
-    parent = dict(zip(sight.tree.units, sight.tree.parents, strict=True))
+    sight, parent = book.sight, book.sight.parent
     for number, panel in enumerate(book.panels):
         if panel is None:
             continue

@@ -32,6 +32,8 @@ class Sight:
         Position of the unit that each sits in; -1 for who has left.
     answered, place : (columns,) int
         Month of the latest answer and position of the unit it was given in; -1 for none.
+    parent : dict of str to (str or None)
+        Unit above each unit.
     children : dict of str to tuple of str
         Units directly below each unit that has some, in the order of the tree.
     first, last : (units,) int
@@ -46,6 +48,7 @@ class Sight:
     now: IntArray
     answered: IntArray
     place: IntArray
+    parent: dict[str, str | None]
     children: dict[str, tuple[str, ...]]
     first: IntArray
     last: IntArray
@@ -99,12 +102,14 @@ def look(
     latest[: len(state.answered)] = state.answered
     heard = np.array(sorted(column[person] for person in set(answered)), np.int64)
     latest[heard], place[heard] = month, now[heard]
-    children: dict[str, tuple[str, ...]] = {}
-    for unit, parent in zip(tree.units, tree.parents, strict=True):
-        if parent is not None:
-            children[parent] = (*children.get(parent, ()), unit)
+    parent = dict(zip(tree.units, tree.parents, strict=True))
+    below: dict[str, list[str]] = {}
+    for unit, above in parent.items():
+        if above is not None:
+            below.setdefault(above, []).append(unit)
+    children = {above: tuple(units) for above, units in below.items()}
     first, last = _spans(tree, index, children)
-    return Sight(month, state.stale, tree, index, people, now, latest, place, children, first, last)
+    return Sight(month, state.stale, tree, index, people, now, latest, place, parent, children, first, last)
 
 
 def _refuse(

@@ -173,6 +173,19 @@ def test_the_order_of_a_batch_tells_nothing_of_the_order_of_casting(
     assert sorted(one) not in (list(one), list(other))  # once in 20,160
 
 
+def test_the_order_of_a_batch_of_two_strata_does_not_tell_which_is_whose(
+    sealed: SealedRound, stores: tuple
+) -> None:
+    opened = open_large(sealed, stores, 12)
+    for place, stratum in enumerate(STRATA):
+        for i in range(12):
+            opened.cast(opened.voter(f"{stratum} {i}", stratum).seal({"q1": place}), stratum)
+    close(opened)
+    assert release_batch(sealed, STRATA, box=opened.box)
+    (batch,) = opened.box.batches(sealed.round)
+    assert sorted(batch.answers) not in (list(batch.answers), list(batch.answers)[::-1])  # once in 1,352,078
+
+
 def test_a_closed_round_takes_no_ballot_and_gives_no_token_but_confirms_what_it_has(
     opened: OpenRound,
 ) -> None:

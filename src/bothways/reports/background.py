@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 
 from bothways.linkage.findings import Finding, Findings
+from bothways.reports.blocks import section, wide_table
 from bothways.reports.charts.slopes import Slope, association_slopes
 from bothways.reports.figures import count, number, share
 from bothways.reports.files import csv_bytes
@@ -13,7 +14,6 @@ from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.method import method
 from bothways.reports.notes import told_once
 from bothways.reports.order import by_association, is_claim
-from bothways.reports.sections import section
 from bothways.reports.words import standardised, verdict_words
 
 #: Rows of the association table that stand in plain sight.
@@ -158,13 +158,3 @@ def _pair_row(pair: Finding) -> Markup:
 
 def _number(value: str) -> Markup:
     return tag("td", value, class_="number")
-
-
-def wide_table(caption: str, columns: Sequence[str], rows: Sequence[Markup]) -> Markup:
-    """A table that scrolls inside its own region when the page is narrow."""
-    head = tag("tr", *(tag("th", words, scope="col") for words in columns))
-    body = join(tag("tr", row) for row in rows)
-    # The title stands outside, or it would be cut off with the columns that scroll.
-    title = tag("p", caption, class_="table-title")
-    table = tag("table", tag("thead", head), tag("tbody", body), aria_label=caption)
-    return title + tag("div", table, class_="scroll", role="region", tabindex="0", aria_label=caption)

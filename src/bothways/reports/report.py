@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from importlib.resources import files
 from pathlib import Path
 
 from bothways.linkage.findings import Findings
 from bothways.reports import background, sections
+from bothways.reports.blocks import contents
 from bothways.reports.cards import Context
 from bothways.reports.charts.axis import shared_axis
 from bothways.reports.charts.glyphs import sprite
-from bothways.reports.markup import Markup, join, tag
+from bothways.reports.document import document, sheets
+from bothways.reports.markup import Markup, tag
 from bothways.reports.opening import TITLE, header, how_to_read, in_short
 from bothways.reports.order import by_state, is_claim
 from bothways.reports.placing import write_whole
@@ -80,35 +79,15 @@ def report_html(findings: Findings, *, title: str | None = None) -> str:
     >>> "There was no pair to look at." in page
     True
     """
-    page = tag("html", _head(title or TITLE), _body(findings, title), lang="en")
-    return f"<!doctype html>\n{page}\n"
-
-
-def _head(title: str) -> Markup:
-    style = stylesheet()
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
-    )
-    return tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("title", title),
-        tag("link", rel="icon", href="data:,"),
-        tag("style", Markup(style)),
-    )
+    return document(title or TITLE, *_body(findings, title), style=stylesheet())
 
 
 def stylesheet() -> str:
-    """All style sheets of the report in order; no comment can end the style element."""
-    folder = files("bothways.reports") / "styles"
-    return "\n".join((folder / sheet).read_text(encoding="utf-8") for sheet in _SHEETS)
+    """All style sheets of the report in order."""
+    return sheets(_SHEETS)
 
 
-def _body(findings: Findings, title: str | None) -> Markup:
+def _body(findings: Findings, title: str | None) -> list[Markup]:
     skip = tag("a", "Skip to the findings", href="#main", class_="skip")
     main = tag("main", *_sections(findings), id="main", tabindex="-1")
     version = findings.settings.get("version")
@@ -117,12 +96,7 @@ def _body(findings: Findings, title: str | None) -> Markup:
         "footer",
         tag("p", made, " The same figures stand in findings.csv, findings.parquet and findings.json."),
     )
-    return tag("body", sprite(), skip, header(findings, title), _contents(), main, foot)
-
-
-def _contents() -> Markup:
-    links = join(tag("li", tag("a", words, href=f"#{anchor}")) for anchor, words in _CONTENTS)
-    return tag("nav", tag("ol", links), class_="contents", aria_label="On this page")
+    return [sprite(), skip, header(findings, title), contents(_CONTENTS), main, foot]
 
 
 def _sections(findings: Findings) -> list[Markup]:

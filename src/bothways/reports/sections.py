@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bothways.linkage.findings import Effect, Finding
+from bothways.reports.blocks import section
 from bothways.reports.cards import Context, card, folded, verdict_tag
 from bothways.reports.charts.glyphs import glyph
 from bothways.reports.charts.intervals import Mark, Voice, axis_row, interval_row
@@ -20,12 +21,6 @@ CARDS_SHOWN = 12
 OPEN_UP_TO = 4
 #: Different sentences of what would settle it that are listed.
 SETTLED_BY_SHOWN = 8
-
-
-def section(anchor: str, title: str, *content: str) -> Markup:
-    """A section named by its heading."""
-    heading = tag("h2", title, id=f"{anchor}-title")
-    return tag("section", heading, *content, id=anchor, aria_labelledby=f"{anchor}-title")
 
 
 def claims(groups: dict[str, list[Placed]], context: Context) -> Markup:

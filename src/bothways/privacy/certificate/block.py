@@ -23,7 +23,7 @@ class Block:
         self.bases = [Rows(len(people), kernels) for _ in range(bases)]
         self.pivots = [np.zeros(0, np.int64) for _ in range(bases)]
         self.mix = Rows(0, kernels)
-        self.sets: list[IntArray] = []
+        self.sets: list[NDArray[np.int32]] = []
         self.touching = np.zeros(0, np.int64)
         self._marks = np.zeros((0, len(people)), np.uint8)
 
@@ -68,7 +68,7 @@ class Block:
             mixture[-1] = 1
             self.mix.subtract(mixture, held)
             self.mix.place(mixture * scale % P, factors)
-            self.sets.append(members)
+            self.sets.append(members.astype(np.int32))
         self.pivots[t] = np.append(self.pivots[t], pivot)
         return factors
 
@@ -108,21 +108,21 @@ class Block:
 
     def untouch(self, number: int) -> None:
         """Forget a border set."""
-        at = int(np.flatnonzero(self.touching == number)[0])
+        at = int((self.touching == number).nonzero()[0][0])
         self.touching[at] = self.touching[-1]
         self._marks[at] = self._marks[len(self.touching) - 1]
         self.touching = self.touching[:-1]
 
     def touched_by(self, mixture: IntArray) -> IntArray:
         """The part inside the block of a combination of border sets, modulo P."""
-        used = np.flatnonzero(mixture[self.touching])
+        used = mixture[self.touching].nonzero()[0]
         factors = mixture[self.touching[used]]
         return np.asarray(factors @ self.marks[used].astype(np.int64) % P)
 
     def border_column(self, t: int, c: int) -> IntArray:
         """Entry at column c of each touching border set, reduced by basis t."""
         column = self.bases[t].column(c)
-        used = np.flatnonzero(column)
+        used = column.nonzero()[0]
         held = self.marks[:, self.pivots[t][used]].astype(np.int64) @ column[used]
         return np.asarray((self.marks[:, c] - held) % P)
 

@@ -45,7 +45,7 @@ class Border:
         """Column c of block d of all border rows of basis t."""
         values = self._blocks[d].border_column(t, c)
         touching = self._blocks[d].touching
-        used = np.flatnonzero(values)
+        used = values.nonzero()[0]
         out: IntArray = self._kernels.combine(self.mixes[t].values, touching[used], values[used])
         return out
 
@@ -68,7 +68,7 @@ class Border:
         block, kept = self._blocks[d], np.zeros(len(self._blocks[d].people), bool)
         kept[self.window.columns[d]] = True
         kept |= used[block.people]
-        free = np.flatnonzero(~kept)
+        free = (~kept).nonzero()[0]
         fill = np.sum([rows.fill[free] for rows in block.bases], axis=0)
         chosen = free[np.argsort(fill, kind="stable")[: count or self._opened]]
         for column in chosen.tolist():
@@ -99,7 +99,7 @@ class Border:
 
     def spread(self, t: int, mixture: IntArray, own: Own) -> Iterator[tuple[int, IntArray]]:
         """A row in full, block by block: a combination of border sets plus reduced vectors of single blocks."""
-        slots = np.flatnonzero(mixture)
+        slots = mixture.nonzero()[0]
         reached = sorted(
             set(own).union(*(self.touched[slot] for slot in slots)), key=lambda d: (d not in own, d)
         )
@@ -114,27 +114,27 @@ class Border:
         opened = 0
         for d, vector in self.spread(t, mixture, own):
             block = self._blocks[d]
-            free = np.flatnonzero((vector != 0) & ~used[block.people])
+            free = ((vector != 0) & ~used[block.people]).nonzero()[0]
             free = np.setdiff1d(free, self.window.columns[d])
-            for c in free[np.argsort(block.bases[t].fill[free], kind="stable")[: self._opened]].tolist():
+            for c in free[np.argsort(block.bases[t].fill[free], kind="stable")[:2]].tolist():
                 self.open(d, c)
                 opened += 1
-            if opened >= self._opened * len(self.bases) * 4:
+            if opened >= 3 * len(self.bases):
                 break
         return opened > 0
 
-    def weigh(self, t: int, mixture: IntArray, own: Own, k: int) -> int:
-        """People in a row, counted up to k; opens the window where they were found."""
+    def weigh(self, t: int, mixture: IntArray, own: Own, k: int, *, seen: int = 0) -> int:
+        """People in a row, counted up to k; opens the window where some more than those seen there were found."""
         if not mixture.any():
             return min(sum(int(np.count_nonzero(vector)) for vector in own.values()), k)
         weight, found = 0, []
         for d, vector in self.spread(t, mixture, own):
-            columns = np.flatnonzero(vector)
+            columns = vector.nonzero()[0]
             weight += len(columns)
             found += [(d, c) for c in columns[:k].tolist() if c not in self.window.columns[d]]
             if weight >= k:
                 break
-        for d, c in found[:k]:
+        for d, c in found[: k - seen] if not own else []:
             if self.window.widths[d] < WIDEST:
                 self.open(d, c)
         return min(weight, k)
@@ -153,11 +153,11 @@ class Border:
         signed = centred(mixture) if lifted is None else np.array(lifted[0], np.int64)
         if lifted is None or (np.abs(signed) > 2**31).any() or lifted[1] > 2**31:
             return False
-        slots = np.flatnonzero(signed)
+        slots = signed.nonzero()[0]
         for d in sorted(set(own).union(*(self.touched[slot] for slot in slots))):
             block = self._blocks[d]
             target = lifted[1] * own[d] if d in own else np.zeros(len(block.people), np.int64)
-            used = np.flatnonzero(signed[block.touching])
+            used = signed[block.touching].nonzero()[0]
             target = target + signed[block.touching[used]] @ block.marks[used].astype(np.int64)
             if not in_span(block, target):
                 return False

@@ -63,7 +63,7 @@ class Rows:
 
     def place(self, first: IntArray, factors: IntArray) -> None:
         """Take factors[i] times `first` from row i, then append `first`."""
-        support = np.flatnonzero(first)
+        support = first.nonzero()[0]
         self._kernels.eliminate(self.values, factors, first, support, self.fill)
         if self.count == len(self._store):
             self._resize(self.count + 4 + self.count // 8, self._store.shape[1])
@@ -73,14 +73,14 @@ class Rows:
 
     def take(self, first: IntArray, factors: IntArray) -> None:
         """Take factors[i] times `first` from row i."""
-        self._kernels.eliminate(self.values, factors, first, np.flatnonzero(first), self.fill)
+        self._kernels.eliminate(self.values, factors, first, first.nonzero()[0], self.fill)
 
     def take_back(self, factors: IntArray) -> None:
         """Undo the last `place` with the same factors."""
         self.count -= 1
         first = self._store[self.count, : self.width].astype(np.int64)
         self._store[self.count] = 0
-        support = np.flatnonzero(first)
+        support = first.nonzero()[0]
         self.fill[support] -= 1
         self._kernels.eliminate(self.values, (P - factors) % P, first, support, self.fill)
 
@@ -88,7 +88,7 @@ class Rows:
         """Multiply row i by scale, then take factors[j] times it from each row j; factors[i] must be 0."""
         first = self._store[i, : self.width] * np.int64(scale) % P
         self._store[i, : self.width] = first
-        self._kernels.eliminate(self.values, factors, first, np.flatnonzero(first), self.fill)
+        self._kernels.eliminate(self.values, factors, first, first.nonzero()[0], self.fill)
 
     def are_light(self, chosen: IntArray, k: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Tell which of the chosen rows have fewer than k entries that are not zero."""

@@ -65,7 +65,7 @@ class Space:
             return self._absorb(d, members, vector)
         if not room or min(weights) < self._k:
             return "withheld"
-        return self._insert_inside(d, members, lefts)
+        return self._insert_inside(d, members, lefts, seen)
 
     def offer_across(self, own: Own, *, room: bool) -> Decision:
         """Decide on a set that crosses blocks: block to 0 or 1 for each of its people."""
@@ -90,14 +90,13 @@ class Space:
 
     def _weight(self, t: int, left: IntArray, mixture: IntArray, own: Own) -> int:
         """People in a reduced row, counted up to k."""
-        if np.count_nonzero(left) >= self._k:
-            return self._k
-        return self.border.weigh(t, mixture, own, self._k)
+        seen = int(np.count_nonzero(left))
+        return self._k if seen >= self._k else self.border.weigh(t, mixture, own, self._k, seen=seen)
 
     def _pivot(self, t: int, d: int, left: IntArray) -> int | None:
         """The free person of a reduced set who is in the fewest rows."""
         block = self.blocks[d]
-        free = np.flatnonzero((left != 0) & ~self._used[block.people])
+        free = ((left != 0) & ~self._used[block.people]).nonzero()[0]
         return int(free[np.argmin(block.bases[t].fill[free])]) if len(free) else None
 
     def _mark(self, person: int, undo: Undo) -> None:
@@ -124,7 +123,7 @@ class Space:
             factors = block.place(t, members, left, pivot)
             undo.add(block.take_back, t, factors)
             self._mark(int(block.people[pivot]), undo)
-            if block.bases[t].are_light(np.flatnonzero(factors), self._k).any():
+            if block.bases[t].are_light(factors.nonzero()[0], self._k).any():
                 return undo.run()
         if moved and any(rows.are_light(np.arange(rows.count), self._k).any() for rows in block.bases):
             return undo.run()
@@ -132,14 +131,18 @@ class Space:
         self.rank += 1
         return "admitted"
 
-    def _insert_inside(self, d: int, members: IntArray, lefts: list[IntArray]) -> Decision:
+    def _insert_inside(
+        self, d: int, members: IntArray, lefts: list[IntArray], views: list[tuple[IntArray, IntArray]]
+    ) -> Decision:
         """Insert a set into block d and into the border rows that reach its pivots."""
         block, border, undo = self.blocks[d], self.border, Undo()
         undo.add(border.look_again, len(border.window.home))
         undo.add(border.window.refresh, d)
         for t in self._bases:
             left = lefts[t]
-            seen, mixture = border.see_inside(t, d, left)
+            seen, mixture = views[t]
+            if len(seen) < len(border.window.home):  # weighing has opened the window since
+                seen, mixture = border.see_inside(t, d, left)
             found = self._pivot_inside(t, d, left, mixture)
             if found is None:
                 undo.run()
@@ -153,7 +156,7 @@ class Space:
             undo.add(border.bases[t].take, seen * inverse(entry) % P, (P - column) % P)
             self._mark(int(block.people[pivot]), undo)
             border.window.refresh(d, t)
-            if self._is_unsafe(t, np.flatnonzero(column), d, np.flatnonzero(factors)):
+            if self._is_unsafe(t, column.nonzero()[0], d, factors.nonzero()[0]):
                 return undo.run()
         self.rank += 1
         return "admitted"
@@ -169,7 +172,7 @@ class Space:
             self.border.open_more(d, self._used)
         decision = self._insert_across(member, {d: vector})
         if decision == "admitted":
-            self._absorb(d, members, vector)
+            self._absorb(d, members, vector, proven=True)
         return decision
 
     def _pivot_inside(
@@ -199,9 +202,7 @@ class Space:
             factors = border.place(t, left, mixture, pivot)
             undo.add(border.take_back, t, factors)
             self._mark(int(border.window.person[pivot]), undo)
-            if self._is_unsafe(
-                t, np.append(np.flatnonzero(factors), len(factors)), -1, np.zeros(0, np.int64)
-            ):
+            if self._is_unsafe(t, np.append(factors.nonzero()[0], len(factors)), -1, np.zeros(0, np.int64)):
                 return undo.run()
         self.rank += 1
         return "admitted"
@@ -209,7 +210,7 @@ class Space:
     def _pivot_across(self, t: int, left: IntArray) -> int | None:
         """A free column of the window, in a block with few border pivots and in few rows."""
         window = self.border.window
-        free = np.flatnonzero((left != 0) & ~self._used[window.person])
+        free = ((left != 0) & ~self._used[window.person]).nonzero()[0]
         if not len(free):
             return None
         crowd = np.bincount(window.home[self.border.pivots[t]], minlength=len(self.blocks))
@@ -254,17 +255,17 @@ class Space:
             mixture = (mixture - held * border.mixes[t].values[row, : border.rank]) % P
         return border.weigh(t, mixture, {d: base.values[i, : base.width].astype(np.int64)}, self._k)
 
-    def _absorb(self, d: int, members: IntArray, vector: IntArray) -> Decision:
+    def _absorb(self, d: int, members: IntArray, vector: IntArray, *, proven: bool = False) -> Decision:
         """Let an implied set inside a block take the place of a border set; every row stays what it is."""
         block, border = self.blocks[d], self.border
         lefts = [block.reduce(t, vector) for t in self._bases]
         mixture = border.see_inside(0, d, lefts[0])[1]
-        if not border.is_combination(mixture, {d: vector}):
+        if not proven and not border.is_combination(mixture, {d: vector}):
             return "withheld"
-        slot = int(np.flatnonzero(mixture)[-1])
+        slot = int(mixture.nonzero()[0][-1])
         for t, left in enumerate(lefts):
             rows, columns = border.window.inside(t, d)
-            number = int(np.flatnonzero(left[columns])[0])
+            number = int(left[columns].nonzero()[0][0])
             row, mix = int(rows[number]), border.mixes[t]
             border.replace(t, row)
             factors = mix.column(slot) * inverse(mixture[slot]) % P

@@ -12,6 +12,8 @@ from bothways.privacy.certificate import Certificate
 IntArray = npt.NDArray[np.int64]
 #: From so many people on, the certificate works department by department.
 MANY = 3000
+#: From so many on, it is never asked about everybody at once.
+FAR_TOO_MANY = 12_000
 
 
 class History:
@@ -48,8 +50,13 @@ class History:
         return True
 
     def _rebuild(self) -> Certificate:
-        blocks = self._blocks if self._people >= MANY else None
-        self._certificate = Certificate(self._people, k=self._k, blocks=blocks)
+        """Replay what was admitted; whichever way of working admits it all again will do, for it covers it all."""
         kept = [np.array(columns, np.int64) for columns in self._admitted]
-        self.closed = "withheld" in self._certificate.offer_many(kept)
-        return self._certificate
+        ways = [self._blocks, None] if self._people >= MANY else [None, self._blocks]
+        for blocks in ways:
+            certificate = Certificate(self._people, k=self._k, blocks=blocks)
+            self.closed = "withheld" in certificate.offer_many(kept)
+            if not self.closed or self._people >= FAR_TOO_MANY:
+                break
+        self._certificate = certificate
+        return certificate

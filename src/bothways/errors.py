@@ -5,7 +5,8 @@ BothwaysError
 │   ├── FileError         the file as a whole cannot be read
 │   ├── ColumnError       a column is missing, doubled or cannot be told from another
 │   ├── CellError         one value is wrong: names the row and the column
-│   └── PeriodError       a period cannot be read, or frequencies are mixed
+│   ├── PeriodError       a period cannot be read, or frequencies are mixed
+│   └── BallotRefused     a sealed ballot or token is refused (privacy/ballots/refusal.py)
 └── NotEnoughData         the data are fine, but there are too few for what was asked
 """
 

@@ -1,5 +1,5 @@
 // The voter's side of sealed ballots: blind signatures of RFC 9474 (RSABSSA-SHA384-PSS-Randomized).
-// For browsers (HTTPS or localhost) and node 20. It depends on nothing: you can read all that your device does.
+// For browsers (HTTPS or localhost) and node 18. It depends on nothing: you can read all that your device does.
 //
 //   const keys = await readKeys(keyListText, publishedHash);        // everybody has the same hash
 //   const {request, memo} = await prepareToken(keys, "team-7", publicKeyBytes);

@@ -15,8 +15,10 @@ from bothways.privacy.audit.publications import IntArray, Published
 
 #: Guesses drawn at random before answers are attacked one by one.
 ROUNDS = 12
+#: Guesses in a row that may bring nothing.
+IDLE = 2
 #: Seconds that one integer program may take.
-ONE_PROGRAM = 3.0
+ONE_PROGRAM = 1.0
 #: How far a solver's optimum may lie beside the true one.
 EPSILON = 1e-5
 Progress = Callable[[int, int], None]
@@ -99,6 +101,7 @@ def bound_answers(
     *,
     seconds: float = 60.0,
     seed: int = 0,
+    exclude: bool = True,
     progress: Progress | None = None,
 ) -> tuple[Range, ...]:
     """Bound every answer.
@@ -112,6 +115,8 @@ def bound_answers(
         After this time what is undecided stays so.
     seed : int
         Of the random guesses; they change what is found soon, not what is true.
+    exclude : bool
+        Whether to exclude levels, too; else only what is open is looked for.
     progress : callable, optional
         Called with decided and all answers.
 
@@ -141,13 +146,15 @@ def bound_answers(
     solver = _Solver(model, time.monotonic() + seconds)
     rng = np.random.default_rng(seed)
     _guess(ranges, solver, rng, model)
-    for place, one in enumerate(ranges):
-        if solver.late:
-            break
-        if not one.decided:
-            _decide(one, ranges, solver, model)
-        if progress is not None:
-            progress(place + 1, len(ranges))
+    waiting = [one for one in ranges if not one.decided] if exclude else []
+    for whole in (False, True):  # the quick bounds of all answers come first
+        for place in rng.permutation(len(waiting)):
+            if solver.late:
+                break
+            if not waiting[place].decided:
+                _decide(waiting[place], ranges, solver, model, whole=whole)
+            if progress is not None:
+                progress(sum(one.decided for one in ranges), len(ranges))
     return tuple(one.frozen() for one in ranges)
 
 
@@ -199,7 +206,8 @@ class _Solver:
 def _objective(answer: Answer, size: int) -> Floats:
     """Return the level of an answer as multiples of the variables."""
     out = np.zeros(size)
-    out[answer.counts] = answer.lowest
+    if answer.counts[0] >= 0:
+        out[answer.counts] = answer.lowest
     steps = answer.extras[answer.extras >= 0]
     out[steps] = 1.0
     return out
@@ -208,7 +216,8 @@ def _objective(answer: Answer, size: int) -> Floats:
 def _level(answer: Answer, point: IntArray) -> int:
     """Return the level of an answer in a whole-number solution."""
     steps = answer.extras[answer.extras >= 0]
-    return int(point[answer.counts] @ np.asarray(answer.lowest, np.int64) + point[steps].sum())
+    start = int(point[answer.counts] @ np.asarray(answer.lowest, np.int64)) if answer.counts[0] >= 0 else 0
+    return start + int(point[steps].sum())
 
 
 def _see(ranges: tuple[_Sight, ...], model: Model, found: Floats | None) -> bool:
@@ -227,10 +236,11 @@ def _see(ranges: tuple[_Sight, ...], model: Model, found: Floats | None) -> bool
 
 def _guess(ranges: tuple[_Sight, ...], solver: _Solver, rng: np.random.Generator, model: Model) -> None:
     """Draw solutions at random corners, pushing undecided answers to the ends not seen yet."""
-    size = len(model.upper)
+    size, idle, before = len(model.upper), 0, len(ranges) + 1
     for _ in range(ROUNDS):
         waiting = [one for one in ranges if not one.decided]
-        if not waiting or solver.late:
+        idle, before = (idle + 1 if len(waiting) == before else 0), len(waiting)
+        if not waiting or idle == IDLE or solver.late:
             return
         objective = np.zeros(size)
         for one in waiting:
@@ -245,25 +255,21 @@ def _guess(ranges: tuple[_Sight, ...], solver: _Solver, rng: np.random.Generator
             _see(ranges, model, solver.whole(objective, gap=0.2).x)
 
 
-def _decide(one: _Sight, ranges: tuple[_Sight, ...], solver: _Solver, model: Model) -> None:
-    """Bound one answer from both sides."""
+def _decide(one: _Sight, ranges: tuple[_Sight, ...], solver: _Solver, model: Model, *, whole: bool) -> None:
+    """Bound one answer from both sides, by linear or by integer programming."""
     objective = _objective(one.answer, len(model.upper))
     for sign in (1.0, -1.0):
-        goal = one.low if sign > 0 else one.high
-        reached = goal in one.seen
-        for run in (solver.linear, solver.whole):
-            if reached or solver.late:
-                break
-            found = run(sign * objective)
-            if found.status == 2:
-                raise _contradiction()
-            _see(ranges, model, found.x)
-            bound = _bound(found)
-            if bound is not None and sign > 0:
-                one.low = max(one.low, int(np.ceil(bound - EPSILON)))
-            elif bound is not None:
-                one.high = min(one.high, int(np.floor(-bound + EPSILON)))
-            reached = (one.low if sign > 0 else one.high) in one.seen
+        if (one.low if sign > 0 else one.high) in one.seen or solver.late:
+            continue
+        found = solver.whole(sign * objective) if whole else solver.linear(sign * objective)
+        if found.status == 2:
+            raise _contradiction()
+        _see(ranges, model, found.x)
+        bound = _bound(found)
+        if bound is not None and sign > 0:
+            one.low = max(one.low, int(np.ceil(bound - EPSILON)))
+        elif bound is not None:
+            one.high = min(one.high, int(np.floor(-bound + EPSILON)))
 
 
 def _bound(found: Any) -> float | None:

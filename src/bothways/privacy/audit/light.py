@@ -14,6 +14,8 @@ from bothways.privacy.audit.publications import IntArray
 
 #: More bases than these hardly ever find more, and cost as much as the first.
 MOST_BASES = 6
+#: Bases of parts with more independent rows than this: each takes seconds.
+LARGE_RANK, LARGE_BASES = 900, 2
 #: Pairs of rows looked at in one basis, at most.
 MOST_PAIRS = 200_000
 
@@ -116,7 +118,7 @@ def _search(
     found: dict[tuple[int, ...], IntArray] = {}
     doubtful: set[tuple[int, ...]] = set()
     reach = 0
-    for attempt in range(MOST_BASES):
+    for attempt in range(MOST_BASES if rank <= LARGE_RANK else LARGE_BASES):
         basis = reduce_rows(flat, order=_pivot_order(capacity, weights, width, k, attempt))
         reach += max(0, 3 - _uncounted(basis.pivots // width, capacity, weights, k))
         paired = rank * (rank - 1) // 2 <= MOST_PAIRS

@@ -33,12 +33,15 @@ class Answer:
         Row of ``Model.owner_of``: people whom nothing published tells apart.
     metric : str
     counts : numpy.ndarray of int64, shape (pieces,)
-        Variables that are 1 for the piece of the scale the answer lies on.
+        Variables that are 1 for the piece of the scale the answer lies on; -1 where there is one piece only.
     extras : numpy.ndarray of int64, shape (pieces,)
         Variables with the steps above the lowest level of the piece; -1 for pieces of one level.
     lowest : tuple of int, shape (pieces,)
         Lowest level of each piece.
     levels : int
+        Of the scale.
+    size : int
+        People it speaks of: 1, or the others of the kind together.
     """
 
     owner: int
@@ -47,6 +50,7 @@ class Answer:
     extras: IntArray
     lowest: tuple[int, ...]
     levels: int
+    size: int
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,7 @@ def build_model(published: Published, metrics: Sequence[str]) -> Model:
     >>> shown = exact("calm", [0, 1, 2], calm, mean_of(5))
     >>> model = build_model(Published(3, (shown,), {"calm": calm}, {"calm": 5}), ["calm"])
     >>> model.matrix.shape, len(model.answers)
-    ((5, 4), 1)
+    ((1, 2), 1)
     """
     shown = [one for one in published.publications if one.metric in metrics and len(one.members)]
     links = [link for link in published.links if link.whole in metrics]
@@ -137,7 +141,8 @@ def build_model(published: Published, metrics: Sequence[str]) -> Model:
             rows.condition(terms, one.low_total - least, one.high_total - least)
         else:
             terms = [term for kind in of_atom[0] for term in _terms(kind, one.adds)]
-            rows.condition(terms, one.low_total, one.high_total)
+            known = _constant(of_atom[0], one.adds)
+            rows.condition(terms, one.low_total - known, one.high_total - known)
     for link in links:
         _add_link(rows, link, places)
     matrix, low, high = rows.table()
@@ -167,6 +172,9 @@ class _Rows:
         self, owner: int, metric: str, pieces: Sequence[tuple[int, int]], size: int, levels: int
     ) -> Answer:
         """Add counts and steps of ``size`` people of one kind."""
+        if len(pieces) == 1:  # steps above the lowest level say it all
+            extra = self.variable(size * (levels - 1))
+            return Answer(owner, metric, np.array([-1]), np.array([extra]), (0,), levels, size)
         counts = [self.variable(size) for _ in pieces]
         extras = [self.variable(size * (last - first)) if last > first else -1 for first, last in pieces]
         self.condition([(count, 1) for count in counts], size, size)
@@ -174,7 +182,7 @@ class _Rows:
             if extra >= 0:
                 self.condition([(count, last - first), (extra, -1)], 0, np.inf)
         lowest = tuple(first for first, _ in pieces)
-        return Answer(owner, metric, np.asarray(counts), np.asarray(extras), lowest, levels)
+        return Answer(owner, metric, np.asarray(counts), np.asarray(extras), lowest, levels, size)
 
     def table(self) -> tuple[Any, Floats, Floats]:
         """Return the conditions as a sparse matrix with its bounds."""
@@ -187,13 +195,19 @@ class _Rows:
 
 
 def _terms(kind: Answer, adds: Adds) -> list[tuple[int, float]]:
-    """Return what people of a kind add to a total, as multiples of their variables."""
+    """Return what people of a kind add to a total, as multiples of their variables; see :func:`_constant`."""
     terms: list[tuple[int, float]] = []
     for count, extra, first in zip(kind.counts, kind.extras, kind.lowest, strict=True):
-        terms.append((int(count), adds[first]))
+        if count >= 0:
+            terms.append((int(count), adds[first]))
         if extra >= 0:
             terms.append((int(extra), adds[first + 1] - adds[first]))
     return terms
+
+
+def _constant(kinds: Sequence[Answer], adds: Adds) -> int:
+    """Return what people add to a total whatever they answer, where counts are left out."""
+    return sum(kind.size * adds[0] for kind in kinds if kind.counts[0] < 0)
 
 
 def _ends(one: Publication, atom: IntArray) -> tuple[int, int]:
@@ -217,7 +231,8 @@ def _clipped(
     above, below = rows.variable(one.clip), rows.variable(one.clip)
     high, low = rows.variable(1), rows.variable(1)  # is something cut off at this end?
     terms = [term for kind in kinds for term in _terms(kind, one.adds)]
-    rows.condition([*terms, (total, -1), (above, -1), (below, 1)], bottom, bottom)
+    offset = bottom - _constant(kinds, one.adds)
+    rows.condition([*terms, (total, -1), (above, -1), (below, 1)], offset, offset)
     rows.condition([(above, 1), (high, -one.clip)], -np.inf, 0)
     rows.condition([(below, 1), (low, -one.clip)], -np.inf, 0)
     rows.condition([(total, 1), (high, bottom - top)], 0, np.inf)

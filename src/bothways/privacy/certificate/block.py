@@ -24,6 +24,7 @@ class Block:
         self.pivots = [np.zeros(0, np.int64) for _ in range(bases)]
         self.mix = Rows(0, kernels)
         self.sets: list[NDArray[np.int32]] = []
+        self.kept = np.zeros(len(people), np.int64)  # 1: a column of the window, better left to border rows
         self.touching = np.zeros(0, np.int64)
         self._marks = np.zeros((0, len(people)), np.uint8)
 

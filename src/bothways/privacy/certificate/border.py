@@ -65,10 +65,8 @@ class Border:
 
     def open_more(self, d: int, used: NDArray[np.bool_], count: int | None = None) -> bool:
         """Open the window on the block's columns that make the best pivots; says whether there were any."""
-        block, kept = self._blocks[d], np.zeros(len(self._blocks[d].people), bool)
-        kept[self.window.columns[d]] = True
-        kept |= used[block.people]
-        free = (~kept).nonzero()[0]
+        block = self._blocks[d]
+        free = ((block.kept == 0) & ~used[block.people]).nonzero()[0]
         fill = np.sum([rows.fill[free] for rows in block.bases], axis=0)
         chosen = free[np.argsort(fill, kind="stable")[: count or self._opened]]
         for column in chosen.tolist():
@@ -114,8 +112,7 @@ class Border:
         opened = 0
         for d, vector in self.spread(t, mixture, own):
             block = self._blocks[d]
-            free = ((vector != 0) & ~used[block.people]).nonzero()[0]
-            free = np.setdiff1d(free, self.window.columns[d])
+            free = ((vector != 0) & ~used[block.people] & (block.kept == 0)).nonzero()[0]
             for c in free[np.argsort(block.bases[t].fill[free], kind="stable")[:2]].tolist():
                 self.open(d, c)
                 opened += 1
@@ -131,7 +128,7 @@ class Border:
         for d, vector in self.spread(t, mixture, own):
             columns = vector.nonzero()[0]
             weight += len(columns)
-            found += [(d, c) for c in columns[:k].tolist() if c not in self.window.columns[d]]
+            found += [(d, c) for c in columns[:k].tolist() if not self._blocks[d].kept[c]]
             if weight >= k:
                 break
         for d, c in found[: k - seen] if not own else []:

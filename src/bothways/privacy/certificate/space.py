@@ -18,6 +18,8 @@ from bothways.privacy.certificate.rows import inverse
 
 Decision = Literal["admitted", "implied", "withheld"]
 
+SPARED = 1_000  # rows; a block takes a pivot from the window only when nobody else is free
+
 
 class Undo:
     """Steps back, to be taken in reverse."""
@@ -97,7 +99,8 @@ class Space:
         """The free person of a reduced set who is in the fewest rows."""
         block = self.blocks[d]
         free = ((left != 0) & ~self._used[block.people]).nonzero()[0]
-        return int(free[np.argmin(block.bases[t].fill[free])]) if len(free) else None
+        cost = block.bases[t].fill[free] + SPARED * block.kept[free]
+        return int(free[np.argmin(cost)]) if len(free) else None
 
     def _mark(self, person: int, undo: Undo) -> None:
         undo.add(self._used.__setitem__, person, bool(self._used[person]))

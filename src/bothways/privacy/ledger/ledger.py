@@ -62,7 +62,7 @@ class Ledger:
     ...                        {"calm": np.array([3., 4, 3, 3, 4, 4, 5, 5, 5, 5, 5])})
     >>> ledger = Ledger(MemoryStore(), tree)
     >>> [(one.group, one.text, one.n_band) for one in ledger.release(answers)]
-    [('all', '4.2', '10-19'), ('unit=day', '3.5', '5-9'), ('unit=night', '>=4.2', '5-9')]
+    [('all', '4.1', '10-19'), ('unit=day', '3.7', '5-9'), ('unit=night', '>=4.2', '5-9')]
     """
 
     def __init__(

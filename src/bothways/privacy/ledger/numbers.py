@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from bothways.privacy.groups import members, parse_group
 from bothways.privacy.ledger.metric import COUNTED, Metric
+from bothways.privacy.ledger.openness import open_texts
 from bothways.privacy.released import Released, _issue
 from bothways.privacy.rollup import roll_up
 from bothways.privacy.roster import Roster
 from bothways.privacy.values import (
     Coded,
     band,
-    code_mean,
     coding,
     distribution,
     interval,
@@ -39,6 +39,7 @@ def release_values(
     groups: Sequence[str],
     *,
     floor: int,
+    known: Mapping[str, str],
 ) -> list[Released]:
     """Return one metric of the groups that are shown.
 
@@ -54,6 +55,8 @@ def release_values(
     groups : sequence of str
         Canonical texts; all of them admitted or implied.
     floor : int
+    known : mapping of str to str
+        Groups whose value of this metric is released already, and its text.
 
     Returns
     -------
@@ -64,27 +67,38 @@ def release_values(
     if not groups:
         return []
     atom = roll_up(roster.tree, roster.counts, floor=floor).atom[roster.unit]
-    made = _counted if metric.kind in COUNTED else _averaged
-    return made(name, metric, values, roster, groups, atom)
+    if metric.kind in COUNTED:
+        return _counted(name, metric, values, roster, groups, atom)
+    return _averaged(name, metric, values, roster, groups, atom, known)
 
 
 def _averaged(
-    name: str, metric: Metric, values: Floats, roster: Roster, groups: Sequence[str], atom: IntArray
+    name: str,
+    metric: Metric,
+    values: Floats,
+    roster: Roster,
+    groups: Sequence[str],
+    atom: IntArray,
+    known: Mapping[str, str],
 ) -> list[Released]:
-    """Return coded means."""
-    spread = _spread(values, atom, metric.low, metric.high)
+    """Return coded means that leave every answer open beside those that are known already."""
+    low, high = metric.low, metric.high
+    spread = _spread(values, atom, low, high)
+    texts = [*known, *groups]
+    sets = [members(parse_group(group), roster) for group in texts]
+    rules = [coding(len(people), low=low, high=high, step=metric.step or None) for people in sets]
+    totals = [
+        round((float(values[people].sum()) - len(people) * low) / rule.step)
+        for people, rule in zip(sets, rules, strict=True)
+    ]
+    fixed = [known.get(group) for group in texts]
+    shown = dict(zip(texts, open_texts(sets, totals, rules, atom=atom, fixed=fixed), strict=True))
     rows = []
-    for group in groups:
-        people = members(parse_group(group), roster)
-        n, step = len(people), metric.step or None
-        shown = code_mean(float(values[people].sum()), n, low=metric.low, high=metric.high, step=step)
-        decimals = coding(n, low=metric.low, high=metric.high, step=step).decimals
-        n_band = band(n)
-        shown = interval(
-            shown, n_band=n_band, spread=spread, low=metric.low, high=metric.high, decimals=decimals
-        )
-        rows.append(_row(name, group, metric, n_band, shown))
-        if metric.spread_out and n >= PEOPLE_NEEDED:
+    for group, people, rule in list(zip(texts, sets, rules, strict=True))[len(known) :]:
+        n_band, coded = band(len(people)), Coded(shown[group], float(shown[group].lstrip("<>=")))
+        coded = interval(coded, n_band=n_band, spread=spread, low=low, high=high, decimals=rule.decimals)
+        rows.append(_row(name, group, metric, n_band, coded))
+        if metric.spread_out and len(people) >= PEOPLE_NEEDED:
             rows.append(_distribution(name, group, metric, n_band, values[people]))
     return rows
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from bothways.privacy.audit.nesting import find_holders, subtract_pairs
 from bothways.privacy.audit.parts import choose_blocks, divide
 from bothways.privacy.audit.piecewise import Piecewise
 from bothways.privacy.audit.publications import IntArray, Publication, Published, refuse_misfits
+from bothways.privacy.audit.stand_in import stand_in
 
 #: Up to this many people combinations are searched, and answers bounded, at once; beyond it in parts of ``PART``.
 COMBINED, BOUNDED, PART = 3_000, 600, 150
@@ -133,7 +134,17 @@ def attack(
     isolated, exposed, complete = _algebra(published, blocks, k=k)
     everybody = np.arange(published.people)
     until = time.monotonic() + seconds
-    ranges = list(_bounds(published, blocks, everybody if only is None else only, until, seed, progress))
+    fitting = _fitting(published)
+    ranges = list(
+        _bounds(
+            fitting or _loosened(published),
+            blocks,
+            everybody if only is None else only,
+            until,
+            seed,
+            progress,
+        )
+    )
     widths = [(one.high - one.low) / (one.levels - 1) for one, _ in ranges if one.levels > 1]
     return Exposure(
         people=published.people,
@@ -144,7 +155,7 @@ def attack(
         exposed=len(exposed | differences.exposed),
         algebra_complete=complete,
         answers=sum(people for _, people in ranges),
-        bounded=sum(people for one, people in ranges if one.decided),
+        bounded=sum(people for one, people in ranges if one.decided) if fitting is not None else 0,
         pinned=sum(people for one, people in ranges if one.pinned),
         settled=sum(people for one, people in ranges if one.settled),
         narrowed=sum(people for one, people in ranges if one.low > 0 or one.high < one.levels - 1),
@@ -197,6 +208,22 @@ def _bounds(
         return
     pieces = Piecewise(published, _together(published), only=only, until=until, seed=seed)
     yield from ((one, 1) for one in pieces.bound(blocks, progress=progress))
+
+
+def _fitting(published: Published) -> Published | None:
+    """Return the numbers with answers that fit them; None where there are none at hand."""
+    if all(one.fits(published.answers[one.metric]) for one in published.publications):
+        return published
+    return stand_in(published) if published.people <= BOUNDED else None
+
+
+def _loosened(published: Published) -> Published:
+    """Return the numbers with those that were moved made to hold the truth: a weaker attack, never a wrong one."""
+    shown = []
+    for one in published.publications:
+        total = one.total(published.answers[one.metric])
+        shown.append(replace(one, low_total=min(one.low_total, total), high_total=max(one.high_total, total)))
+    return replace(published, publications=tuple(shown))
 
 
 def _together(published: Published) -> list[list[str]]:

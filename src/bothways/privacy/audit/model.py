@@ -66,6 +66,8 @@ class Model:
     answers : tuple of Answer
         One for each owner and metric: the answer of one person of that kind. The others of the kind are counted
         together; whatever one of them can have answered, each of them can.
+    others : tuple of (Answer or None)
+        For each of these, the others of the kind; None where there are none.
     owner_of : numpy.ndarray of int64, shape (people,)
         -1 for people about whom nothing was published.
     whole : bool
@@ -77,6 +79,7 @@ class Model:
     high: Floats
     upper: Floats
     answers: tuple[Answer, ...]
+    others: tuple[Answer | None, ...]
     owner_of: IntArray
     whole: bool
 
@@ -145,9 +148,13 @@ def build_model(published: Published, metrics: Sequence[str]) -> Model:
             rows.condition(terms, one.low_total - known, one.high_total - known)
     for link in links:
         _add_link(rows, link, places)
+    if not rows.low:  # nothing was published: one empty condition keeps the shapes
+        rows.condition([(0, 0.0)], -np.inf, np.inf)
     matrix, low, high = rows.table()
     whole = all(link.factor == 1 for link in links)
-    return Model(matrix, low, high, np.asarray(rows.upper, np.float64), tuple(answers), owner_of, whole)
+    others = tuple(next(iter(places[one.metric, one.owner][1:]), None) for one in answers)
+    upper = np.asarray(rows.upper, np.float64)
+    return Model(matrix, low, high, upper, tuple(answers), others, owner_of, whole)
 
 
 class _Rows:
@@ -188,8 +195,9 @@ class _Rows:
         """Return the conditions as a sparse matrix with its bounds."""
         from scipy.sparse import csr_array
 
-        row, column, factor = (np.asarray(part) for part in zip(*self.entries, strict=True))
-        shape = (len(self.low), len(self.upper))
+        entries = self.entries or [(0, 0, 0.0)]
+        row, column, factor = (np.asarray(part) for part in zip(*entries, strict=True))
+        shape = (len(self.low), max(1, len(self.upper)))
         matrix = csr_array((factor.astype(np.float64), (row, column)), shape=shape)
         return matrix, np.asarray(self.low, np.float64), np.asarray(self.high, np.float64)
 

@@ -32,6 +32,9 @@ class Publication:
         Where the total is added up from clipped totals of disjoint groups: these groups, together the members.
     clip : int
         How far each group's total is kept from its extremes.
+    moved : bool
+        Whether the truth may lie outside: the ledger moves a mean where coded means side by side would tell
+        too much. An attacker takes the number for what it says.
     """
 
     metric: str
@@ -41,6 +44,11 @@ class Publication:
     high_total: int
     atoms: tuple[IntArray, ...] = ()
     clip: int = 0
+    moved: bool = False
+
+    def fits(self, levels: IntArray) -> bool:
+        """Return whether given levels of all people could be behind the number."""
+        return self.low_total <= self.total(levels) <= self.high_total
 
     def total(self, levels: IntArray) -> int:
         """Return the total behind the number, for given levels of all people."""
@@ -225,7 +233,7 @@ def refuse_misfits(published: Published) -> None:
                 f"Number {place + 1}, of {shown.metric!r}, counts somebody without an answer.",
                 remedy="Hand in the answers that the numbers were made of.",
             )
-        if not shown.low_total <= shown.total(published.answers[shown.metric]) <= shown.high_total:
+        if not shown.moved and not shown.fits(published.answers[shown.metric]):
             raise InputError(
                 f"Number {place + 1}, of {shown.metric!r}, does not fit the answers.",
                 remedy="Hand in the answers that the numbers were made of.",

@@ -26,6 +26,8 @@ from bothways.privacy.roster import Roster
 
 #: Levels of a scale without steps.
 FINE = 1 << 20
+#: Steps, in percent, of the bars that the ledger shows.
+BAR = 5.0
 
 
 @dataclass(frozen=True)
@@ -210,7 +212,7 @@ def _publications(row: Row, metric: _Metric, *, per: float) -> list[Publication]
     try:
         if row.kind in ("mean", "hours"):
             low, high = _mean(row.text, len(who), metric)
-            return [Publication(metric.name, who, mean_of(metric.levels), low, high)]
+            return [Publication(metric.name, who, mean_of(metric.levels), low, high, moved=metric.by_ledger)]
         if row.kind == "distribution":
             return _bars(row, who, metric)
         adds = nps_of() if row.kind == "nps" else _counted(metric)
@@ -254,7 +256,7 @@ def _counted(metric: _Metric) -> Adds:
 
 def _bars(row: Row, who: IntArray, metric: _Metric) -> list[Publication]:
     """Return the bars of a distribution: percentages of the levels from the lowest, between slashes."""
-    bars = row.text.split("/")
+    bars = row.text.replace("|", "/").split("/")
     if len(bars) != metric.levels:
         raise InputError(
             f"A distribution over {metric.levels} levels has as many bars.", remedy="Write 10/20/40/20/10."
@@ -262,13 +264,14 @@ def _bars(row: Row, who: IntArray, metric: _Metric) -> list[Publication]:
     out = []
     for at, text in enumerate(bars):
         adds = level_of(metric.levels, at=at)
-        out.append(Publication(metric.name, who, adds, *total_of_share(text, len(who), adds)))
+        bounds = total_of_share(text, len(who), adds, half=BAR / 2 if metric.by_ledger else None)
+        out.append(Publication(metric.name, who, adds, *bounds, moved=metric.by_ledger))
     return out
 
 
 def _refuse_misfit(one: Publication, metric: _Metric, row: Row) -> None:
     """Raise where a row does not fit the answers."""
-    if not one.low_total <= one.total(metric.answers) <= one.high_total:
+    if not one.moved and not one.fits(metric.answers):
         raise InputError(
             "The value does not fit the answers.",
             remedy="Hand in the answers and the scale that it was made of.",
@@ -301,5 +304,5 @@ def _from_intervals(rows: Sequence[Row], metric: _Metric) -> tuple[list[Publicat
             float(row.low), float(row.high), len(who), totals, step=metric.step, decimals=decimals
         )
         found.append(Publication(metric.name, who, squares, *bounds))
-    fits = all(one.low_total <= one.total(metric.answers) <= one.high_total for one in found)
+    fits = all(one.fits(metric.answers) for one in found)
     return (found if fits else []), len(there)

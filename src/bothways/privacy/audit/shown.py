@@ -47,7 +47,9 @@ def total_of_mean(text: str, n: int, *, low: float, step: float, levels: int) ->
     return _whole(bottom, top, 0, n * (levels - 1))
 
 
-def total_of_share(text: str, n: int, adds: Adds, *, per: float = 100.0) -> tuple[int, int]:
+def total_of_share(
+    text: str, n: int, adds: Adds, *, per: float = 100.0, half: float | None = None
+) -> tuple[int, int]:
     """Return the totals of a share or an NPS under plain rounding.
 
     Parameters
@@ -59,6 +61,8 @@ def total_of_share(text: str, n: int, adds: Adds, *, per: float = 100.0) -> tupl
         What an answer adds.
     per : float
         100 where shares are percentages, 1 where they are fractions.
+    half : float, optional
+        Half of the step to which it was rounded; half of the last decimal if not given.
 
     Returns
     -------
@@ -74,7 +78,8 @@ def total_of_share(text: str, n: int, adds: Adds, *, per: float = 100.0) -> tupl
     >>> total_of_share("67", 6, (0, 0, 0, 1, 1)), total_of_share("-17", 6, (-1, 0, 1))
     ((4, 4), (-1, -1))
     """
-    number, half, side = _number(text)
+    number, last, side = _number(text)
+    half = last if half is None else half
     lowest, highest = min(adds) * n, max(adds) * n
     bottom = lowest if side < 0 else (number - half) * n / per
     top = highest if side > 0 else (number + half) * n / per

@@ -17,10 +17,10 @@ from evidence.rounds_world import MONTHS, Bools, Company, Floats, Habit, draw_co
 SEED = 31_415
 #: Habit, number of batches, companies in each.
 PLAN: tuple[tuple[Habit, int, int], ...] = (
-    (Habit(), 12, 8),
-    (Habit(lag=0.8), 4, 8),
-    (Habit(lag=0.85, trait=0.6), 4, 8),
-    (Habit(answering=1.0), 4, 8),
+    (Habit(), 8, 8),
+    (Habit(lag=0.8), 3, 8),
+    (Habit(lag=0.85, trait=0.6), 3, 8),
+    (Habit(answering=1.0), 3, 8),
 )
 LEVELS = ("teams", "with units above")
 

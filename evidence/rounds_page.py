@@ -48,7 +48,12 @@ TAIL = """
   rule about rounds can only remove what is above one round.
 - *Shares one* counts a team whose number is shown together with a named sibling's. Whether a small team should rather
   have a number with a sibling or its neighbour one of its own is a choice: `patience` sets it, and both ends are above.
-- Guesses below one round come at the price that joiners count late and a leaver's last answer counts on.
+- **Leavers are the weak side of the panel.** A leaver's last answer stays the same while the others' move, so months
+  of numbers single it out a little; compare *leaver* under *one round* in each table.
+- Waiting people make pools as small as five. With the units above published, a pool is as good as a number of its own:
+  compare *joiner* with and without units above.
+- "0 or at least 5 differ" guards a team's own number against the round before only, shows few months, and its
+  units above undo part of it.
 - Not measured: nonlinear guesses from extreme sums, several questions at once, people who move between teams, people
   who know that all others' answers stayed the same. A team's average itself allows guesses; no rule prevents that.
 """
@@ -63,7 +68,33 @@ def page(commit: str, rows: Batches) -> str:
         commit=commit, batches=len(rows), companies=rows[0]["units"], seed=SEED, departments=DEPARTMENTS,
         teams=TEAMS, months=MONTHS,
     )  # fmt: skip
-    return head + "".join(section(text, batches) for text, batches in habits.items()) + TAIL
+    return (
+        head
+        + short(next(iter(habits.values())))
+        + "".join(section(text, batches) for text, batches in habits.items())
+        + TAIL
+    )
+
+
+def short(batches: Batches) -> str:
+    """The first table in sentences."""
+    plain, _, panel, own = (
+        {key: np.mean([one["shown"][name][key] for one in batches]) for key in ("own", "any")}
+        for name in RULES
+    )
+    labels = [f"{name}, {LEVELS[1]}, respondents" for name in ("everything", "ledgered panel")]
+    labels.append("one round, respondents")
+    lines = [
+        f"**In short**, for the first way of answering: of all team-months, {plain['own']:.0%} have a number where "
+        f"everything is published, {panel['any']:.0%} under the panel ({panel['own']:.0%} of their own, the rest "
+        f"shared with a sibling; {own['own']:.0%} of their own and {own['any']:.0%} in all where only small teams "
+        f"share). What can be guessed, from everything / from the panel / from one single round:",
+        "",
+    ]
+    for key in (*KINDS, "p99"):
+        values = [figure(batches, lambda one, at=label, key=key: one["guesses"][at][key]) for label in labels]
+        lines.append(f"- {'R² of the most exposed' if key == 'p99' else key}: " + " / ".join(values))
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def section(text: str, batches: Batches) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from bothways.privacy.rounds import ShownRound, advance, start_panels
 from bothways.privacy.values import code_mean
+from bothways.privacy.values.coding import coding
 from evidence.rounds_world import DEPARTMENTS, MONTHS, TEAMS, Bools, Company, Floats, Ints
 
 K = 5
@@ -137,6 +138,9 @@ def truth(company: Company, one: Row) -> float:
     return float(company.score[one.month, here].mean()) if here.any() else float("nan")
 
 
-def rounding(n: Ints | Floats) -> Floats:
-    """Variance that coding adds to a mean of n: bins of three points, one decimal."""
-    return (3 / np.asarray(n, float)) ** 2 / 12 + 0.01 / 12
+def rounding(n: Ints) -> Floats:
+    """Variance that coding adds to means of n: evenly spread bins of sums, then decimals."""
+    rules = [coding(one, low=1, high=5, step=1) for one in n.tolist()]
+    width = np.array([rule.inner / rule.bins * rule.step / rule.size for rule in rules])
+    unit = np.array([rule.unit for rule in rules])
+    return (width**2 + unit**2) / 12

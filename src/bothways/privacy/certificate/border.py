@@ -16,7 +16,7 @@ from bothways.privacy.certificate.window import Window
 
 Own = dict[int, IntArray]  # block to an entry for each of its people
 OPENED = 6  # columns of a block when the window first opens on it
-WIDEST = 48  # a block of more columns in the window gets no more for the sake of weighing
+WIDEST = 64  # a block of more columns in the window gets no more for the sake of weighing
 
 
 class Border:

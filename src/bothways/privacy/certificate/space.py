@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bothways.privacy.certificate.block import Block
-from bothways.privacy.certificate.border import OPENED, Border, Own
+from bothways.privacy.certificate.border import OPENED, WIDEST, Border, Own
 from bothways.privacy.certificate.exchange import find_path
 from bothways.privacy.certificate.plain import IntArray, P
 from bothways.privacy.certificate.relation import in_span
@@ -18,6 +18,7 @@ from bothways.privacy.certificate.rows import inverse
 
 Decision = Literal["admitted", "implied", "withheld"]
 
+CROWD = 16  # people of a block for each border pivot of a basis before other blocks are asked
 SPARED = 1_000  # rows; a block takes a pivot from the window only when nobody else is free
 
 
@@ -48,6 +49,7 @@ class Space:
         self._bases = range((k + 1) // 2)
         self.border = Border(blocks, len(self._bases), kernels, opened=opened)
         self._used = np.zeros(people, bool)
+        self._sizes = np.array([len(block.people) for block in blocks])
         self.rank = 0
 
     def offer_inside(self, d: int, members: IntArray, *, room: bool) -> Decision:
@@ -192,6 +194,8 @@ class Space:
     def _insert_across(self, member: NDArray[np.uint8], own: Own) -> Decision:
         """Insert a set as border rows."""
         border, undo = self.border, Undo()
+        for t in self._bases:
+            self._open_last(t, border.see(t, member)[0])
         border.admit(own)
         undo.add(border.dismiss)
         for t in self._bases:
@@ -211,20 +215,34 @@ class Space:
         return "admitted"
 
     def _pivot_across(self, t: int, left: IntArray) -> int | None:
-        """A free column of the window, in a block with few border pivots and in few rows."""
+        """A free column of the window, if possible in the last block that is not yet crowded, and in few rows.
+
+        Sets inside blocks usually come in the order of the blocks, so that the last one of a border row is implied
+        and can take the row over; a pivot in an earlier block would have to move when that block's set comes.
+        """
         window = self.border.window
         free = ((left != 0) & ~self._used[window.person]).nonzero()[0]
         if not len(free):
             return None
-        crowd = np.bincount(window.home[self.border.pivots[t]], minlength=len(self.blocks))
-        free = free[np.argsort(crowd[window.home[free]], kind="stable")[:32]]
-        fill = [
-            np.count_nonzero(
-                window.glimpse[t][window.home[w], : window.counts[window.home[w]], window.slot[w]]
-            )
-            for w in free
-        ]
-        return int(free[np.argmin(fill)])
+        home = window.home[free]
+        best = free[home == home[np.argmax(np.where(self._crowded(t)[home], -1 - home, home))]]
+        d = window.home[best[0]]
+        fill = np.count_nonzero(window.glimpse[t][d, : window.counts[d]][:, window.slot[best]], axis=0)
+        return int(best[np.argmin(fill)])
+
+    def _crowded(self, t: int) -> NDArray[np.bool_]:
+        """Blocks with many border pivots for their size."""
+        crowd = np.bincount(self.border.window.home[self.border.pivots[t]], minlength=len(self.blocks))
+        return np.asarray(crowd > self._sizes // CROWD)
+
+    def _open_last(self, t: int, left: IntArray) -> None:
+        """Open the window further in the block that should hold the next pivot, if nobody is free there."""
+        window = self.border.window
+        seen = left != 0
+        wanted = np.unique(window.home[seen & ~self._crowded(t)[window.home]])
+        wanted = wanted[window.widths[wanted] < WIDEST]
+        if len(wanted) and not (seen & (window.home == wanted[-1]) & ~self._used[window.person]).any():
+            self.border.open_more(int(wanted[-1]), self._used)
 
     def _is_unsafe(self, t: int, changed: IntArray, d: int, own_changed: IntArray) -> bool:
         """Whether a changed border row, a changed row of block d or a row that holds a border pivot got light."""

@@ -70,8 +70,8 @@ def combine(published: Published, *, k: int = 5) -> Algebra:
     exposed: set[int] = set()
     complete = True
     seen: dict[tuple[bytes, ...], Algebra] = {}
-    for shown, links in _bunches(published):
-        sets = _distinct(shown)
+    for shown, links in bunches(published):
+        sets = distinct_sets(shown)
         key = tuple(members.tobytes() for members in sets)
         if key not in seen:
             seen[key] = sums_of(sets, people=published.people, k=k)
@@ -115,13 +115,13 @@ def _people(owners: IntArray, owner_of: IntArray) -> frozenset[int]:
     return frozenset(np.flatnonzero(np.isin(owner_of, owners)).tolist())
 
 
-def _distinct(shown: Iterable[Publication]) -> list[IntArray]:
-    """Return each set once, in a fixed order."""
+def distinct_sets(shown: Iterable[Publication]) -> list[IntArray]:
+    """Return the members of each set once, in a fixed order."""
     by_bytes = {one.members.tobytes(): one.members for one in shown if len(one.members)}
     return [by_bytes[key] for key in sorted(by_bytes)]
 
 
-def _bunches(published: Published) -> list[tuple[list[Publication], list[Link]]]:
+def bunches(published: Published) -> list[tuple[list[Publication], list[Link]]]:
     """Return publications that may cancel each other, with the links among their metrics."""
     bunch_of = {metric: metric for metric in published.levels}
 
@@ -158,7 +158,7 @@ def _apart(shown: Sequence[Publication], links: Sequence[Link], published: Publi
     starts, width = {}, 0
     for metric, frame in frames.items():
         starts[metric], width = width, width + len(frame)
-    owner_of, weights = take_together(_distinct(shown), people=published.people)
+    owner_of, weights = take_together(distinct_sets(shown), people=published.people)
     matrix = np.zeros((len(shown), len(weights), width), np.int64)
     for place, one in enumerate(shown):
         owners = np.unique(owner_of[one.members])

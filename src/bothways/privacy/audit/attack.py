@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from bothways.privacy.audit.algebra import combine
+from bothways.privacy.audit.algebra import bunches, combine, distinct_sets
 from bothways.privacy.audit.bounds import Range, bound_answers
 from bothways.privacy.audit.model import build_model
-from bothways.privacy.audit.nesting import find_holders, subtract_pairs
+from bothways.privacy.audit.nesting import Differences, find_holders, subtract_pairs
 from bothways.privacy.audit.parts import choose_blocks, divide
 from bothways.privacy.audit.piecewise import Piecewise
-from bothways.privacy.audit.publications import IntArray, Publication, Published, refuse_misfits
+from bothways.privacy.audit.publications import IntArray, Published, refuse_misfits
 from bothways.privacy.audit.stand_in import stand_in
 
 #: Up to this many people combinations are searched, and answers bounded, at once; beyond it in parts of ``PART``.
@@ -127,9 +127,9 @@ def attack(
     (1, 1, True)
     """
     refuse_misfits(published)
-    sets = _distinct(published.publications)
+    sets = distinct_sets(published.publications)
     holders = find_holders(sets, people=published.people)
-    differences = subtract_pairs(sets, holders, k=k)
+    small = _differences(published, sets, holders, k=k)
     blocks = choose_blocks(sets, holders, people=published.people, most=PART)
     isolated, exposed, complete = _algebra(published, blocks, k=k)
     everybody = np.arange(published.people)
@@ -150,9 +150,9 @@ def attack(
         people=published.people,
         numbers=len(published.publications),
         sets=len(sets),
-        small_differences=differences.pairs,
+        small_differences=sum(one.pairs for one in small),
         isolated=len(isolated),
-        exposed=len(exposed | differences.exposed),
+        exposed=len(exposed.union(*(one.exposed for one in small))),
         algebra_complete=complete,
         answers=sum(people for _, people in ranges),
         bounded=sum(people for one, people in ranges if one.decided) if fitting is not None else 0,
@@ -163,10 +163,15 @@ def attack(
     )
 
 
-def _distinct(publications: Sequence[Publication]) -> list[IntArray]:
-    """Return each published set once."""
-    found = {one.members.tobytes(): one.members for one in publications if len(one.members)}
-    return list(found.values())
+def _differences(
+    published: Published, sets: Sequence[IntArray], holders: Sequence[Sequence[int]], *, k: int
+) -> list[Differences]:
+    """Subtract nested sets of metrics that can cancel."""
+    together = bunches(published)
+    if len(together) < 2:
+        return [subtract_pairs(sets, holders, k=k)]
+    several = [distinct_sets(shown) for shown, _ in together]
+    return [subtract_pairs(each, find_holders(each, people=published.people), k=k) for each in several]
 
 
 def _algebra(published: Published, blocks: Sequence[IntArray], *, k: int) -> tuple[set[int], set[int], bool]:

@@ -154,6 +154,7 @@ def read_answers(
     """
     table = read_table(source, sheet=sheet)
     there = {plain(name) for name in table.header}
+    questions = questions.asked(table.header)
     attributes = list(dict.fromkeys((*by, *(name for name in also if plain(name) in there))))
     named = {**(columns or {}), **{f"by {name}": name for name in attributes}}
     named |= {f"item {name}": name for name in questions.columns}

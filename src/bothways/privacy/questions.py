@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -16,6 +16,7 @@ from bothways.measures import Instrument, score_columns
 from bothways.measures.scores import Score, ScoreItem
 from bothways.privacy.ledger.metric import Metric
 from bothways.tables import Columns
+from bothways.tables.columns import plain
 from bothways.tables.numbers import is_missing, parse_number
 
 Floats = npt.NDArray[np.float64]
@@ -48,6 +49,32 @@ class Questions:
     scales: Mapping[str, tuple[float, float]]
     missing: frozenset[str] = frozenset()
     scores: tuple[Score, ...] = ()
+
+    def asked(self, header: Sequence[str]) -> Questions:
+        """Return the questions without the domains of an instrument that were not asked: all columns missing.
+
+        Examples
+        --------
+        >>> from bothways.measures import load_instrument
+        >>> safety = instrument_questions(load_instrument("team_psychological_safety"))
+        >>> [metric.name for metric in safety.asked(["rf1"]).metrics]
+        ['psych_safety.risk_failure']
+        """
+        there = {plain(name) for name in header}
+        kept = [
+            (metric, score)
+            for metric, score in zip(self.metrics, self.scores, strict=True)
+            if any(plain(column) in there for column in metric.columns)
+        ] if self.scores else []  # fmt: skip
+        if not kept:
+            return self
+        columns = tuple(dict.fromkeys(column for metric, _ in kept for column in metric.columns))
+        return replace(
+            self,
+            metrics=tuple(metric for metric, _ in kept),
+            columns=columns,
+            scores=tuple(score for _, score in kept),
+        )
 
     def score(self, read: Columns) -> tuple[dict[str, Floats], dict[str, Floats]]:
         """Return the value of each row by metric, and by metric the items that agreement is made of.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
@@ -20,6 +21,8 @@ IntArray = npt.NDArray[np.int64]
 Progress = Callable[[int, int, str], None]
 #: Fewest people behind comments, themes and words of agreement.
 WORD_FLOOR = 10
+#: Kinds that come from personnel records.
+QUARTERLY = ("turnover", "retention", "hours")
 #: So many groups take long enough to tell how far they are.
 LONG = 2_000
 _LATE = "Late or corrected answers belong to the next round; hand in the file this round was released from."
@@ -61,6 +64,7 @@ def extend(
         if not len(people):
             continue
         _refuse_other_definition(one, metric)
+        _refuse_months(metric, answers.round)
         one = _checked(one, f"metric:{metric.name}", metric_digest(key, answers, metric), answers.round)
         counted = metric.kind in COUNTED
         one, number = offer_set(
@@ -221,6 +225,15 @@ def _refuse_other_definition(one: RoundRecord, metric: Metric) -> None:
                 f"The column {shared[0]!r} was released in this round as {name!r}.",
                 remedy="A column feeds one metric a round: items or domains, a mean or a share, never both.",
             )
+
+
+def _refuse_months(metric: Metric, name: str) -> None:
+    """Refuse records of people in bins shorter than a quarter: one leaver would be a step in them."""
+    if metric.kind in QUARTERLY and not re.fullmatch(r"\d{4}-Q[1-4]", name):
+        raise InputError(
+            f"The metric {metric.name!r} is shown by the quarter, and {name!r} is none.",
+            remedy="Put the records of a quarter together under a name such as 2024-Q1.",
+        )
 
 
 def _checked(one: RoundRecord, what: str, digest: str, name: str) -> RoundRecord:

@@ -9,7 +9,7 @@ import pytest
 from rounds_algebra import independent, isolates, ranks
 from rounds_staffing import THREE_LEVELS, TWO_LEVELS, Month, live, plant
 
-from bothways.privacy.rounds import read_state
+from bothways.privacy.rounds import advance, history, read_state
 
 
 def worlds(count: int, **options: object) -> list[list[Month]]:
@@ -71,6 +71,18 @@ def test_no_combination_over_all_rounds_and_units_isolates_fewer_than_five() -> 
         assert not isolates([one.columns for month in world for one in month.shown], k=5)
 
 
+def test_no_combination_isolates_fewer_than_three_where_the_certificate_works_by_departments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(history, "MANY", 1)
+    monkeypatch.setattr(history, "FAR_TOO_MANY", 1)
+    admitted = 0
+    for world in worlds(40, move=0.1):
+        admitted += len(world[-1].state.admitted)
+        assert not isolates([one.columns for month in world for one in month.shown], k=3)
+    assert admitted > 100
+
+
 def test_no_combination_isolates_fewer_than_three_answers_where_all_answers_are_new() -> None:
     for world in worlds(25, people=10, months=10):
         column: dict[tuple[int, int], int] = {}
@@ -127,8 +139,6 @@ def test_a_saved_and_resumed_survey_decides_the_same() -> None:
 
 
 def test_the_month_after_depends_on_the_saved_state_alone() -> None:
-    from bothways.privacy.rounds import advance
-
     for seed in range(15):
         months = list(live(seed))
         for before, after in pairwise(months):

@@ -18,12 +18,12 @@ _BINS, _DOTS, _DOT = 40, 14, 9.0
 
 @dataclass(frozen=True)
 class Bar:
-    """A value with its interval and the company's value, all on one scale."""
+    """A value with its interval and the company's value (None for the company), all on one scale."""
 
     value: float
     low: float
     high: float
-    company: float
+    company: float | None
     side: Side
 
 
@@ -56,9 +56,12 @@ def value_row(bar: Bar | None, *, low: float, high: float) -> Markup:
     base = tag("line", x1=x(low), x2=x(high), y1=middle, y2=middle, class_="scale")
     if bar is None:
         return canvas(base, height=_HEIGHT, class_="value", width=_WIDTH)
-    parts = [
-        base,
-        tag("line", x1=x(bar.company), x2=x(bar.company), y1=3.0, y2=_HEIGHT - 3, class_="company"),
+    parts = [base]
+    if bar.company is not None:
+        parts.append(
+            tag("line", x1=x(bar.company), x2=x(bar.company), y1=3.0, y2=_HEIGHT - 3, class_="company")
+        )
+    parts += [
         tag("line", x1=x(bar.low), x2=x(bar.high), y1=middle, y2=middle, class_=f"span {bar.side}"),
         shape(bar.side, x(bar.value), middle),
     ]

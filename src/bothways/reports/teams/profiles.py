@@ -89,7 +89,7 @@ def _picture(one: DomainNumber, whole: DomainNumber | None) -> Markup:
     low, high = one.domain.low, one.domain.high
     if one.shown is None:
         return value_row(None, low=low, high=high)
-    company = whole.shown.value if whole and whole.shown else one.shown.value
+    company = whole.shown.value if whole and whole.shown else None
     side = one.against.standing if one.against else "level"
     return value_row(Bar(one.shown.value, one.shown.low, one.shown.high, company, side), low=low, high=high)
 

@@ -18,6 +18,11 @@ PICTURES = 2_500
 LINES = 6_000
 #: So many units stand open; more are folded by what they are part of.
 OPEN_UP_TO = 12
+LEGEND = (
+    "In the pictures the grey line is the whole scale, the dark or coloured line the 95% range of the unit, and "
+    "the upright line the company. A circle cannot be told apart from the company; a triangle pointing down is "
+    "clearly less good, one pointing up clearly better."
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def units_section(diagnosis: Diagnosis, layout: Layout) -> Markup:
     return section(
         "units",
         "All units",
+        *([tag("p", LEGEND, class_="caption")] if layout.pictures and layout.profiles else []),
         _filter(layout),
         *([tag("p", _left_out(layout), class_="fixed-note")] if layout.left_out else []),
         *_groups(diagnosis, layout),

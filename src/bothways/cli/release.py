@@ -15,52 +15,63 @@ if TYPE_CHECKING:
     from bothways.privacy import Answers, Ledger, Questions
 
 
+AnswersFile = Annotated[
+    Path, typer.Argument(help="CSV, Parquet or XLSX, one row a response: respondent, unit, round, items.")
+]
+UnitsFile = Annotated[
+    Path, typer.Option(help="Table of units: unit, parent, and any of name, valid_from, valid_to.")
+]
+Out = Annotated[Path, typer.Option(help="Folder of the ledger; one for an organisation, kept for good.")]
+InstrumentId = Annotated[
+    str | None,
+    typer.Option(help="Id of an instrument, or a YAML file of your own: its domains are released."),
+]
+Items = Annotated[str | None, typer.Option(help="Item columns instead of an instrument, a,b,c.")]
+Scale = Annotated[str | None, typer.Option(help="Lowest and highest answer of --items, such as 1..5.")]
+Kind = Annotated[str, typer.Option(help="mean, share or nps; one of them for an item and round.")]
+Favourable = Annotated[str | None, typer.Option(help="Answers that a share counts, such as 4..5.")]
+Sensitive = Annotated[bool, typer.Option("--sensitive", help="Ask for 10 people behind each number.")]
+Distributions = Annotated[
+    bool, typer.Option("--distributions", help="Show how answers to --items are spread in groups of 50.")
+]
+By = Annotated[str, typer.Option(help="Attribute columns, role,tenure.")]
+Floor = Annotated[int, typer.Option(help="Fewest people in any combination of what is shown, 5 or more.")]
+Rounds = Annotated[
+    list[str] | None, typer.Option("--round", help="Round to release; may be repeated. All if not given.")
+]
+EveryOption = Annotated[str | None, typer.Option(help="Put days together into rounds: month or quarter.")]
+Columns = Annotated[str | None, typer.Option(help="What your columns mean, such as unit=trust,round=wave.")]
+UnitColumns = Annotated[
+    str | None, typer.Option(help="The same for the units, such as unit=code,parent=above.")
+]
+OneRowEach = Annotated[
+    bool, typer.Option("--one-row-each", help="Nobody answered twice, though respondents are not named.")
+]
+Sheet = Annotated[str | None, typer.Option(help="Sheet to read where a spreadsheet has several.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
+
+
 @app.command()
 def release(
-    answers: Annotated[
-        Path, typer.Argument(help="CSV, Parquet or XLSX, one row a response: respondent, unit, round, items.")
-    ],
-    units: Annotated[
-        Path, typer.Option(help="Table of units: unit, parent, and any of name, valid_from, valid_to.")
-    ],
-    out: Annotated[Path, typer.Option(help="Folder of the ledger; one for an organisation, kept for good.")],
-    instrument: Annotated[
-        str | None,
-        typer.Option(help="Id of an instrument, or a YAML file of your own: its domains are released."),
-    ] = None,
-    items: Annotated[str | None, typer.Option(help="Item columns instead of an instrument, a,b,c.")] = None,
-    scale: Annotated[
-        str | None, typer.Option(help="Lowest and highest answer of --items, such as 1..5.")
-    ] = None,
-    kind: Annotated[
-        str, typer.Option(help="mean, share or nps; one of them for an item and round.")
-    ] = "mean",
-    favourable: Annotated[str | None, typer.Option(help="Answers that a share counts, such as 4..5.")] = None,
-    sensitive: Annotated[
-        bool, typer.Option("--sensitive", help="Ask for 10 people behind each number.")
-    ] = False,
-    distributions: Annotated[
-        bool, typer.Option("--distributions", help="Show how answers to --items are spread in groups of 50.")
-    ] = False,
-    by: Annotated[str, typer.Option(help="Attribute columns, role,tenure.")] = "",
-    k: Annotated[int, typer.Option(help="Fewest people in any combination of what is shown, 5 or more.")] = 5,
-    rounds: Annotated[
-        list[str] | None, typer.Option("--round", help="Round to release; may be repeated. All if not given.")
-    ] = None,
-    every: Annotated[
-        str | None, typer.Option(help="Put days together into rounds: month or quarter.")
-    ] = None,
-    columns: Annotated[
-        str | None, typer.Option(help="What your columns mean, such as unit=trust,round=wave.")
-    ] = None,
-    unit_columns: Annotated[
-        str | None, typer.Option(help="The same for the units, such as unit=code,parent=above.")
-    ] = None,
-    one_row_each: Annotated[
-        bool, typer.Option("--one-row-each", help="Nobody answered twice, though respondents are not named.")
-    ] = False,
-    sheet: Annotated[str | None, typer.Option(help="Sheet to read where a spreadsheet has several.")] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
+    answers: AnswersFile,
+    units: UnitsFile,
+    out: Out,
+    instrument: InstrumentId = None,
+    items: Items = None,
+    scale: Scale = None,
+    kind: Kind = "mean",
+    favourable: Favourable = None,
+    sensitive: Sensitive = False,
+    distributions: Distributions = False,
+    by: By = "",
+    k: Floor = 5,
+    rounds: Rounds = None,
+    every: EveryOption = None,
+    columns: Columns = None,
+    unit_columns: UnitColumns = None,
+    one_row_each: OneRowEach = False,
+    sheet: Sheet = None,
+    quiet: Quiet = False,
 ) -> None:
     """Release numbers about groups of people, checked against everything released before."""
     from bothways.privacy import Ledger, read_answers, read_units
@@ -71,9 +82,8 @@ def release(
 
     _one_of(kind, ("mean", "share", "nps"), "--kind")
     _one_of(every, ("month", "quarter", None), "--every")
-    questions = _questions(
-        instrument, items, scale, kind, favourable, sensitive=sensitive, spread_out=distributions
-    )
+    asked = {"sensitive": sensitive, "spread_out": distributions}
+    questions = _questions(instrument, items, scale, kind, favourable, **asked)
     attributes = _names(by)
     refuse_unwritable(out)
     unit_fields = parse_fields(unit_columns, fields=UNIT_SYNONYMS) if unit_columns else None
@@ -99,11 +109,14 @@ def release(
     files = ledger.write_tables(out)
     if not quiet:
         _print(ledger, read)
-        print(f"Released: {files[0]}")
-        print(f"Withheld: {files[1]}")
-        print(
-            f"Ledger:   {out / 'ledger.json'} (keep it, and ledger.key beside it, which is not for publishing)"
-        )
+        _print_files(files, out)
+
+
+def _print_files(files: tuple[Path, ...], out: Path) -> None:
+    """Print what the files are."""
+    print(f"Released: {files[0]}")
+    print(f"Withheld: {files[1]}")
+    print(f"Ledger:   {out / 'ledger.json'} (keep it, and ledger.key beside it, which is not for publishing)")
 
 
 def _one_of(given: str | None, known: tuple[str | None, ...], option: str) -> None:

@@ -86,7 +86,7 @@ def coupled_light(
 ):
     found_blocks, found_rows = [], []
     width = len(home)
-    held = np.zeros(place.shape[1], np.int64)
+    held, owned, factors = np.zeros((3, place.shape[1]), np.int64)
     for d in range(len(counts)):
         near, number = False, 0
         for j in range(widths[d]):
@@ -98,10 +98,13 @@ def coupled_light(
             continue
         start = place[d, 0]
         for i in range(counts[d]):
-            due = d == forced_block and forced[i]
+            due, mine = d == forced_block and forced[i], 0
             for j in held[:number]:
-                if glimpse[d, i, j] and changed[anchor[d, j]]:
-                    due = True
+                if glimpse[d, i, j]:
+                    factors[mine] = P - glimpse[d, i, j]
+                    owned[mine] = anchor[d, j]
+                    mine += 1
+                    due = due or changed[anchor[d, j]]
             if not due:
                 continue
             weight = 0
@@ -112,9 +115,10 @@ def coupled_light(
                 total = np.int64(0)
                 if home[w] == d:
                     total = np.int64(glimpse[d, i, slot[w]])
-                for j in held[:number]:
-                    if glimpse[d, i, j]:
-                        total = _fold(total + (P - np.int64(glimpse[d, i, j])) * border[anchor[d, j], w])
+                for a in range(mine):
+                    f = np.int64(border[owned[a], w])
+                    if f:
+                        total = _fold(total + factors[a] * f)
                 if total:
                     weight += 1
                     if weight >= k:

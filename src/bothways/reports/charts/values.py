@@ -11,7 +11,7 @@ from bothways.reports.markup import Markup, join, tag
 
 Side = Literal["worse", "level", "better"]
 _WIDTH, _HEIGHT, _MARGIN = 220.0, 24.0, 8.0
-_WIDE, _EDGE, _LABELS, _TOP = 480.0, 16.0, 22.0, 20.0
+_WIDE, _EDGE, _LABELS, _TOP = 480.0, 16.0, 22.0, 24.0
 #: Bins of a spread, in parts of the scale; taller piles than this many dots become bars.
 _BINS, _DOTS, _DOT = 40, 14, 9.0
 
@@ -130,7 +130,7 @@ def _bars(x: float, count: int, floor: float, tallest: int) -> Markup:
 def _company_line(x: float, floor: float) -> Markup:
     anchor = "start" if x < _WIDE / 4 else "end" if x > 3 * _WIDE / 4 else "middle"
     words = tag("text", "Company", x=x, y=12.0, class_=f"company-label {anchor}")
-    return tag("line", x1=x, x2=x, y1=16.0, y2=floor, class_="company") + words
+    return tag("line", x1=x, x2=x, y1=19.0, y2=floor, class_="company") + words
 
 
 def _frame(low: float, high: float, floor: float) -> Markup:

@@ -53,9 +53,8 @@ def diagnosis_table(diagnosis: Diagnosis) -> pd.DataFrame:
              "part_of": unit.part_of, "status": WITHHELD, "counts_under": unit.under}
         )  # fmt: skip
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    texts = [name for name in COLUMNS if name not in _NUMBERS]
-    table[texts] = table[texts].fillna("")
-    return table.astype(dict.fromkeys(texts, "string") | dict.fromkeys(_NUMBERS, "float64"))
+    types = {name: "float64" if name in _NUMBERS else "string" for name in COLUMNS}
+    return table.astype(types).fillna(dict.fromkeys(set(COLUMNS) - set(_NUMBERS), ""))
 
 
 def _row(diagnosis: Diagnosis, unit: UnitProfile, one: DomainNumber, place: int) -> dict[str, str | float]:

@@ -17,9 +17,9 @@ from bothways.reports.teams.words import NEEDS, headline, looked_at
 #: Units of a group that stand open, and units that are listed at all where nothing sets them apart.
 LISTED, LISTED_LEVEL = 40, 200
 _MEANING: dict[Standing, str] = {
-    "worse": "All domains together are clearly less good than the company's.",
+    "worse": "All domains together are clearly less good than the company’s.",
     "level": "The ranges are too wide to say whether they do better or less well. This is not the same as equal.",
-    "better": "All domains together are clearly better than the company's.",
+    "better": "All domains together are clearly better than the company’s.",
 }
 NOT_RANKED = (
     "Units in one group are in alphabetical order. Their order says nothing: within a group they cannot be told "
@@ -98,7 +98,7 @@ def _standing_out(unit: UnitProfile, standing: str) -> list[str]:
 
 
 def company(diagnosis: Diagnosis) -> Markup:
-    """The company's own profile."""
+    """The company’s own profile."""
     if diagnosis.company is None:
         return Markup("")
     return section("company", "The company", domain_table(diagnosis.company, diagnosis))

@@ -34,6 +34,8 @@ class Exposure:
         Published numbers, and different sets of people behind them.
     small_differences : int
         Pairs of nested sets that differ by fewer than k people.
+    searched : int
+        People among whom combinations were searched.
     isolated : int
         People whose answer a combination of numbers tells by itself.
     exposed : int
@@ -59,6 +61,7 @@ class Exposure:
     numbers: int
     sets: int
     small_differences: int
+    searched: int
     isolated: int
     exposed: int
     algebra_complete: bool
@@ -101,7 +104,8 @@ def attack(
     seed : int
         Of the guesses that programming starts from.
     only : numpy.ndarray of int64, optional
-        People whose answers are bounded, where more than 600 answered; everybody if not given.
+        People whose answers are bounded, where more than 600 answered; everybody if not given. Beyond 3,000 people
+        combinations are searched in the parts with these people alone.
     progress : callable, optional
         Called with people bounded and all people.
 
@@ -131,7 +135,8 @@ def attack(
     holders = find_holders(sets, people=published.people)
     small = _differences(published, sets, holders, k=k)
     blocks = choose_blocks(sets, holders, people=published.people, most=PART)
-    isolated, exposed, complete = _algebra(published, blocks, k=k)
+    searched = blocks if only is None else [one for one in blocks if np.isin(one, only).any()]
+    isolated, exposed, complete = _algebra(published, searched, k=k)
     everybody = np.arange(published.people)
     until = time.monotonic() + seconds
     fitting = _fitting(published)
@@ -152,7 +157,8 @@ def attack(
         sets=len(sets),
         small_differences=sum(one.pairs for one in small),
         isolated=len(isolated),
-        exposed=len(exposed.union(*(one.exposed for one in small))),
+        searched=published.people if published.people <= COMBINED else sum(map(len, searched)),
+        exposed=len(exposed.union(*(one.exposed for one in small)) if only is None else exposed),
         algebra_complete=complete,
         answers=sum(people for _, people in ranges),
         bounded=sum(people for one, people in ranges if one.decided) if fitting is not None else 0,
@@ -181,7 +187,7 @@ def _algebra(published: Published, blocks: Sequence[IntArray], *, k: int) -> tup
         return set(found.isolated), set(found.exposed), found.complete
     isolated: set[int] = set()
     exposed: set[int] = set()
-    for part in divide(published, blocks):
+    for part in divide(published, blocks, rest=True):
         found = combine(part.inside, k=k)
         isolated.update(part.people[sorted(found.isolated)].tolist())
         exposed.update(part.people[sorted(found.exposed)].tolist())

@@ -26,8 +26,10 @@ class Row:
 
     Attributes
     ----------
-    number : int
-        Row as a spreadsheet counts it.
+    record : int
+        Record, counted from 0.
+    row_of : callable
+        Record -> row as a spreadsheet counts it; reads the file, so it is called for errors alone.
     round, metric, kind, n_band, text : str
         ``text`` is the column ``value``.
     group : Group
@@ -35,7 +37,8 @@ class Row:
         Ends of the interval; blank where there is none.
     """
 
-    number: int
+    record: int
+    row_of: Callable[[int], int]
     round: str
     group: Group
     metric: str
@@ -44,6 +47,11 @@ class Row:
     text: str
     low: str
     high: str
+
+    @property
+    def number(self) -> int:
+        """Row as a spreadsheet counts it."""
+        return self.row_of(self.record)
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,7 @@ def read_folder(folder: Path, *, units: UnitTree | None = None) -> Folder:
         if kind not in ATTACKED:
             others[kind] = others.get(kind, 0) + 1
         elif columns["value"][place]:
-            rows.append(_row(columns, place, table.row_of(place)))
+            rows.append(_row(columns, place, table.row_of))
     if not rows:
         raise FileError(
             "There is no number to attack.",
@@ -148,26 +156,19 @@ def _blanks(table: Any) -> list[str]:
     return [""] * int(table.to_arrow([NEEDED[0]]).num_rows)
 
 
-def _row(columns: Mapping[str, Sequence[str]], place: int, number: int) -> Row:
+def _row(columns: Mapping[str, Sequence[str]], place: int, row_of: Callable[[int], int]) -> Row:
     """Return one row."""
     try:
         group = parse_group(columns["group"][place])
     except InputError as problem:
         raise InputError(
-            problem.what, remedy=problem.remedy, file=NUMBERS, row=number, column="group"
+            problem.what, remedy=problem.remedy, file=NUMBERS, row=row_of(place), column="group"
         ) from None
     get: Callable[[str], str] = lambda name: columns[name][place]  # noqa: E731
     return Row(
-        number,
-        get("round"),
-        group,
-        get("metric"),
-        get("kind"),
-        get("n_band"),
-        get("value"),
-        get("low"),
+        place, row_of, get("round"), group, get("metric"), get("kind"), get("n_band"), get("value"), get("low"),
         get("high"),
-    )
+    )  # fmt: skip
 
 
 def _tree(record: Record | None, units: UnitTree | None, rows: Sequence[Row]) -> UnitTree:

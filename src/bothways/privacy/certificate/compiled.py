@@ -81,11 +81,30 @@ def seen(member, pivots, counts, glimpse, place, widths, out):
 
 
 @njit(cache=True, nogil=True)
+def _freed_weight(row, start, own, slot, border, owned, factors, k):
+    """Entries of a block row, freed of border rows, in the window, counted up to k from column `start` on."""
+    weight, width = 0, len(own)
+    for step in range(width):
+        w = start + step
+        if w >= width:
+            w -= width
+        total = np.int64(row[slot[w]]) if own[w] else np.int64(0)
+        for a in range(len(owned)):
+            f = np.int64(border[owned[a], w])
+            if f:
+                total = _fold(total + factors[a] * f)
+        if total:
+            weight += 1
+            if weight >= k:
+                break
+    return weight
+
+
+@njit(cache=True, nogil=True)
 def coupled_light(
     glimpse, counts, place, widths, anchor, border, changed, forced_block, forced, home, slot, k
 ):
     found_blocks, found_rows = [], []
-    width = len(home)
     held, owned, factors = np.zeros((3, place.shape[1]), np.int64)
     for d in range(len(counts)):
         near, number = False, 0
@@ -96,7 +115,7 @@ def coupled_light(
                 near = near or changed[anchor[d, j]] or d == forced_block
         if not near:
             continue
-        start = place[d, 0]
+        owner = home == d
         for i in range(counts[d]):
             due, mine = d == forced_block and forced[i], 0
             for j in held[:number]:
@@ -107,22 +126,9 @@ def coupled_light(
                     due = due or changed[anchor[d, j]]
             if not due:
                 continue
-            weight = 0
-            for step in range(width):
-                w = start + step
-                if w >= width:
-                    w -= width
-                total = np.int64(0)
-                if home[w] == d:
-                    total = np.int64(glimpse[d, i, slot[w]])
-                for a in range(mine):
-                    f = np.int64(border[owned[a], w])
-                    if f:
-                        total = _fold(total + factors[a] * f)
-                if total:
-                    weight += 1
-                    if weight >= k:
-                        break
+            weight = _freed_weight(
+                glimpse[d, i], place[d, 0], owner, slot, border, owned[:mine], factors[:mine], k
+            )
             if weight < k:
                 found_blocks.append(d)
                 found_rows.append(i)

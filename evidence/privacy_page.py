@@ -89,13 +89,10 @@ def page(commit: str, rows: list[Row]) -> str:
         "bounded from both sides, by made-up answers that fit everything shown and were checked exactly; "
         f"{told:,} people were isolated, in a combination of fewer than five, or narrowed."
     )
-    parts.append(
-        NOTES.format(
-            sampled=" and ".join(f"{row:,}" for row in sorted({r["people"] for r in sampled})),
-            drawn=drawn,
-            open=text,
-        )
-    )
+    large = " and ".join(f"{size:,}" for size in sorted({row["people"] for row in sampled}))
+    parts.append(NOTES.format(sampled=large, drawn=drawn, open=text))
+    parts.append(table(["attack", "tested in"], [[name, PLACES[place]] for name, place in ATTACKS]))
+    parts.append(LIMITS)
     return "".join(parts)
 
 

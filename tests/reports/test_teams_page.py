@@ -147,7 +147,7 @@ def test_a_profile_has_value_interval_company_agreement_and_change(full: Element
     assert re.fullmatch(r"Company: \d+", company)
     assert beside == "Beside the company: Less good than the company"
     assert members == "Members: agree"
-    assert since.endswith(": less good")
+    assert re.fullmatch(r"Since 2024-01: less good: −\d+\.\d \(−\d+\.\d to −\d+\.\d\)", since)
 
 
 def test_a_change_that_may_be_none_is_told_as_cannot_tell(full: Element) -> None:

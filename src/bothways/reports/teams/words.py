@@ -43,10 +43,10 @@ def interval(shown: Released) -> str:
 
 
 def change(since: Change) -> str:
-    """A change with its interval."""
+    """A change in words, with its size and interval."""
     size = f"{number(since.difference, 1, sign=True)}"
     ends = f"{number(since.low, 1, sign=True)} to {number(since.high, 1, sign=True)}"
-    return f"{size} ({ends}): {CHANGES[since.word]}"
+    return f"{CHANGES[since.word]}: {size} ({ends})"
 
 
 def withheld(under: str) -> str:

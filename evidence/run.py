@@ -24,6 +24,8 @@ from evidence import (  # noqa: E402
     first_version,
     nhs,
     pairs,
+    privacy,
+    privacy_page,
     rounds,
     rounds_page,
     truth_page,
@@ -69,7 +71,7 @@ TRUTH = ("sizes", "kinds", "families", "answers", "first")
 
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (those of `TRUTH`, and rounds), all by default."""
+    """Write the pages; ``wanted`` names parts (those of `TRUTH`, rounds, privacy), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
@@ -79,6 +81,10 @@ def main(wanted: list[str]) -> None:
             part = collect("rounds", rounds.run_rounds(pool), wanted)
             (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))
             print("wrote docs/evidence/rounds.md")
+        if not wanted or "privacy" in wanted:
+            part = collect("privacy", privacy.run_privacy(pool), wanted)
+            (target / "privacy.md").write_text(privacy_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/privacy.md")
 
 
 def write_truth(pool: ProcessPool, target: Path, wanted: list[str]) -> None:

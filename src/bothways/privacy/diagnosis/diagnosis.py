@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bothways.errors import InputError
 from bothways.privacy.diagnosis.comparison import (
@@ -67,6 +68,12 @@ class Diagnosis:
     def compared(self) -> tuple[UnitProfile, ...]:
         """The units that are compared with the company as a whole."""
         return tuple(one for one in self.profiles if one.composite is not None)
+
+    @cached_property
+    def tells_agreement(self) -> bool:
+        """Whether a word of agreement is released of any unit."""
+        units = (*self.profiles, *([self.company] if self.company else []))
+        return any(number.agreement for unit in units for number in unit.numbers)
 
     def standing(self, word: Standing) -> tuple[UnitProfile, ...]:
         """Return the units of a group of need by the alphabet: inside a group nobody is ranked."""

@@ -73,16 +73,11 @@ def _cells(one: DomainNumber, whole: DomainNumber | None, diagnosis: Diagnosis) 
     if whole is not None:
         cells.append(("Company", value(whole.shown) if whole.shown else ""))
         cells.append(("Beside the company", _standing(one)))
-    if _has_agreement(diagnosis):
+    if diagnosis.tells_agreement:
         cells.append(("Members", AGREEMENT[one.agreement.text] if one.agreement else "not told"))
     if diagnosis.before:
         cells.append((f"Since {diagnosis.before}", change(one.change) if one.change else "not told"))
     return cells
-
-
-def _has_agreement(diagnosis: Diagnosis) -> bool:
-    units = (*diagnosis.profiles, *([diagnosis.company] if diagnosis.company else []))
-    return any(one.agreement for unit in units for one in unit.numbers)
 
 
 def _picture(one: DomainNumber, whole: DomainNumber | None) -> Markup:

@@ -13,7 +13,9 @@ from bothways.errors import InputError
 
 if TYPE_CHECKING:
     from bothways.measures import Instrument
-    from bothways.privacy.audit import Audit
+    from bothways.privacy import Questions
+    from bothways.privacy.audit import Audit, Folder
+    from bothways.reports.progress import Report
 
 
 @app.command()
@@ -48,44 +50,69 @@ def audit(
     quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
 ) -> None:
     """Attack released numbers as a colleague would who knows everything but the answers; exit code 1 if it works."""
-    from bothways.privacy import read_answers, read_units
-    from bothways.privacy.answers import parse_fields
-    from bothways.privacy.audit.asked import questions_of
-    from bothways.privacy.audit.audit import audit as attack
-    from bothways.privacy.audit.audit import write_audit
-    from bothways.privacy.audit.folder import read_folder
-    from bothways.privacy.questions import parse_scale
+    from bothways.privacy import read_units
+    from bothways.privacy.audit import read_folder, write_audit
     from bothways.reports.progress import progress
 
     if every not in ("month", "quarter", None):
         raise InputError(f"--every {every!r} is not known.", remedy="Use month or quarter.")
     shown = read_folder(folder, units=read_units(units) if units else None)
-    questions = questions_of(
-        shown,
-        instrument=_instrument(instrument) if instrument else None,
-        scale=parse_scale(scale) if scale else None,
-        favourable=parse_scale(favourable) if favourable else None,
-    )
+    questions = _questions(shown, instrument, scale, favourable)
     with progress(sys.stderr, quiet=quiet) as report:
-        read = read_answers(
-            answers,
-            shown.tree,
-            questions,
-            by=shown.attributes,
-            columns=parse_fields(columns) if columns else None,
-            rounds=shown.rounds,
-            every=every,  # type: ignore[arg-type]  # checked above
-            one_row_each=True,
-            sheet=sheet,
-            progress=lambda name, records: report(records, 0, f"Reading {name}"),
+        found = _attack(
+            shown, questions, answers, k, seconds, report, columns=columns, every=every, sheet=sheet
         )
-        found = attack(shown, read.rounds, k=k, seconds=seconds, progress=report)
     path = write_audit(found, folder)
     if not quiet:
         _print(found)
         print(f"Audit: {path}")
     if found.found:
         raise typer.Exit(1)
+
+
+def _attack(
+    shown: Folder,
+    questions: Questions,
+    answers: Path,
+    k: int | None,
+    seconds: float,
+    report: Report,
+    *,
+    columns: str | None,
+    every: str | None,
+    sheet: str | None,
+) -> Audit:
+    """Read the answers and attack."""
+    from bothways.privacy import read_answers
+    from bothways.privacy.answers import parse_fields
+    from bothways.privacy.audit.audit import audit as attack
+
+    read = read_answers(
+        answers,
+        shown.tree,
+        questions,
+        by=shown.attributes,
+        columns=parse_fields(columns) if columns else None,
+        rounds=shown.rounds,
+        every=every,  # type: ignore[arg-type]  # checked before
+        one_row_each=True,
+        sheet=sheet,
+        progress=lambda name, records: report(records, 0, f"Reading {name}"),
+    )
+    return attack(shown, read.rounds, k=k, seconds=seconds, progress=report)
+
+
+def _questions(shown: Folder, instrument: str | None, scale: str | None, favourable: str | None) -> Questions:
+    """Return what the numbers were made of."""
+    from bothways.privacy.audit.asked import questions_of
+    from bothways.privacy.questions import parse_scale
+
+    return questions_of(
+        shown,
+        instrument=_instrument(instrument) if instrument else None,
+        scale=parse_scale(scale) if scale else None,
+        favourable=parse_scale(favourable) if favourable else None,
+    )
 
 
 def _instrument(name: str) -> Instrument:

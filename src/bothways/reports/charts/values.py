@@ -45,7 +45,7 @@ def value_row(bar: Bar | None, *, low: float, high: float) -> Markup:
 
     Examples
     --------
-    >>> "mark" in value_row(Bar(50, 40, 60, 55, "level"), low=0, high=100)
+    >>> "circle" in value_row(Bar(50, 40, 60, 55, "level"), low=0, high=100)
     True
     """
 

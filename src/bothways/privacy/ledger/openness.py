@@ -9,6 +9,9 @@ people in the smallest unit they are shown with. With a witness
 * no answer is settled by any combination of the texts, since the witness can be moved both ways for everybody;
 * within the units alone every answer stays fully open: others of the unit can make up for any change.
 
+Up to 200 respondents it is also checked, answer by answer, that the lowest and the highest are both still possible
+beside all texts, those of groups by attribute included.
+
 Where there is none, the texts are those of the made-up answers that come nearest. The search looks at the
 texts alone, so texts that have a witness are shown whatever the answers behind them were: that texts were
 moved cannot be seen, and "these texts" never means more than "answers that fit these texts".
@@ -31,6 +34,8 @@ SWEEPS, ATTEMPTS = 300, 12
 PULL = 0.02
 #: Sums of the witness may miss a window by this part of a step; true sums are whole steps.
 MISS = 0.01
+#: Up to so many respondents every single answer is checked by linear programming as well.
+CHECKED = 200
 
 
 def open_texts(
@@ -81,14 +86,16 @@ def open_texts(
     search = _Search(sets, rules, atom, steps)
     before = _Search([sets[number] for number in old], [rules[number] for number in old], atom, steps)
     released = [texts[number] for number in old]
+    witnessed: list[str] | None = None
     for attempt in range(ATTEMPTS):
         witness, found = search.find(texts)
-        if found:
+        if found and (len(atom) > CHECKED or search.leaves_all_open(texts)):
             return texts
+        witnessed = list(texts) if found and witnessed is None else witnessed
         pulled = witness + (steps / 2 - witness) * PULL * attempt
         nearest, _ = before.find(released, start=pulled)
         texts = _texts_of(nearest, sets, rules, fixed)
-    return _texts_of(before.find(released)[0], sets, rules, fixed)
+    return witnessed or _texts_of(before.find(released)[0], sets, rules, fixed)
 
 
 def has_witness(
@@ -151,6 +158,34 @@ class _Search:
             if not misses and self._fits(answers, low, high):
                 return answers, True
         return answers, False
+
+    def leaves_all_open(self, texts: Sequence[str]) -> bool:
+        """Return whether each answer may still be the lowest and the highest, whatever all texts say together."""
+        from scipy.optimize import linprog
+
+        cells = np.column_stack([place for _, place in self.families])
+        kinds, sizes = np.unique(cells, axis=0, return_counts=True)
+        windows = [text_range(rule, text) for rule, text in zip(self.rules, texts, strict=True)]
+        low, high = np.array(windows, np.float64).T
+        inside = np.zeros((len(self.rules), len(kinds) + 1))
+        for column, (numbers, _) in enumerate(self.families):
+            there = np.flatnonzero(kinds[:, column] >= 0)
+            inside[numbers[kinds[there, column]], there] = 1.0
+        for kind, size in enumerate(sizes.tolist()):
+            inside[:, -1] = inside[:, kind]  # one person of this cell by himself, the others together
+            ends = [(0.0, self.steps * each) for each in sizes.tolist()]
+            ends[kind] = (0.0, self.steps * (size - 1))
+            for end in (0.0, self.steps):
+                found = linprog(
+                    np.zeros(len(ends) + 1),
+                    A_ub=np.vstack([inside, -inside]),
+                    b_ub=np.concatenate([high, -low]),
+                    bounds=[*ends, (end, end)],
+                    method="highs",
+                )
+                if found.status != 0:
+                    return False
+        return True
 
     def _totals(self, answers: Floats, numbers: IntArray, place: IntArray) -> Floats:
         there = place >= 0

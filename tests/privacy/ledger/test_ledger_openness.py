@@ -62,7 +62,7 @@ def test_it_holds_for_what_a_later_call_adds_and_old_texts_stay() -> None:
     np.testing.assert_allclose(bounds(answers, shown), np.tile([1.0, 5.0], (16, 1)), atol=1e-6)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(8))
 def test_texts_with_a_witness_are_shown_whatever_the_answers(seed: int) -> None:
     """That texts were moved cannot be seen: answers that fit what is shown are shown as the same texts."""
     rng = np.random.default_rng(seed)
@@ -80,7 +80,7 @@ def test_texts_with_a_witness_are_shown_whatever_the_answers(seed: int) -> None:
     shown = texts(levels)
     assert has_witness(sets, shown, rules, atom=atom)
     same = 0
-    for _ in range(400):
+    for _ in range(60):
         other = np.clip(levels + rng.integers(-1, 2, size), 0, 4)
         fits = [rule.text(int(other[one].sum())) for rule, one in zip(rules, sets, strict=True)] == shown
         if fits:
@@ -93,9 +93,9 @@ def test_texts_with_a_witness_are_shown_whatever_the_answers(seed: int) -> None:
 
 
 def test_ordinary_answers_are_shown_as_they_are_coded() -> None:
-    """Of the texts of 200 drawn shops at most one in twenty is moved; on average they differ by under .02."""
+    """Of the texts of 60 drawn shops at most one in twenty is moved; on average they differ by under .02."""
     moved, texts, distance = 0, 0, []
-    for _ in range(200):
+    for _ in range(60):
         answers = list(np.clip(np.rint(RNG.normal(3.5, 1.0, 26)), 1, 5))
         roles = list(RNG.choice(["seller", "buyer"], 26))
         made = round_of(people(day=14, night=12), answers=answers, attributes={"role": roles}, tree=TWO)

@@ -86,6 +86,8 @@ def test_a_total_that_follows_from_its_domains_is_noticed() -> None:
     answers = {"calm": calm, "fair": fair, "other": other, "whole": 2 * calm + 3 * fair}
     levels = {"calm": 5, "fair": 5, "other": 5, "whole": 21}
     assert find_links(answers, levels) == (Link("whole", 1, (("calm", 2), ("fair", 3))),)
+    copy = {"calm": calm, "percent": 25 * calm}
+    assert find_links(copy, {"calm": 5, "percent": 101}) == (Link("percent", 1, (("calm", 25),)),)
     few = {metric: values[:6] for metric, values in answers.items()}
     assert find_links(few, levels) == ()
 

@@ -27,8 +27,8 @@ def find_links(answers: Mapping[str, IntArray], levels: Mapping[str, int]) -> tu
     Returns
     -------
     tuple of Link
-        A total that is the mean of its domains, say. Only where at least twice as many people answered all of
-        them as there are weights, so that chance cannot make one.
+        A total that is the mean of its domains, say, or a copy on another scale. Only where at least twice as
+        many people answered all of them as there are weights, so that chance cannot make one.
 
     Examples
     --------
@@ -54,14 +54,14 @@ def _link(
     smaller = [metric for metric in others if levels[metric] <= levels[whole]]
     everybody = [answers[metric] for metric in (whole, *smaller)]
     there = np.logical_and.reduce([levels_of >= 0 for levels_of in everybody])
-    if len(smaller) < 2 or there.sum() < 2 * len(smaller) + 2:
+    if not smaller or there.sum() < 2 * len(smaller) + 2:
         return None
     table = np.stack([levels_of[there] for levels_of in everybody[1:]], axis=1).astype(np.float64)
     wanted = everybody[0][there].astype(np.float64)
     weights = np.linalg.lstsq(table, wanted, rcond=None)[0]
     exact = [Fraction(float(weight)).limit_denominator(FINEST) for weight in weights]
     used = [(metric, weight) for metric, weight in zip(smaller, exact, strict=True) if weight]
-    if len(used) < 2 or any(weight < 0 for _, weight in used):
+    if not used or any(weight < 0 for _, weight in used):
         return None
     fits = np.abs(table @ np.array([float(weight) for weight in exact]) - wanted).max() < TOLERANCE
     if not fits or np.linalg.matrix_rank(table) < len(smaller):

@@ -6,11 +6,12 @@ are shown, a *witness* is looked for: made-up answers of everybody that fit all 
 nobody stands at an end of the scale: every person is at least range / a inside it, where a is the number of
 people in the smallest unit they are shown with. With a witness
 
-* no answer is settled by any combination of the texts, since the witness can be moved both ways for everybody;
+* nobody can be told to stand at an end of the scale, and the witness can be moved both ways for everybody;
 * within the units alone every answer stays fully open: others of the unit can make up for any change.
 
 Up to 200 respondents it is also checked, answer by answer, that the lowest and the highest are both still possible
-beside all texts, those of groups by attribute included.
+beside all texts, those of groups by attribute included. Texts of earlier calls stay as they are, so for groups that a
+later call adds this cannot always be reached; then texts with a witness are shown.
 
 Where there is none, the texts are those of the made-up answers that come nearest. The search looks at the
 texts alone, so texts that have a witness are shown whatever the answers behind them were: that texts were

@@ -21,6 +21,8 @@ from evidence.privacy_worlds import BY, IntArray, World, draw_world
 OURS = "Bothways"
 #: Respondents, organisations, departments whose answers are bounded (0: all), seconds for that.
 SIZES = ((64, 6, 0, 20.0), (200, 3, 0, 10.0), (2_000, 1, 4, 20.0), (100_000, 1, 8, 30.0))
+#: From here on it takes minutes an organisation: a part of its own.
+LARGE = 100_000
 #: What of ours is bounded at sizes where others are sampled: departments and seconds.
 OWN = {2_000: (0, 90.0), 100_000: (20, 60.0)}
 
@@ -36,19 +38,20 @@ class Job:
     seconds: float
 
 
-def jobs() -> list[Job]:
-    """Return everything to run, the longest first."""
+def jobs(*, large: bool) -> list[Job]:
+    """Return the jobs of the large organisation or of the others, the longest first."""
     out = []
     for people, runs, bounded, seconds in SIZES:
         for seed in range(runs):
             out.append(Job(people, seed, OURS, *OWN.get(people, (bounded, seconds))))
             out += [Job(people, seed, rule, bounded, seconds) for rule in RULES]
+    out = [job for job in out if (job.people >= LARGE) == large]
     return sorted(out, key=lambda job: (-job.people, job.rule != OURS))
 
 
-def run_privacy(pool: Pool) -> Iterator[Row]:
+def run_privacy(pool: Pool, *, large: bool = False) -> Iterator[Row]:
     """Yield one row a job."""
-    yield from pool.imap_unordered(run_job, jobs(), chunksize=1)
+    yield from pool.imap_unordered(run_job, jobs(large=large), chunksize=1)
 
 
 def run_job(job: Job) -> Row:

@@ -71,7 +71,7 @@ TRUTH = ("sizes", "kinds", "families", "answers", "first")
 
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (those of `TRUTH`, rounds, privacy), all by default."""
+    """Write the pages; ``wanted`` names parts (those of `TRUTH`, rounds, privacy, privacy-large), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
@@ -81,9 +81,15 @@ def main(wanted: list[str]) -> None:
             part = collect("rounds", rounds.run_rounds(pool), wanted)
             (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))
             print("wrote docs/evidence/rounds.md")
-        if not wanted or "privacy" in wanted:
-            part = collect("privacy", privacy.run_privacy(pool), wanted)
-            (target / "privacy.md").write_text(privacy_page.page(part.commit, part.rows))
+        if not wanted or set(wanted) & {"privacy", "privacy-large"}:
+            both = [
+                collect("privacy", privacy.run_privacy(pool), wanted),
+                collect("privacy-large", privacy.run_privacy(pool, large=True), wanted),
+            ]
+            commits = ", ".join(dict.fromkeys(part.commit for part in both))
+            (target / "privacy.md").write_text(
+                privacy_page.page(commits, [row for part in both for row in part.rows])
+            )
             print("wrote docs/evidence/privacy.md")
 
 

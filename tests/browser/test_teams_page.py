@@ -5,16 +5,18 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from bothways.reports.teams import page as page_of_units
 from bothways.reports.teams import teams_html
 
 HOUSE = Path(__file__).parents[2]
-STATES = ("every state", "bounds", "one unit", "all withheld", "nothing", "large")
+STATES = ("every state", "lines", "bounds", "one unit", "all withheld", "nothing")
 WIDTHS = {"phone": {"width": 360, "height": 780}, "desktop": {"width": 1280, "height": 900}}
 
 
@@ -40,7 +42,10 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     files = {}
     for state in STATES:
         files[state] = folder / f"{state.replace(' ', '-')}.html"
-        html = teams_html(made_up.STATES[state](), title="Our pulse")
+        with pytest.MonkeyPatch.context() as patch:
+            if state == "lines":  # as a company of thousands of units is laid out
+                patch.setattr(page_of_units, "lay_out", partial(page_of_units.lay_out, pictures=10))
+            html = teams_html(made_up.STATES[state.replace("lines", "every state")](), title="Our pulse")
         files[state].write_text(html, encoding="utf-8")
     return files
 
@@ -152,3 +157,13 @@ def test_everything_can_be_reached_by_keyboard(full: Page) -> None:
     full.locator("summary", has_text="Mill").focus()
     full.keyboard.press("Enter")
     assert full.get_by_role("heading", name="Team 9").is_visible()
+
+
+def test_a_unit_is_found_among_lines_too(browser: Browser, pages: dict[str, Path]) -> None:
+    page = browser.new_page()
+    page.goto(pages["lines"].as_uri())
+    assert page.locator("article").count() == 0
+    page.get_by_label("Find a unit").fill("t09")
+    assert page.get_by_role("status").inner_text() == "1 unit found"
+    assert page.get_by_role("rowheader", name="Team 9").is_visible()
+    page.close()

@@ -20,8 +20,8 @@ def spreads(diagnosis: Diagnosis) -> Markup:
     if not any(drawn):
         return section("spread", title, tag("p", "There are no units to spread out."))
     intro = (
-        "Each dot is one unit, at the value that is shown of it. Small units vary more by chance alone, so the "
-        "units at both ends are often the small ones."
+        "Each dot is one unit of the organisation, at the value that is shown of it; where they are too many, bars "
+        "stand for them. Small units vary more by chance alone, so the units at both ends are often the small ones."
     )
     return section("spread", title, tag("p", intro), *drawn)
 

@@ -49,7 +49,8 @@ TAIL = """
 - *Shares one* counts a team whose number is shown together with a named sibling's. Whether a small team should rather
   have a number with a sibling or its neighbour one of its own is a choice: `patience` sets it, and both ends are above.
 - **Leavers are the weak side of the panel.** A leaver's last answer stays the same while the others' move, so months
-  of numbers single it out a little; compare *leaver* under *one round* in each table.
+  of numbers single it out a little; compare *leaver* under *one round* in each table. Where everybody answers, the
+  panel protects leavers no better than publishing everything does.
 - Waiting people make pools as small as five. With the units above published, a pool is as good as a number of its own:
   compare *joiner* with and without units above.
 - "0 or at least 5 differ" guards a team's own number against the round before only, shows few months, and its
@@ -85,10 +86,11 @@ def short(batches: Batches) -> str:
     labels = [f"{name}, {LEVELS[1]}, respondents" for name in ("everything", "ledgered panel")]
     labels.append("one round, respondents")
     lines = [
-        f"**In short**, for the first way of answering: of all team-months, {plain['own']:.0%} have a number where "
-        f"everything is published, {panel['any']:.0%} under the panel ({panel['own']:.0%} of their own, the rest "
-        f"shared with a sibling; {own['own']:.0%} of their own and {own['any']:.0%} in all where only small teams "
-        f"share). What can be guessed, from everything / from the panel / from one single round:",
+        "**In short**, for the first way of answering: of all team-months,",
+        f"{plain['own']:.0%} have a number where everything is published; under the panel {panel['any']:.0%} have",
+        f"one ({panel['own']:.0%} of their own, the rest shared with a sibling; {own['own']:.0%} of their own and",
+        f"{own['any']:.0%} in all where only small teams share). What can be guessed, from everything / from the",
+        "panel / from one single round:",
         "",
     ]
     for key in (*KINDS, "p99"):

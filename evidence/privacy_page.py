@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evidence.pairs import Row
-from evidence.privacy import OURS
+from evidence.privacy import LARGE, OURS
 from evidence.privacy_rules import RULES
 from evidence.truth_page import table
 
@@ -22,19 +22,21 @@ release`, its files read back and attacked by what `bothways audit` runs.
 *Isolated*: people whose answer is what remains when shown numbers are added and subtracted. *In a combination
 of fewer than five*: counted the same way; a lower bound where marked ≥. *Pinned*: answers with one possible
 value, *narrowed*: answers that cannot lie at one end of the scale, both by linear and integer programming over
-everything shown together. *Sees the team*: share of staff whose manager sees the team, alone or merged with
-named siblings.
+everything shown together; ≥ where time ran out before every answer was bounded. *Sees the team*: share of staff
+whose manager sees the team, alone or merged with named siblings.
 """
 
 NOTES = """
-At {sampled} respondents the other rules are attacked in departments drawn at random ({drawn}), and with
-the numbers about a department alone, so theirs are lower bounds. For Bothways at the largest size the search
-for combinations covers departments drawn at random as well; that no combination across departments falls under five
-rests on the ledger's certificate there. {open}
+At {sampled} respondents the answers under other rules are attacked in departments drawn at random ({drawn}), with
+the numbers about a department alone, so theirs are lower bounds.
+{large}
+For Bothways {open}
 
 ## Attacks and their tests
 
 """
+AT_100_000 = """At 100,000 combinations are searched in departments drawn at random, for Bothways as well: that no
+combination across departments falls under five rests on the ledger's certificate there."""
 
 ATTACKS = (
     (
@@ -85,12 +87,14 @@ def page(commit: str, rows: list[Row]) -> str:
     own = [row for row in rows if row["rule"] == OURS]
     told = sum(row["narrowed"] + row["isolated"] + row["exposed"] for row in own)
     text = (
-        f"For Bothways {sum(row['bounded'] for row in own):,} of {sum(row['answers'] for row in own):,} answers were "
-        "bounded from both sides, by made-up answers that fit everything shown and were checked exactly; "
+        f"{sum(row['bounded'] for row in own):,} of {sum(row['answers'] for row in own):,} answers were "
+        "bounded\nfrom both sides, by made-up answers that fit everything shown and were checked exactly;\n"
         f"{told:,} people were isolated, in a combination of fewer than five, or narrowed."
     )
     large = " and ".join(f"{size:,}" for size in sorted({row["people"] for row in sampled}))
-    parts.append(NOTES.format(sampled=large, drawn=drawn, open=text))
+    parts.append(
+        NOTES.format(sampled=large, drawn=drawn, open=text, large=AT_100_000 if LARGE in sizes else "")
+    )
     parts.append(table(["attack", "tested in"], [[name, PLACES[place]] for name, place in ATTACKS]))
     parts.append(LIMITS)
     return "".join(parts)
@@ -106,10 +110,11 @@ def _table(rows: list[Row]) -> str:
         if not runs:
             continue
         least = "" if all(row["algebra_complete"] for row in runs) else "≥ "
+        bound = "" if all(row["bounded"] == row["answers"] or rule == OURS for row in runs) else "≥ "
         body.append(
             [rule, _mean(runs, "shown"), _of(runs, "isolated", "searched"), least + _of(runs, "exposed", "searched"),
-             _of(runs, "pinned", "answers"), _of(runs, "narrowed", "answers"), f"{_average(runs, 'served'):.1%}",
-             f"{_average(runs, 'merged'):.1%}"]
+             bound + _of(runs, "pinned", "answers"), bound + _of(runs, "narrowed", "answers"),
+             f"{_average(runs, 'served'):.1%}", f"{_average(runs, 'merged'):.1%}"]
         )  # fmt: skip
     return table(head, body)
 

@@ -17,7 +17,7 @@ MOST_BASES = 6
 #: Bases of parts with more independent rows than this: each takes seconds.
 LARGE_RANK, LARGE_BASES = 900, 2
 #: Pairs of rows looked at in one basis, at most.
-MOST_PAIRS = 200_000
+MOST_PAIRS = 500_000
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def test_attack_5_linear_and_integer_reconstruction(seed: int, tmp_path: Path) -
 def test_attack_7_optional_items_with_different_n(tmp_path: Path) -> None:
     answers = company({"a": 9, "b": 8})
     fair = Metric("fair", "mean", 1, 5, 1, ("fair",))
-    skipped = answers.values["calm"].copy()
+    skipped = np.random.default_rng(9).integers(1, 6, 17).astype(float)
     skipped[3] = np.nan
     both = replace(answers, metrics=(CALM, fair), values={"calm": answers.values["calm"], "fair": skipped})
     assert harmless(attack_ledger(both, tmp_path))
@@ -85,6 +85,17 @@ def test_attack_7_optional_items_with_different_n(tmp_path: Path) -> None:
     )
     with pytest.raises(InputError, match="The column 'calm' was released in this round as 'calm'"):
         Ledger(tmp_path, answers.roster.tree).release(twice)
+
+
+def test_attack_7_the_audit_notices_a_copy_of_an_item_that_one_person_is_missing_from(tmp_path: Path) -> None:
+    """Columns alone do not tell the ledger that two questions are one; whoever imports a copy is told here."""
+    answers = company({"a": 9, "b": 8})
+    copied = answers.values["calm"].copy()
+    copied[3] = np.nan
+    again = Metric("again", "mean", 1, 5, 1, ("again",))
+    both = replace(answers, metrics=(CALM, again), values={"calm": answers.values["calm"], "again": copied})
+    [found] = attack_ledger(both, tmp_path).rounds
+    assert (found.exposure.isolated, found.exposure.exposed) == (1, 1)
 
 
 @pytest.mark.parametrize("answer", [1, 5])

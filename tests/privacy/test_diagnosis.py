@@ -267,7 +267,7 @@ def test_what_was_released_is_read_back_as_it_was(tmp_path) -> None:
     sizes = {"day": 12, "night": 12}
     tree = tree_of(list(sizes))
     keeper = Ledger(tmp_path, tree)
-    for name in ("round 10", "round 9"):
+    for name in ("round 9", "round 10"):
         released(tree, *flat(sizes), name=name, ledger=keeper)
     found = read_rounds(tmp_path)
     assert [one.name for one in found] == ["round 9", "round 10"]

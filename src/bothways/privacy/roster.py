@@ -43,6 +43,11 @@ class Roster:
         """Number of respondents. Not for publication."""
         return len(self.unit)
 
+    def part(self, people: IntArray) -> Roster:
+        """Return the roster of some of the respondents; attributes keep all their values."""
+        attributes = {name: (values, codes[people]) for name, (values, codes) in self.attributes.items()}
+        return Roster(self.tree, self.unit[people], attributes)
+
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the tree and of everybody's unit, in hexadecimal; attributes have their own digests.

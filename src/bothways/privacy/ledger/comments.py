@@ -12,9 +12,12 @@ import numpy.typing as npt
 
 from bothways.errors import InputError
 from bothways.privacy.groups import members, parse_group
-from bothways.privacy.ledger.extend import WORD_FLOOR, offer_set, open_round
+from bothways.privacy.ledger.across import Asked, Desk, decide_words
+from bothways.privacy.ledger.course import Memory
+from bothways.privacy.ledger.extend import WORD_FLOOR, open_round
 from bothways.privacy.ledger.metric import RoundAnswers
 from bothways.privacy.ledger.record import Record, RoundRecord
+from bothways.privacy.ledger.sets import offer_set
 from bothways.privacy.released import Released, _issue
 from bothways.privacy.rollup import roll_up
 from bothways.privacy.values import band
@@ -63,14 +66,26 @@ def release_comments(
 
 
 def release_themes(
-    record: Record, answers: RoundAnswers, themes: Mapping[str, npt.ArrayLike], *, k: int, key: bytes
-) -> RoundRecord:
+    record: Record,
+    memory: Memory,
+    answers: RoundAnswers,
+    themes: Mapping[str, npt.ArrayLike],
+    *,
+    k: int,
+    key: bytes,
+) -> tuple[RoundRecord, Memory]:
     """Return the round with shares of themes; see :meth:`Ledger.release_themes`."""
     one = open_round(record, answers, by=(), k=k, key=key)
-    one, shown, atom = _words(one, answers, key)
-    if not shown:
-        return one
     there = {row.metric for row in one.released if row.kind == "theme"}
+    if set(themes) <= there:
+        return one, memory
+    desk = Desk(answers, key, dict(memory))
+    everybody = np.arange(answers.roster.people, dtype=np.int64)
+    one, groups = decide_words(one, desk, Asked("", everybody, WORD_FLOOR, (), True), name="themes")
+    if not groups:
+        return one, desk.memory
+    shown = {group: members(parse_group(group), answers.roster) for group in groups}
+    atom = _atoms(answers, max(one.floor, WORD_FLOOR))
     sizes = np.bincount(atom)
     rows: list[Released] = []
     for theme, marks in themes.items():
@@ -90,7 +105,7 @@ def release_themes(
             rows.append(
                 _word(answers.round, group, theme, "theme", len(people), str(share) if told else "few", share)
             )
-    return replace(one, released=(*one.released, *rows))
+    return replace(one, released=(*one.released, *rows)), desk.memory
 
 
 def _words(
@@ -101,10 +116,14 @@ def _words(
     one, number = offer_set(one, answers, everybody, asked=WORD_FLOOR, by=(), units_only=True, key=key)
     each = one.sets[number]
     shown = {group: members(parse_group(group), answers.roster) for group in each.shown}
-    atom = roll_up(answers.roster.tree, answers.roster.counts, floor=each.floor).atom[answers.roster.unit]
-    if not answers.one_each:
-        atom = np.zeros(len(atom), np.int64)
-    return one, shown, atom
+    return one, shown, _atoms(answers, each.floor)
+
+
+def _atoms(answers: RoundAnswers, floor: int) -> npt.NDArray[np.int64]:
+    """Return everybody's atom; one for all where one person could be behind many rows."""
+    roster = answers.roster
+    atom = roll_up(roster.tree, roster.counts, floor=floor).atom[roster.unit]
+    return atom if answers.one_each else np.zeros(len(atom), np.int64)
 
 
 def _smallest(shown: Mapping[str, npt.NDArray[np.int64]], people: npt.NDArray[np.int64]) -> str:

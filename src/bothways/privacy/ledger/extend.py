@@ -10,10 +10,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bothways.errors import InputError
-from bothways.privacy.ledger.digest import attribute_digest, metric_digest, roster_digest, set_digest
+from bothways.errors import FileError, InputError
+from bothways.privacy.ledger.across import (
+    QUARTERLY,
+    Asked,
+    Desk,
+    decide_set,
+    decide_words,
+    find_series,
+    way_of,
+)
+from bothways.privacy.ledger.course import Memory, Series
+from bothways.privacy.ledger.digest import attribute_digest, metric_digest, roster_digest
+from bothways.privacy.ledger.follow import columns_of
+from bothways.privacy.ledger.kept import behind_panels, behind_respondents, keep_texts, take_answers
 from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
-from bothways.privacy.ledger.record import Offer, Record, RoundRecord, SetRecord
+from bothways.privacy.ledger.numbers import release_values
+from bothways.privacy.ledger.record import Record, RoundRecord
 from bothways.privacy.released import Released
 from bothways.privacy.roster import Roster
 
@@ -21,8 +34,6 @@ IntArray = npt.NDArray[np.int64]
 Progress = Callable[[int, int, str], None]
 #: Fewest people behind comments, themes and words of agreement.
 WORD_FLOOR = 10
-#: Kinds that come from personnel records.
-QUARTERLY = ("turnover", "retention", "hours")
 #: So many groups take long enough to tell how far they are.
 LONG = 2_000
 _LATE = "Late or corrected answers belong to the next round; hand in the file this round was released from."
@@ -30,18 +41,21 @@ _LATE = "Late or corrected answers belong to the next round; hand in the file th
 
 def extend(
     record: Record,
+    memory: Memory,
     answers: RoundAnswers,
     *,
     by: Sequence[str],
     k: int,
     key: bytes,
     progress: Progress | None = None,
-) -> RoundRecord:
+) -> tuple[RoundRecord, Memory]:
     """Return a round with what these answers add to it; what it held before stays.
 
     Parameters
     ----------
     record : Record
+    memory : dict of str to Series
+        What is remembered of people from earlier rounds.
     answers : RoundAnswers
     by : sequence of str
     k : int
@@ -51,7 +65,7 @@ def extend(
 
     Returns
     -------
-    RoundRecord
+    (RoundRecord, dict of str to Series)
 
     Raises
     ------
@@ -59,6 +73,7 @@ def extend(
         As :meth:`Ledger.release`.
     """
     one = open_round(record, answers, by=by, k=k, key=key)
+    desk = Desk(answers, key, dict(memory))
     for metric in answers.metrics:
         people = np.flatnonzero(~np.isnan(answers.values[metric.name])).astype(np.int64)
         if not len(people):
@@ -66,17 +81,54 @@ def extend(
         _refuse_other_definition(one, metric)
         _refuse_months(metric, answers.round)
         one = _checked(one, f"metric:{metric.name}", metric_digest(key, answers, metric), answers.round)
-        counted = metric.kind in COUNTED
-        one, number = offer_set(
-            one, answers, people, asked=metric.floor, by=() if counted else by, units_only=counted, key=key,
-            progress=_reporter(progress, answers.round, metric.name),
-        )  # fmt: skip
-        rule = {**asdict(metric), "columns": list(metric.columns), "set": number}
-        one = replace(one, metrics={**one.metrics, metric.name: _plain(rule)})
-        one = _add_values(one, answers, metric, people, number)
+        series = find_series(desk.memory, metric)
+        _refuse_forgotten(record, series, metric, answers.round)
+        if series and metric.name in one.metrics and series.course.last != answers.round:
+            continue  # a round that others came after: it is read back, nothing is added
+        report = _reporter(progress, answers.round, metric.name)
+        one = _add_metric(one, desk, series, metric, people, by=by, progress=report)
         if metric.options:
-            one = _add_agreement(one, answers, metric, people, key=key)
-    return one
+            one = _add_agreement(one, desk, metric)
+    return one, desk.memory
+
+
+def _add_metric(
+    one: RoundRecord,
+    desk: Desk,
+    series: Series | None,
+    metric: Metric,
+    people: IntArray,
+    *,
+    by: Sequence[str],
+    progress: Callable[[int, int], None] | None,
+) -> RoundRecord:
+    """Return the round with the groups and the values of a metric; the desk remembers them."""
+    counted, answers = metric.kind in COUNTED, desk.answers
+    asked = Asked(metric.name, people, metric.floor, () if counted else tuple(by), counted, progress)
+    before = series.course if series else None
+    one, course, number = decide_set(one, before, desk, asked, way=way_of(metric, answers))
+    rule = {**asdict(metric), "columns": list(metric.columns), "set": number}
+    one = replace(one, metrics={**one.metrics, metric.name: _plain(rule)})
+    scale = (metric.low, metric.high, metric.step)
+    if series:
+        del desk.memory[_name(series)]
+    columns = tuple(sorted({*(series.columns if series else ()), *metric.columns}))
+    series = replace(series or Series(metric.name, columns, scale, course), course=course, columns=columns)
+    followed = course.way == "panels"
+    if followed and (before is None or before.last != answers.round or course.rounds == 1):
+        _, places = columns_of(course, answers, people, desk.key)
+        series = take_answers(series, answers.values[metric.name][people], places)
+    groups = _without(one.released, metric.name, metric.kind, one.sets[number].shown)
+    if followed and course.rounds > 1:
+        behind = behind_panels(series, groups)
+    else:
+        floor = one.sets[number].floor
+        behind = behind_respondents(
+            answers, metric, people, groups, floor=floor, released=one.released
+        )  # fmt: skip
+    rows = release_values(answers.round, metric, behind, groups)
+    desk.memory[_name(series)] = keep_texts(series, metric, rows) if followed else series
+    return replace(one, released=(*one.released, *rows))
 
 
 def open_round(
@@ -115,91 +167,30 @@ def open_round(
     return replace(one, floor=max(one.floor, k))
 
 
-def offer_set(
-    one: RoundRecord,
-    answers: RoundAnswers,
-    people: IntArray,
-    *,
-    asked: int,
-    by: Sequence[str],
-    units_only: bool,
-    key: bytes,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[RoundRecord, str]:
-    """Decide on the groups of a set of respondents, continuing what was decided before.
-
-    Returns
-    -------
-    (RoundRecord, str)
-        The round, and the number of the set in it. The same respondents, asked for the same floor, are one
-        set. One whose floor was raised since takes new groups only if all its old ones satisfy the new floor.
-    """
-    from bothways.privacy.ledger.offers import decide
-
-    check = set_digest(key, answers, people)
-    wanted, floor = (check, units_only, asked), max(one.floor, asked)
-    same = (
-        number for number, each in one.sets.items() if (each.check, each.units_only, each.asked) == wanted
-    )
-    number = next(same, str(len(one.sets) + 1))
-    known: tuple[Offer, ...] = one.sets[number].offers if number in one.sets else ()
-    offers = decide(
-        part_of(answers.roster, people),
-        floor=floor,
-        by=by,
-        known=known,
-        whole_only=not answers.one_each,
-        progress=progress,
-    )
-    made = SetRecord(floor, asked, units_only, check, offers)
-    return replace(one, sets={**one.sets, number: made}), number
+def _name(series: Series) -> str:
+    """Return the name under which a series is remembered."""
+    return "metric:" + "\x1f".join(series.columns)
 
 
-def part_of(roster: Roster, people: IntArray) -> Roster:
-    """Return the roster of some of the respondents; attributes keep all their values."""
-    attributes = {name: (values, codes[people]) for name, (values, codes) in roster.attributes.items()}
-    return Roster(roster.tree, roster.unit[people], attributes)
-
-
-def _add_values(
-    one: RoundRecord, answers: RoundAnswers, metric: Metric, people: IntArray, number: str
-) -> RoundRecord:
-    """Return the round with the values of groups that have none yet."""
-    from bothways.privacy.ledger.numbers import release_values
-
-    groups = _without(one.released, metric.name, metric.kind, one.sets[number].shown)
-    rows = release_values(
-        answers.round,
-        metric,
-        answers.values[metric.name][people],
-        part_of(answers.roster, people),
-        groups,
-        floor=one.sets[number].floor,
-        known={
-            row.group: row.text
-            for row in one.released
-            if (row.metric, row.kind) == (metric.name, metric.kind)
-        },
-    )
-    return replace(one, released=(*one.released, *rows))
-
-
-def _add_agreement(
-    one: RoundRecord, answers: RoundAnswers, metric: Metric, people: IntArray, *, key: bytes
-) -> RoundRecord:
+def _add_agreement(one: RoundRecord, desk: Desk, metric: Metric) -> RoundRecord:
     """Return the round with words of agreement for units of 10 respondents and more."""
     from bothways.privacy.ledger.agreements import release_agreement
 
-    items = answers.items[metric.name]
-    whole = people[~np.isnan(items[people]).any(axis=1)]
+    answers, items = desk.answers, desk.answers.items[metric.name]
+    there = ~np.isnan(answers.values[metric.name]) & ~np.isnan(items).any(axis=1)
+    whole = np.flatnonzero(there).astype(np.int64)
     if not len(whole):
         return one
-    asked = max(WORD_FLOOR, metric.floor)
-    one, number = offer_set(one, answers, whole, asked=asked, by=(), units_only=True, key=key)
-    groups = _without(one.released, metric.name, "agreement", one.sets[number].shown)
-    roster = part_of(answers.roster, whole)
-    rows = release_agreement(answers.round, metric, items[whole], roster, groups)
+    asked = Asked(metric.name, whole, max(WORD_FLOOR, metric.floor), (), True)
+    one, shown = decide_words(one, desk, asked, name=f"agreement:{metric.name}")
+    groups = _without(one.released, metric.name, "agreement", shown)
+    rows = release_agreement(answers.round, metric, items[whole], answers.roster.part(whole), groups)
     return replace(one, released=(*one.released, *rows))
+
+
+def part_of(roster: Roster, people: npt.NDArray[np.int64]) -> Roster:
+    """Return the roster of some of the respondents; attributes keep all their values."""
+    return roster.part(people)
 
 
 def _without(released: Sequence[Released], metric: str, kind: str, groups: Sequence[str]) -> tuple[str, ...]:
@@ -225,6 +216,19 @@ def _refuse_other_definition(one: RoundRecord, metric: Metric) -> None:
                 f"The column {shared[0]!r} was released in this round as {name!r}.",
                 remedy="A column feeds one metric a round: items or domains, a mean or a share, never both.",
             )
+
+
+def _refuse_forgotten(record: Record, series: Series | None, metric: Metric, name: str) -> None:
+    """Refuse a later round of answers whose earlier rounds are not remembered."""
+    earlier = (
+        rule for round_name, each in record.rounds.items() if round_name != name for rule in each.metrics.values()
+    )  # fmt: skip
+    if series is None and any(set(rule["columns"]) & set(metric.columns) for rule in earlier):
+        raise FileError(
+            f"Of earlier rounds of the metric {metric.name!r} nothing is remembered, so no round can be added.",
+            remedy="Put ledger.people back beside ledger.json, from the same backup.",
+            file="ledger.people",
+        )
 
 
 def _refuse_months(metric: Metric, name: str) -> None:

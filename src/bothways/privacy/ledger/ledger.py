@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy.typing as npt
 
 from bothways.errors import InputError
+from bothways.privacy.ledger.course import Memory
+from bothways.privacy.ledger.generations import read_memory, write_memory
 from bothways.privacy.ledger.metric import RoundAnswers
 from bothways.privacy.ledger.record import Record, RoundRecord, from_document, to_document
 from bothways.privacy.ledger.store import FileStore, Store
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 #: Called with the steps done, the steps in all and what is being done.
 Progress = Callable[[int, int, str], None]
 SMALLEST_FLOOR = 5
+Changed = tuple[RoundRecord, Memory]
 
 
 class Ledger:
@@ -148,8 +151,8 @@ class Ledger:
         """
         from bothways.privacy.ledger.extend import extend
 
-        def change(record: Record, key: bytes) -> RoundRecord:
-            return extend(record, answers, by=by, k=self._k, key=key, progress=progress)
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
+            return extend(record, memory, answers, by=by, k=self._k, key=key, progress=progress)
 
         return self._change(answers.round, change).released
 
@@ -174,8 +177,9 @@ class Ledger:
         """
         from bothways.privacy.ledger.comments import release_comments
 
-        def change(record: Record, key: bytes) -> RoundRecord:
-            return release_comments(record, answers, question, comments, reader=reader, k=self._k, key=key)
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
+            made = release_comments(record, answers, question, comments, reader=reader, k=self._k, key=key)
+            return made, memory
 
         return self._of_kind(self._change(answers.round, change), "comment", question)
 
@@ -197,8 +201,8 @@ class Ledger:
         """
         from bothways.privacy.ledger.comments import release_themes
 
-        def change(record: Record, key: bytes) -> RoundRecord:
-            return release_themes(record, answers, themes, k=self._k, key=key)
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
+            return release_themes(record, memory, answers, themes, k=self._k, key=key)
 
         return self._of_kind(self._change(answers.round, change), "theme", None)
 
@@ -208,11 +212,10 @@ class Ledger:
         """Release a finding of a closed round; see :func:`bothways.privacy.ledger.statements.finding`."""
         from bothways.privacy.ledger.statements import finding
 
-        def change(record: Record, key: bytes) -> RoundRecord:
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
             one = self._closed(record, name)
-            return replace(
-                one, released=(*one.released, finding(name, one, fields, group=group, people=people))
-            )
+            made = finding(name, one, fields, group=group, people=people)
+            return replace(one, released=(*one.released, made)), memory
 
         return self._change(name, change).released[-1]
 
@@ -230,24 +233,27 @@ class Ledger:
         """Release the effect of a study; see :func:`bothways.privacy.ledger.statements.study`."""
         from bothways.privacy.ledger.statements import study as release
 
-        def change(record: Record, key: bytes) -> RoundRecord:
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
             one = self._closed(record, name)
             made = release(
                 name, record.rounds, study=study, metric=metric, units=units, periods=periods, effect=effect,
                 people=people,
             )  # fmt: skip
-            return replace(one, released=(*one.released, made))
+            return replace(one, released=(*one.released, made)), memory
 
         return self._change(name, change).released[-1]
 
-    def _change(self, name: str, change: Callable[[Record, bytes], RoundRecord]) -> RoundRecord:
+    def _change(self, name: str, change: Callable[[Record, Memory, bytes], Changed]) -> RoundRecord:
         """Read, change one round and write, with everybody else kept out."""
         with self._store.locked():
             record, key = self._read(), self._store.key()
-            changed = change(record, key)
-            if changed != record.rounds.get(name) or record.floor < self._k:
+            memory = read_memory(self._store, record)
+            changed, after = change(record, memory, key)
+            if changed != record.rounds.get(name) or record.floor < self._k or after != memory:
                 rounds = {**record.rounds, name: changed}
-                self._store.write(to_document(Record(max(record.floor, self._k), record.units, rounds)))
+                made = Record(max(record.floor, self._k), record.units, rounds, record.generation + 1)
+                write_memory(self._store, record, made, after)
+                self._store.write(to_document(made))
         return changed
 
     def _read(self) -> Record:

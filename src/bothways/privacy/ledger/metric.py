@@ -96,6 +96,9 @@ class RoundAnswers:
         Metric -> item answers in steps of the scale, for agreement.
     one_each : bool
         Whether every entry is another person. Where not, only the whole organisation is shown.
+    others_each_round : bool
+        Whether nobody who answered here answers in another round, as with customers after a visit. Rounds are then
+        decided one by one.
     """
 
     round: str
@@ -105,3 +108,4 @@ class RoundAnswers:
     values: Mapping[str, Floats]
     items: Mapping[str, Floats] = field(default_factory=dict)
     one_each: bool = True
+    others_each_round: bool = False

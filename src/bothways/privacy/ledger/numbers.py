@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from bothways.privacy.groups import members, parse_group
 from bothways.privacy.ledger.metric import COUNTED, Metric
 from bothways.privacy.ledger.openness import open_texts
 from bothways.privacy.released import Released, _issue
-from bothways.privacy.rollup import roll_up
-from bothways.privacy.roster import Roster
 from bothways.privacy.values import (
     Coded,
     band,
@@ -31,16 +29,29 @@ IntArray = npt.NDArray[np.int64]
 PROMOTER, DETRACTOR = 9, 6
 
 
-def release_values(
-    name: str,
-    metric: Metric,
-    values: Floats,
-    roster: Roster,
-    groups: Sequence[str],
-    *,
-    floor: int,
-    known: Mapping[str, str],
-) -> list[Released]:
+@dataclass(frozen=True)
+class Behind:
+    """Whose answers stand behind the groups of a round.
+
+    Attributes
+    ----------
+    values : ndarray of float64, shape (people,)
+        One of each person who counts, none missing.
+    atom : ndarray of int64, shape (people,)
+        The smallest set of units that each is shown with.
+    sets : mapping of str to ndarray of int64
+        Group -> the people behind it.
+    known : sequence of (ndarray of int64, str)
+        People and text of each number that was released before and speaks of these same answers.
+    """
+
+    values: Floats
+    atom: IntArray
+    sets: Mapping[str, IntArray]
+    known: Sequence[tuple[IntArray, str]] = ()
+
+
+def release_values(name: str, metric: Metric, behind: Behind, groups: Sequence[str]) -> list[Released]:
     """Return one metric of the groups that are shown.
 
     Parameters
@@ -48,15 +59,9 @@ def release_values(
     name : str
         The round.
     metric : Metric
-    values : ndarray of float64, shape (people,)
-        One of each respondent of the set, none missing.
-    roster : Roster
-        The respondents of the set.
+    behind : Behind
     groups : sequence of str
         Canonical texts; all of them admitted or implied.
-    floor : int
-    known : mapping of str to str
-        Groups whose value of this metric is released already, and its text.
 
     Returns
     -------
@@ -66,36 +71,27 @@ def release_values(
     """
     if not groups:
         return []
-    atom = roll_up(roster.tree, roster.counts, floor=floor).atom[roster.unit]
     if metric.kind in COUNTED:
-        return _counted(name, metric, values, roster, groups, atom)
-    return _averaged(name, metric, values, roster, groups, atom, known)
+        return _counted(name, metric, behind, groups)
+    return _averaged(name, metric, behind, groups)
 
 
-def _averaged(
-    name: str,
-    metric: Metric,
-    values: Floats,
-    roster: Roster,
-    groups: Sequence[str],
-    atom: IntArray,
-    known: Mapping[str, str],
-) -> list[Released]:
+def _averaged(name: str, metric: Metric, behind: Behind, groups: Sequence[str]) -> list[Released]:
     """Return coded means that leave every answer open beside those that are known already."""
-    low, high = metric.low, metric.high
-    spread = _spread(values, atom, low, high)
-    texts = [*known, *groups]
-    sets = [members(parse_group(group), roster) for group in texts]
+    low, high, values = metric.low, metric.high, behind.values
+    spread = _spread(values, behind.atom, low, high)
+    sets = [*(people for people, _ in behind.known), *(behind.sets[group] for group in groups)]
     rules = [coding(len(people), low=low, high=high, step=metric.step or None) for people in sets]
     totals = [
         round((float(values[people].sum()) - len(people) * low) / rule.step)
         for people, rule in zip(sets, rules, strict=True)
     ]
-    fixed = [known.get(group) for group in texts]
-    shown = dict(zip(texts, open_texts(sets, totals, rules, atom=atom, fixed=fixed), strict=True))
+    fixed = [*(text for _, text in behind.known), *[None] * len(groups)]
+    texts = open_texts(sets, totals, rules, atom=behind.atom, fixed=fixed)[len(behind.known) :]
     rows = []
-    for group, people, rule in list(zip(texts, sets, rules, strict=True))[len(known) :]:
-        n_band, coded = band(len(people)), Coded(shown[group], float(shown[group].lstrip("<>=")))
+    for group, text, rule in zip(groups, texts, rules[len(behind.known) :], strict=True):
+        people = behind.sets[group]
+        n_band, coded = band(len(people)), Coded(text, float(text.lstrip("<>=")))
         coded = interval(coded, n_band=n_band, spread=spread, low=low, high=high, decimals=rule.decimals)
         rows.append(_row(name, group, metric, n_band, coded))
         if metric.spread_out and len(people) >= PEOPLE_NEEDED:
@@ -116,10 +112,9 @@ def _distribution(name: str, group: str, metric: Metric, n_band: str, values: Fl
     )  # fmt: skip
 
 
-def _counted(
-    name: str, metric: Metric, values: Floats, roster: Roster, groups: Sequence[str], atom: IntArray
-) -> list[Released]:
+def _counted(name: str, metric: Metric, behind: Behind, groups: Sequence[str]) -> list[Released]:
     """Return shares and NPS from clipped atoms; a group that is no union of atoms has none."""
+    values, atom = behind.values, behind.atom
     if metric.kind == "nps":
         points = np.where(values >= PROMOTER, 1, np.where(values <= DETRACTOR, -1, 0))
         low = -100.0
@@ -131,7 +126,7 @@ def _counted(
     spread = _spread(100.0 * points, atom, low, 100.0)
     rows = []
     for group in groups:
-        people = members(parse_group(group), roster)
+        people = behind.sets[group]
         inside = np.unique(atom[people])
         if sizes[inside].sum() != len(people):
             continue

@@ -75,7 +75,7 @@ def decide(
         for place, decision in zip(large, found, strict=True):
             decisions[place] = decision
     offers = [Offer(group.text, status) for group, status in zip(fresh, decisions, strict=True)]
-    listed = (*known, *_listed(offers, shown))
+    listed = (*known, *list_offers(offers, shown))
     return (*listed, *_rolled_up(rolled, listed))
 
 
@@ -111,8 +111,11 @@ def blocks(roster: Roster) -> IntArray | None:
     return np.unique(block[roster.unit], return_inverse=True)[1].astype(np.int64)
 
 
-def _listed(offers: Sequence[Offer], earlier: Sequence[Offer]) -> list[Offer]:
-    """Leave out what is withheld and would name a value that is not shown for the whole organisation."""
+def list_offers(offers: Sequence[Offer], earlier: Sequence[Offer]) -> list[Offer]:
+    """Leave out new offers that are withheld and would name a value not shown for the whole organisation.
+
+    ``earlier`` are offers of the same round that are shown.
+    """
     named = {
         parse_group(offer.group).attributes
         for offer in (*earlier, *offers)

@@ -97,11 +97,15 @@ class RoundRecord:
 
 @dataclass(frozen=True)
 class Record:
-    """A whole ledger: the floor below which no call may go, the unit tree, the rounds."""
+    """A whole ledger: the floor below which no call may go, the unit tree, the rounds.
+
+    ``generation`` counts its changes, and says which version of what is remembered of people belongs to it.
+    """
 
     floor: int
     units: tuple[tuple[str, str | None, str], ...]
     rounds: Mapping[str, RoundRecord] = field(default_factory=dict)
+    generation: int = 0
 
 
 def to_document(record: Record) -> dict[str, Any]:
@@ -115,6 +119,7 @@ def to_document(record: Record) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "floor": record.floor,
+        "generation": record.generation,
         "units": _units_document(record.units),
         "rounds": {name: _round_document(one) for name, one in record.rounds.items()},
     }
@@ -133,6 +138,7 @@ def from_document(document: Mapping[str, Any]) -> Record:
             int(document["floor"]),
             _units(document["units"]),
             {name: _round(name, one) for name, one in document["rounds"].items()},
+            int(document.get("generation", 0)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise FileError(

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from bothways.errors import BothwaysError, FileError
 
-LEDGER, KEY, LOCK = "ledger.json", "ledger.key", ".ledger.lock"
+LEDGER, KEY, PEOPLE, LOCK = "ledger.json", "ledger.key", "ledger.people", ".ledger.lock"
 FORMAT = 1
 #: Replaces a file in one step; a name of its own, so that a test can stop right before it.
 put_in_place = Path.replace
@@ -39,16 +39,25 @@ class Store(Protocol):
         """Put a document in place of the older one."""
         ...
 
+    def read_people(self) -> dict[str, Any] | None:
+        """Return what is remembered of people from round to round, or None where there is nothing yet."""
+        ...
+
+    def write_people(self, document: dict[str, Any]) -> None:
+        """Put it in place of what was there; as ``write``, but never for publishing."""
+        ...
+
     def key(self) -> bytes:
         """Return the secret that rosters are compared under."""
         ...
 
 
 class FileStore:
-    """A ledger in a folder: ``ledger.json``, and beside it ``ledger.key``, which is not for publishing.
+    """A ledger in a folder: ``ledger.json``, and beside it ``ledger.key`` and ``ledger.people``.
 
-    The key keeps the digests in ledger.json from being tried out: without it somebody who knows nearly all
-    respondents could test guesses about the rest.
+    These two are not for publishing. ``ledger.people`` holds the latest answers of those whose answers count or
+    may count in the next round, under keyed codes instead of names. The key keeps the digests in ledger.json from
+    being tried out: without it somebody who knows nearly all respondents could test guesses about the rest.
 
     Parameters
     ----------
@@ -70,12 +79,13 @@ class FileStore:
         with _writing(self.folder):
             descriptor = self._take_lock()
         try:
-            for part in self.folder.glob(f".{LEDGER}.*.part"):
-                part.unlink(missing_ok=True)
+            for name in (LEDGER, PEOPLE):
+                for part in self.folder.glob(f".{name}.*.part"):
+                    part.unlink(missing_ok=True)
             yield
         finally:
             if new and not (self.folder / LEDGER).exists():
-                for name in (KEY, LOCK):
+                for name in (KEY, PEOPLE, LOCK):
                     (self.folder / name).unlink(missing_ok=True)
                 with suppress(OSError):
                     self.folder.rmdir()
@@ -97,21 +107,19 @@ class FileStore:
 
     def read(self) -> dict[str, Any] | None:
         """Return ledger.json, or None where there is none."""
-        path = self.folder / LEDGER
-        try:
-            document = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
-            raise _damaged(path, "cannot be read") from problem
-        if not isinstance(document, dict) or document.get("format") != FORMAT:
-            raise _damaged(path, f"is not of format {FORMAT}")
-        return document
+        return _read(self.folder / LEDGER)
 
     def write(self, document: dict[str, Any]) -> None:
         """Replace ledger.json in one step, on the disk before anybody is told."""
-        content = json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
-        _replace(self.folder / LEDGER, content.encode(), mode=0o644)
+        _replace(self.folder / LEDGER, _content(document), mode=0o644)
+
+    def read_people(self) -> dict[str, Any] | None:
+        """Return ledger.people, or None where there is none."""
+        return _read(self.folder / PEOPLE)
+
+    def write_people(self, document: dict[str, Any]) -> None:
+        """Replace ledger.people in one step; nobody but its owner may read it."""
+        _replace(self.folder / PEOPLE, _content(document), mode=0o600)
 
     def key(self) -> bytes:
         """Return the key; made with the folder, never anew once there is a ledger."""
@@ -134,6 +142,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self._document: str | None = None
+        self._people: str | None = None
         self._key = secrets.token_bytes(32)
         self._guard = RLock()
 
@@ -151,9 +160,35 @@ class MemoryStore:
         """Keep a copy of the document."""
         self._document = json.dumps(document, allow_nan=False)
 
+    def read_people(self) -> dict[str, Any] | None:
+        """Return a copy of what is remembered of people."""
+        return None if self._people is None else dict(json.loads(self._people))
+
+    def write_people(self, document: dict[str, Any]) -> None:
+        """Keep a copy of what is remembered of people."""
+        self._people = json.dumps(document, allow_nan=False)
+
     def key(self) -> bytes:
         """Return the key."""
         return self._key
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    """Return a document, or None where there is none."""
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as problem:
+        raise _damaged(path, "cannot be read") from problem
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise _damaged(path, f"is not of format {FORMAT}")
+    return document
+
+
+def _content(document: dict[str, Any]) -> bytes:
+    """Return a document as it is written."""
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n").encode()
 
 
 def _damaged(path: Path, what: str) -> FileError:

@@ -1,6 +1,8 @@
 """Rounds: which numbers may be shown month after month, and whose answers they are made of."""
 
-from bothways.privacy.rounds.advance import advance
+from bothways.privacy.rounds.advance import advance, blocks_of
+from bothways.privacy.rounds.begin import begin_panels, confirm_panels, division_of
+from bothways.privacy.rounds.history import History
 from bothways.privacy.rounds.sealed import (
     SealedRound,
     SealedState,
@@ -14,6 +16,7 @@ from bothways.privacy.rounds.state import MemberPanel, PanelState, read_state, s
 from bothways.privacy.rounds.values import RoundValue, round_values
 
 __all__ = [
+    "History",
     "MemberPanel",
     "PanelState",
     "RoundValue",
@@ -22,7 +25,11 @@ __all__ = [
     "ShownRound",
     "Stratum",
     "advance",
+    "begin_panels",
+    "blocks_of",
+    "confirm_panels",
     "count_sealed",
+    "division_of",
     "open_sealed",
     "read_sealed",
     "read_state",

@@ -91,7 +91,7 @@ def advance(
     homes = state.homes + tuple(
         _division(sight, roster[person]) for person in sight.people[len(state.people) :]
     )
-    history = History(len(sight.people), state.admitted, k=state.k, blocks=_blocks(homes))
+    history = History(len(sight.people), state.admitted, k=state.k, blocks=blocks_of(homes))
     opened = {**dict.fromkeys(sorted(set(roster.values()) - set(state.opened)), month), **state.opened}
     book = Book(state, sight, history, opened)
     settled = frozenset(
@@ -131,7 +131,8 @@ def _division(sight: Sight, unit: str) -> str:
     return unit
 
 
-def _blocks(homes: tuple[str, ...]) -> IntArray:
+def blocks_of(homes: tuple[str, ...]) -> IntArray:
+    """Number the divisions in which people were first seen, (people,)."""
     _, block = np.unique(np.array(homes), return_inverse=True)
     return block.astype(np.int64)
 

@@ -212,7 +212,7 @@ def bar(row: Row) -> str:
 def chance(value: float, n: int) -> str:
     """A share of n with its 95 % interval."""
     score = share(round(value * n), n)
-    return f"{two(value)} ({two(max(score.low, 0))} to {two(min(score.high, 1))})"
+    return f"{two(value)} ({two(max(score.low / 100, 0))} to {two(min(score.high / 100, 1))})"
 
 
 def shortfalls(sizes: list[Row], kinds: list[Row], families: list[Row]) -> str:

@@ -30,8 +30,8 @@ class Cell:
 
 
 SIZES = (
-    (40, 12, 400), (40, 24, 300), (130, 6, 400), (130, 8, 400), (130, 12, 400), (130, 18, 300), (130, 24, 200),
-    (300, 8, 300), (300, 12, 200), (300, 18, 100), (1000, 8, 100),
+    (40, 12, 300), (40, 24, 200), (130, 6, 300), (130, 8, 300), (130, 12, 300), (130, 18, 200), (130, 24, 120),
+    (300, 8, 240), (300, 12, 120), (300, 18, 80), (1000, 8, 60),
 )  # fmt: skip
 
 KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
@@ -58,7 +58,7 @@ KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("rolling windows", "means of two periods", {"rolling": 2}),
     ("low values missing", "odds by state, .7 per sd", {"missing_by_state": (0.7, 0.7)}),
 )  # fmt: skip
-KIND_SIZES = ((130, 12, 160), (300, 12, 100))
+KIND_SIZES = ((130, 12, 120), (300, 12, 80))
 
 
 def size_cells() -> list[Cell]:

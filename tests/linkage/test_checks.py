@@ -63,7 +63,7 @@ def test_a_reverse_effect_two_periods_back_fails_the_placebo():
 
 def test_a_lead_that_rests_on_one_unit_is_seen():
     def one_giant(values):
-        ups = np.array([9.0, -9, 9, -9, -9, 9, 9, -9, 9, -9])
+        ups = 6.0 * np.array([1.0, -1, 1, -1, -1, 1, 1, -1, 1, -1])
         values[0, :, 0] = ups
         values[0, 1:, 1] = ups[:-1]
 

@@ -13,8 +13,7 @@ from bothways.linkage.likelihood.model import Model, embed
 from bothways.linkage.likelihood.problem import Problem
 from bothways.linkage.likelihood.start import starting_values
 
-FEW_UNITS = 100  # below, a free start is not estimated
-SHORT = 8  # up to this many periods, neither: smaller errors and fewer failures
+FEW_UNITS = 100  # below, a free start is never estimated
 STICKY = 0.7  # own lag above which the restricted start has smaller errors
 
 
@@ -62,25 +61,20 @@ def fit_model(problem: Problem, model: Model, *, compiled: bool = True) -> tuple
     return engine, fit
 
 
-def estimate(problem: Problem, *, compiled: bool = True, model: Model | None = None) -> Estimate:
-    """Fit the variant that suits the panel.
+def estimate(problem: Problem, *, compiled: bool = True) -> Estimate:
+    """Fit a pair, the first state taken as uncorrelated with the unit's level.
 
-    The covariance of the first state with the intercepts is left free unless there are fewer than 100 units, at
-    most 8 periods, an own lag above .7, or the free fit fails.
+    That start has smaller errors and fewer failures than a free one at every size that was tried; where it is
+    wrong, tests of the model show it, see :func:`freed`.
     """
-    model = model or Model(problem.periods)
-    free = problem.joint_units >= FEW_UNITS and problem.periods > SHORT and model.free_start
-    engine, fit = fit_model(problem, replace(model, free_start=free), compiled=compiled)
-    if free and (not fit.usable or max(fit.theta[0], fit.theta[3]) > STICKY):
-        engine, fit = fit_model(problem, replace(model, free_start=False), compiled=compiled)
+    engine, fit = fit_model(problem, Model(problem.periods, free_start=False), compiled=compiled)
     return Estimate(problem, engine, fit, infer(engine, fit) if fit.usable else None)
 
 
 def freed(found: Estimate, *, compiled: bool = True) -> Estimate:
     """The same with the first state free to go with the intercepts; as it was where that cannot be estimated.
 
-    A restricted start is the better guess for a short panel, but where it is wrong it looks like drift or like
-    noise that carries over.
+    Where a restricted start is wrong, it looks like drift or like noise that carries over.
     """
     if found.model.free_start or max(found.fit.theta[0], found.fit.theta[3]) > STICKY:
         return found

@@ -18,6 +18,7 @@ from bothways.linkage.likelihood.model import (
 from bothways.linkage.likelihood.problem import Floats
 
 TARGETS = (EMPLOYEE_TO_CUSTOMER, CUSTOMER_TO_EMPLOYEE)
+SHARED_ALPHA = 0.1  # level at which a single pair counts as hit by common shocks
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,10 @@ class Coefficient:
 
     @property
     def excess(self) -> float:
-        """Variance that units share within periods, never negative."""
-        return max(self.ratio - 1.0, 0.0) * self.cell_variance
+        """Variance that units share within periods; 0 where the pair on its own shows none."""
+        df = (PHI.stop - PHI.start) * self.ratio_df  # without common shocks the entries are independent
+        shown = self.ratio > 1 and stats.chi2.sf(self.ratio * df, df) < SHARED_ALPHA
+        return (self.ratio - 1.0) * self.cell_variance if shown else 0.0
 
     @property
     def two_way(self) -> tuple[float, float]:

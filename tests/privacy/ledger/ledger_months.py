@@ -11,7 +11,6 @@ from bothways.privacy import Ledger, Metric, Released, RoundAnswers, UnitTree, m
 from bothways.privacy.ledger import MemoryStore
 from bothways.privacy.ledger.course import Course, Series, from_people
 from bothways.privacy.ledger.follow import columns_of
-from bothways.privacy.ledger.kept import counted_months
 
 CALM = Metric("calm", "mean", 1, 5, 1, ("q1",))
 FIRM = make_tree(["top", "left", "right", *"abcd"], [None, "top", "top", "left", "left", "right", "right"])
@@ -92,7 +91,7 @@ class Survey:
 
     def _behind(self, rows: Sequence[Released], course: Course, number: int) -> list[Told]:
         self.round_of[course.panel.month] = number
-        months, found = counted_months(course), []
+        months, found = course.months, []
         for row in rows:
             columns = course.columns_of(row.group)
             pairs = frozenset(
@@ -103,7 +102,7 @@ class Survey:
         return found
 
 
-def live(seed: int, *, people: int = 26, rounds: int = 6, answering: float = 0.85, by: bool = True) -> Survey:
+def live(seed: int, *, people: int = 26, rounds: int = 7, answering: float = 0.85, by: bool = True) -> Survey:
     """Staff who join, leave, come back, move, fall silent and change role or tenure, over some rounds."""
     draw = np.random.default_rng([77, seed])
     survey, staff = Survey(), {}

@@ -35,6 +35,8 @@ class Course:
         Attribute -> its value for each column, given with the latest answer; None where not known.
     shown : mapping of str to tuple of int
         Units shown in the latest round -> the columns behind them.
+    new : tuple of int
+        Columns whose answer came to count in the latest round, and never counted before.
     groups : mapping of str to tuple of int
         Groups by attribute ever shown -> the columns last behind them.
     told : tuple of str
@@ -50,9 +52,19 @@ class Course:
     panel: PanelState = field(default_factory=start_panels)
     labels: Mapping[str, tuple[str | None, ...]] = field(default_factory=dict)
     shown: Mapping[str, Columns] = field(default_factory=dict)
+    new: Columns = ()
     groups: Mapping[str, Columns] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     sizes: tuple[int, ...] = ()
+
+    @property
+    def months(self) -> dict[int, int]:
+        """Month of the answer of each column that counts."""
+        return {
+            column: month
+            for panel in self.panel.panels
+            for column, month in zip(panel.columns, panel.months, strict=True)
+        }
 
     def columns_of(self, group: str) -> Columns:
         """Return the columns behind a group that the latest round shows."""
@@ -140,6 +152,7 @@ def _course(document: Mapping[str, Any]) -> Course:
             "panel": read_state(plain["panel"]),
             "labels": _tuples(plain["labels"]),
             "shown": _tuples(plain["shown"]),
+            "new": tuple(plain["new"]),
             "groups": _tuples(plain["groups"]),
             "told": tuple(plain["told"]),
             "sizes": tuple(plain["sizes"]),

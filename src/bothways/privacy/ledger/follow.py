@@ -106,7 +106,7 @@ def follow(
     step, tree = months_between(course.last, answers.round), answers.roster.tree
     keys, columns = columns_of(course, answers, people, key)
     panel = confirm_panels(course.panel, k=max(floor, course.panel.k))
-    month = panel.month + step
+    month, before = panel.month + step, panel.counted
     seats = {
         column: unit
         for column, (last, unit) in enumerate(zip(panel.answered, panel.places, strict=True))
@@ -121,7 +121,12 @@ def follow(
         course, last=answers.round, rounds=course.rounds + 1, keys=keys, panel=panel, shown=shown, told=(),
         sizes=tuple(sorted(set(sizes))),
     )  # fmt: skip
-    after = replace(after, labels=_labels(after, answers, people, columns))
+    new = tuple(
+        column
+        for column, counting in sorted(after.months.items())
+        if column >= len(before) or counting > before[column]
+    )
+    after = replace(after, labels=_labels(after, answers, people, columns), new=new)
     return after, _unit_offers(after, tree)
 
 

@@ -78,12 +78,9 @@ class _Judge:
         panel = course.panel
         self.course, self.k = course, panel.k
         self.groups, self.told = dict(course.groups), list(course.told)
-        self.month = {
-            column: month for one in panel.panels for column, month in zip(one.columns, one.months, strict=True)
-        }  # fmt: skip
         blocks = blocks_of(panel.homes)
         self.history = History(len(panel.people), panel.admitted, k=panel.k, blocks=blocks)
-        new = sorted(column for column, month in self.month.items() if month == panel.month)
+        new = list(course.new)
         self.place = {column: at for at, column in enumerate(new)}
         self.answers = Certificate(len(new), k=panel.k, blocks=blocks[new] if len(new) > ONE_BLOCK else None)
         shown = [one.columns for one in panel.panels if one.renewed == panel.month]
@@ -125,7 +122,7 @@ class _Judge:
 
     def _follows(self, columns: Columns) -> bool:
         """Return whether a sum of these people's answers follows from what is shown, old answers included."""
-        counting = sorted(self.month)
+        counting = sorted(self.course.months)
         if len(counting) > ONE_BLOCK:
             return False
         everything = Certificate(len(counting), k=self.k)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bothways.privacy.groups import members, parse_group
-from bothways.privacy.ledger.course import Course, Series, Text
+from bothways.privacy.ledger.course import Series, Text
 from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
 from bothways.privacy.ledger.numbers import Behind
 from bothways.privacy.released import Released
@@ -37,10 +37,10 @@ def take_answers(series: Series, values: npt.NDArray[np.float64], columns: IntAr
     before = [*series.counted, *[None] * (len(panel.people) - len(series.counted))]
     for column, value in zip(columns.tolist(), values.tolist(), strict=True):
         latest[column] = value
-    months = counted_months(series.course)
+    months = series.course.months
     counted = [
-        None if column not in months else latest[column] if months[column] == panel.answered[column] else old
-        for column, old in enumerate(before)
+        _counting(months.get(column), last, new, old)
+        for column, (last, new, old) in enumerate(zip(panel.answered, latest, before, strict=True))
     ]
     kept = [
         value if last > panel.month - panel.stale else None
@@ -54,11 +54,18 @@ def take_answers(series: Series, values: npt.NDArray[np.float64], columns: IntAr
     return replace(series, latest=tuple(kept), counted=tuple(counted), texts=texts)
 
 
+def _counting(month: int | None, last: int, latest: float | None, before: float | None) -> float | None:
+    """Return the answer that counts: the latest one, or the one that counted before where it is older or kept."""
+    if month is None:
+        return None
+    return latest if month == last and latest is not None else before
+
+
 def keep_texts(series: Series, metric: Metric, rows: Sequence[Released]) -> Series:
     """Return a series that remembers new means, as long as the answers behind them count."""
     if metric.kind in COUNTED:
         return series
-    months = counted_months(series.course)
+    months = series.course.months
     texts = list(series.texts)
     for row in rows:
         if row.kind != metric.kind:
@@ -67,15 +74,6 @@ def keep_texts(series: Series, metric: Metric, rows: Sequence[Released]) -> Seri
         if all(column in months for column in columns):
             texts.append(Text(columns, tuple(months[column] for column in columns), row.text))
     return replace(series, texts=tuple(dict.fromkeys(texts)))
-
-
-def counted_months(course: Course) -> dict[int, int]:
-    """Return the month of the answer of each column that counts."""
-    return {
-        column: month
-        for panel in course.panel.panels
-        for column, month in zip(panel.columns, panel.months, strict=True)
-    }
 
 
 def behind_panels(series: Series, groups: Sequence[str]) -> Behind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,9 @@ UnitColumns = Annotated[
 OneRowEach = Annotated[
     bool, typer.Option("--one-row-each", help="Nobody answered twice, though respondents are not named.")
 ]
+OthersEachRound = Annotated[
+    bool, typer.Option("--others-each-round", help="Nobody answers in two rounds: customers after a visit.")
+]
 Sheet = Annotated[str | None, typer.Option(help="Sheet to read where a spreadsheet has several.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print errors only.")]
 
@@ -70,6 +74,7 @@ def release(
     columns: Columns = None,
     unit_columns: UnitColumns = None,
     one_row_each: OneRowEach = False,
+    others_each_round: OthersEachRound = False,
     sheet: Sheet = None,
     quiet: Quiet = False,
 ) -> None:
@@ -103,12 +108,13 @@ def release(
             sheet=sheet,
             progress=lambda name, records: report(records, 0, f"Reading {name}"),
         )
-        for done, one in enumerate(read.rounds, start=1):
+        taken = [replace(one, others_each_round=others_each_round) for one in read.rounds]
+        for done, one in enumerate(taken, start=1):
             ledger.release(one, by=attributes, progress=report)
             report(done, len(read.rounds), "Releasing rounds")
     files = ledger.write_tables(out)
     if not quiet:
-        _print(ledger, read)
+        _print(ledger, replace(read, rounds=tuple(taken)))
         _print_files(files, out)
 
 
@@ -116,7 +122,9 @@ def _print_files(files: tuple[Path, ...], out: Path) -> None:
     """Print what the files are."""
     print(f"Released: {files[0]}")
     print(f"Withheld: {files[1]}")
-    print(f"Ledger:   {out / 'ledger.json'} (keep it, and ledger.key beside it, which is not for publishing)")
+    print(
+        f"Ledger:   {out / 'ledger.json'} (keep it, with ledger.key and ledger.people, which are not for publishing)"
+    )
 
 
 def _one_of(given: str | None, known: tuple[str | None, ...], option: str) -> None:
@@ -175,10 +183,30 @@ def _print(ledger: Ledger, read: Answers) -> None:
     """Print how many of the staff are served by their own unit, by a merged one, or only further up."""
     from bothways.privacy.answers import shares_served
 
-    for note in read.notes:
+    for note in (*read.notes, *_notes_on_rounds(ledger, read)):
         print(f"Note: {note}", file=sys.stderr)
     print(f"{'round':<20}{'groups':>8}   respondents whose unit is shown: alone  merged  only above")
     for one in read.rounds:
         groups = len({row.group for row in ledger.released([one.round])})
         shares = [f"{share} %" for share in shares_served(ledger.places_shown(one.round), one.roster)]
         print(f"{one.round[:19]:<20}{groups:>8}{'':>36}{shares[0]:>6}{shares[1]:>8}{shares[2]:>12}")
+
+
+def _notes_on_rounds(ledger: Ledger, read: Answers) -> list[str]:
+    """Return what the reader must be told about numbers of later rounds."""
+    from bothways.privacy.ledger import is_named
+
+    asked_again = [
+        one for one in read.rounds if ledger.rounds.index(one.round) > 0 and not one.others_each_round
+    ]
+    if not asked_again:
+        return []
+    if not all(is_named(one) for one in read.rounds):
+        return [
+            "Respondents are not named in every round, so nobody can be followed: from the second round on the whole "
+            "organisation is shown at most. If each round asks other people, say so with --others-each-round."
+        ]
+    return [
+        "From the second round on a number is made of the latest answers of the people behind it, who change by none "
+        "or by five and more."
+    ]

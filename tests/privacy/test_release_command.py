@@ -306,6 +306,38 @@ def test_a_spreadsheet_runs_no_unit_as_a_formula(shop: Shop) -> None:
     assert "unit=%3D1+1|late" in set(shop.released()["group"])
 
 
+def test_it_says_what_later_rounds_are_made_of(shop: Shop) -> None:
+    assert "latest answers of the people behind it" not in shop.run("--round", "2024-01")[2]
+    assert "latest answers of the people behind it" in shop.run("--round", "2024-02")[2]
+    code, _, err = shop.run("--round", "2024-01", items="q1")
+    assert code == 0, err
+
+
+def test_it_says_where_nobody_can_be_followed(shop: Shop) -> None:
+    shop.write(table(named=False))
+    code, _, err = shop.run("--one-row-each")
+    assert code == 0
+    assert "say so with --others-each-round" in err
+    groups = shop.released().groupby("round")["group"].agg(set).to_dict()
+    assert "unit=day" in groups["2024-01"]
+    assert groups["2024-02"] == {"all"}
+
+
+def test_customers_after_a_visit_are_shown_by_unit_each_month(shop: Shop) -> None:
+    shop.write(table(named=False))
+    code, _, err = shop.run("--one-row-each", "--others-each-round")
+    assert code == 0, err
+    groups = shop.released().groupby("round")["group"].agg(set).to_dict()
+    assert groups["2024-01"] == groups["2024-02"] >= {"all", "unit=day"}
+
+
+def test_an_earlier_round_after_a_later_one_is_refused(shop: Shop) -> None:
+    assert shop.run("--round", "2024-02")[0] == 0
+    code, _, err = shop.run("--round", "2024-01")
+    assert code == 2
+    assert "comes before '2024-02'" in err
+
+
 def test_help_loads_no_engine() -> None:
     code = "import sys, bothways.cli.release\nprint(*sorted({name.split('.')[0] for name in sys.modules}))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,7 +6,9 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
+from exact_world import bounds_on_answers
 from ledger_months import Survey, Told, live, sets_of
 
 from bothways.privacy.audit.algebra import Algebra, sums_of
@@ -117,3 +119,17 @@ def test_a_number_is_made_of_the_answers_it_is_said_to_be_made_of(worlds: list[S
             fits += sum(survey.given[pair] for pair in one.pairs) in {float(each) for each in possible}
             total += 1
     assert fits > 0.98 * total > 500
+
+
+def test_every_answer_stays_fully_open_beside_all_texts_of_all_rounds() -> None:
+    for seed in range(500, 504):
+        survey = live(seed, people=20, rounds=5)
+        sets = list(sets_of(survey.told, answer))
+        totals = [
+            (float(fitting[0]), float(fitting[-1]))
+            for one in survey.told
+            for fitting in [consistent_totals(one.text, len(one.pairs), low=1, high=5, step=1)]
+        ]
+        ranges = bounds_on_answers(sets, totals, 1 + max(int(one.max()) for one in sets), low=1, high=5)
+        assert len(ranges) > 5
+        np.testing.assert_allclose(ranges, np.tile([1.0, 5.0], (len(ranges), 1)), atol=1e-6)

@@ -33,10 +33,15 @@ class Ledger:
     """Publish once: every number about people passes here, and stays as it is.
 
     For each round the ledger keeps which groups were offered and what was decided, which numbers were
-    released, and keyed digests of the roster and of the answers. It keeps no respondent, no answer and no
-    exact number of people. Decisions rest on who answered and where they sit, never on what they answered.
-    A later call for the same round continues where the last one ended; calls at the same time wait for one
+    released, and keyed digests of the roster and of the answers: no respondent, no answer, no exact number of people.
+    Beside it, and not for publishing, it remembers of named respondents the answers that count or may come to count
+    in the next round, under keyed codes. Decisions rest on who answered and where they sit, never on what they
+    answered. A later call for the same round continues where the last one ended; calls at the same time wait for one
     another.
+
+    The first round of a question is made of its respondents. Later ones are made of panels
+    (:mod:`bothways.privacy.rounds`): the people behind a number change by none or by at least k, at least k answers
+    are new, and if nobody's answers changed, no combination over all rounds would describe fewer than k people.
 
     Parameters
     ----------
@@ -134,7 +139,7 @@ class Ledger:
         ----------
         answers : RoundAnswers
         by : sequence of str
-            Attributes whose groups are offered beside the units.
+            Attributes whose groups are offered beside the units. A round that others came after takes none.
         progress : callable, optional
 
         Returns
@@ -148,6 +153,10 @@ class Ledger:
             Where the round was released with another roster, other answers, another tree or another
             definition of a metric; where two metrics are made of the same column; where an attribute is
             missing that earlier groups are made of.
+        PeriodError
+            Where the round comes before one of which this metric is released already.
+        FileError
+            Where what is remembered of earlier rounds is missing.
         """
         from bothways.privacy.ledger.extend import extend
 

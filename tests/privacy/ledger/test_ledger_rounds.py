@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "rounds"))
 from rounds_algebra import isolates
 
 #: Worlds attacked; decision 12 tells what thousands of them gave.
-WORLDS = 60
+WORLDS = 40
 
 
 def singled_out(told: list[Told], key) -> frozenset[int]:

@@ -14,6 +14,8 @@ IntArray = npt.NDArray[np.int64]
 MANY = 3000
 #: From so many on, it is never asked about everybody at once.
 FAR_TOO_MANY = 12_000
+#: Orders in which what was admitted is replayed: sets that find no room come first the next time.
+ORDERS = 3
 
 
 class History:
@@ -50,13 +52,19 @@ class History:
         return True
 
     def _rebuild(self) -> Certificate:
-        """Replay what was admitted; whichever way of working admits it all again will do, for it covers it all."""
+        """Replay what was admitted; any way of working, and any order, that admits it all again covers it all."""
         kept = [np.array(columns, np.int64) for columns in self._admitted]
         ways = [self._blocks, None] if self._people >= MANY else [None, self._blocks]
-        for blocks in ways:
-            certificate = Certificate(self._people, k=self._k, blocks=blocks)
-            self.closed = "withheld" in certificate.offer_many(kept)
-            if not self.closed or self._people >= FAR_TOO_MANY:
-                break
+        for blocks in ways[: 1 if self._people >= FAR_TOO_MANY else 2]:
+            for _ in range(ORDERS):
+                certificate = Certificate(self._people, k=self._k, blocks=blocks)
+                decisions = certificate.offer_many(kept)
+                self.closed = "withheld" in decisions
+                if not self.closed:
+                    self._certificate = certificate
+                    return certificate
+                pairs = list(zip(decisions, kept, strict=True))
+                denied = [one for decision, one in pairs if decision == "withheld"]
+                kept = denied + [one for decision, one in pairs if decision != "withheld"]
         self._certificate = certificate
         return certificate

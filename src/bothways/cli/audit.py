@@ -152,5 +152,5 @@ def _print(found: Audit) -> None:
 def _verdict(found: Audit) -> str:
     """Return what may be said where nothing was found."""
     if found.complete:
-        return "Nobody is exposed: every attack was carried to its end."
+        return "Nobody is exposed by the numbers attacked: every attack was carried to its end."
     return "Nobody was found exposed; not every attack was carried to its end."

@@ -139,6 +139,24 @@ def test_nobody_is_exposed_by_what_the_ledger_released(tmp_path: Path) -> None:
     assert (found["narrowest"], found["numbers"] >= 4) == (1.0, True)
 
 
+def test_later_rounds_of_a_ledger_are_named_as_not_attacked(tmp_path: Path) -> None:
+    """Panels stand behind them: taken for this round's respondents, their numbers would be judged wrongly."""
+    first = people([3, 4, 2, 5, 3, 4], [2, 3, 4, 1, 5])
+    answers = pd.concat([first, first.assign(round="r2"), first.assign(round="r3", calm=3)])
+    answers.to_csv(tmp_path / "answers.csv", index=False)
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    words = ["release", tmp_path / "answers.csv", "--units", tmp_path / "units.csv", "--items", "calm"]
+    words += ["--scale", "1..5", "--out", tmp_path / "out"]
+    assert CliRunner().invoke(app, [str(word) for word in words]).exit_code == 0
+    result = CliRunner().invoke(
+        app, ["audit", str(tmp_path / "out"), "--answers", str(tmp_path / "answers.csv")]
+    )
+    assert result.exit_code == 0, result.output
+    told = json.loads((tmp_path / "out" / "audit.json").read_text(encoding="utf-8"))
+    assert [one["round"] for one in told["rounds"]] == ["r1"]
+    assert set(told["not_attacked"]) == {"mean of a later round"}
+
+
 def test_nobody_is_named(tmp_path: Path) -> None:
     answers = people([5, 5, 5, 5, 5], [2, 3, 4, 1, 5])
     folder = write(tmp_path / "plain", answers, [mean_row("unit=day", answers.calm[:5])])

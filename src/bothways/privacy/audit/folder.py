@@ -16,6 +16,8 @@ from bothways.tables import read_table
 
 NUMBERS, LEDGER = "released.csv", "ledger.json"
 NEEDED = ("round", "group", "metric", "kind", "value")
+#: What the kind of a number is followed by where its round came after the first that a ledger released.
+LATER = "of a later round"
 #: Kinds that are attacked; others are counted and named.
 ATTACKED = ("mean", "hours", "share", "turnover", "retention", "nps", "distribution")
 
@@ -116,7 +118,11 @@ def read_folder(folder: Path, *, units: UnitTree | None = None) -> Folder:
     columns = {name: _texts(table, name) for name in (*NEEDED, "n_band", "low", "high")}
     rows: list[Row] = []
     others: dict[str, int] = {}
+    first = _first_rounds(record)
     for place, kind in enumerate(columns["kind"]):
+        metric, name = columns["metric"][place], columns["round"][place]
+        if kind in ATTACKED and first.get(metric, name) != name:
+            kind = f"{kind} {LATER}"
         if kind not in ATTACKED:
             others[kind] = others.get(kind, 0) + 1
         elif columns["value"][place]:
@@ -128,6 +134,15 @@ def read_folder(folder: Path, *, units: UnitTree | None = None) -> Folder:
             file=NUMBERS,
         )
     return Folder(tuple(rows), record, _tree(record, units, rows), others)
+
+
+def _first_rounds(record: Record | None) -> dict[str, str]:
+    """Return the round in which each metric was first released: who is behind later numbers, answers do not tell."""
+    first: dict[str, str] = {}
+    for name, one in record.rounds.items() if record else ():
+        for metric in one.metrics:
+            first.setdefault(metric, name)
+    return first
 
 
 def _ledger(path: Path) -> Record | None:

@@ -65,7 +65,8 @@ LIMITS = """
 Linear and integer programming say what is *certain* from the numbers. Guesses that fit most people (a team's
 mean tells about its members) remain. Nor does the audit know what colleagues tell each other: four people who work
 together learn from their team's number whether the fifth stands at an end of the scale. A question
-that was imported twice, once with one answer missing, tells that answer: the audit notices it, the ledger does not.
+that was imported twice, once with one answer missing, tells that answer: the ledger refuses it within one call, and
+over two calls the audit notices it.
 Words of agreement, comments and themes are not attacked,
 and the audit says how many there are.
 """

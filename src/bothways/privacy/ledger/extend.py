@@ -20,6 +20,7 @@ from bothways.privacy.ledger.across import (
     find_series,
     way_of,
 )
+from bothways.privacy.ledger.copies import refuse_copies
 from bothways.privacy.ledger.course import Memory, Series
 from bothways.privacy.ledger.digest import attribute_digest, metric_digest, roster_digest
 from bothways.privacy.ledger.follow import columns_of
@@ -73,6 +74,7 @@ def extend(
         As :meth:`Ledger.release`.
     """
     one = open_round(record, answers, by=by, k=k, key=key)
+    refuse_copies({metric.name: answers.values[metric.name] for metric in answers.metrics})
     desk = Desk(answers, key, dict(memory))
     for metric in answers.metrics:
         people = np.flatnonzero(~np.isnan(answers.values[metric.name])).astype(np.int64)

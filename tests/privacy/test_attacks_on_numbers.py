@@ -15,6 +15,7 @@ from attack_worlds import CALM, attack_groups, attack_ledger, company, harmless
 
 from bothways.errors import InputError
 from bothways.privacy import Ledger, Metric, RoundAnswers, make_roster
+from bothways.privacy.audit import audit, read_folder
 from bothways.privacy.ledger import MemoryStore
 from bothways.privacy.values import band
 
@@ -87,14 +88,20 @@ def test_attack_7_optional_items_with_different_n(tmp_path: Path) -> None:
         Ledger(tmp_path, answers.roster.tree).release(twice)
 
 
-def test_attack_7_the_audit_notices_a_copy_of_an_item_that_one_person_is_missing_from(tmp_path: Path) -> None:
-    """Columns alone do not tell the ledger that two questions are one; whoever imports a copy is told here."""
+def test_attack_7_a_copy_of_an_item_that_one_person_is_missing_from(tmp_path: Path) -> None:
+    """In one call it is refused; over two calls the ledger holds no answers to compare, and the audit tells."""
     answers = company({"a": 9, "b": 8})
     copied = answers.values["calm"].copy()
     copied[3] = np.nan
     again = Metric("again", "mean", 1, 5, 1, ("again",))
     both = replace(answers, metrics=(CALM, again), values={"calm": answers.values["calm"], "again": copied})
-    [found] = attack_ledger(both, tmp_path).rounds
+    with pytest.raises(InputError, match="hold the same answers"):
+        Ledger(MemoryStore(), answers.roster.tree).release(both)
+    ledger = Ledger(tmp_path, answers.roster.tree)
+    for metric in both.metrics:
+        ledger.release(replace(both, metrics=(metric,)))
+    ledger.write_tables(tmp_path)
+    [found] = audit(read_folder(tmp_path), [both]).rounds
     assert (found.exposure.isolated, found.exposure.exposed) == (1, 1)
 
 

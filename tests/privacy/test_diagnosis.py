@@ -44,11 +44,11 @@ def worlds(truth: dict[str, float], *, seed: int, number: int, together: float):
 
 @pytest.mark.slow
 def test_where_units_do_not_differ_hardly_any_is_told_to_need_help() -> None:
-    # Hardest for the rule: sizes at the low end of their bands, domains that go together wholly. The share of
+    # Hardest for the rule: sizes at the low end of their bands, domains that go together almost wholly. The share of
     # false ones is 1 in a world that tells any. Measured over 300 such worlds: 2 told any (.007).
     told = [
         bool(world.standing("worse"))
-        for world in worlds(dict.fromkeys(SIZES, 60.0), seed=7, number=50, together=1.0)
+        for world in worlds(dict.fromkeys(SIZES, 60.0), seed=7, number=50, together=0.995)
     ]
     assert sum(told) / len(told) <= 0.05
 

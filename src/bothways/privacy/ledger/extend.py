@@ -74,7 +74,6 @@ def extend(
         As :meth:`Ledger.release`.
     """
     one = open_round(record, answers, by=by, k=k, key=key)
-    refuse_copies({metric.name: answers.values[metric.name] for metric in answers.metrics})
     desk = Desk(answers, key, dict(memory))
     for metric in answers.metrics:
         people = np.flatnonzero(~np.isnan(answers.values[metric.name])).astype(np.int64)
@@ -91,6 +90,7 @@ def extend(
         one = _add_metric(one, desk, series, metric, people, by=by, progress=report)
         if metric.options:
             one = _add_agreement(one, desk, metric)
+    refuse_copies({metric.name: answers.values[metric.name] for metric in answers.metrics})
     return one, desk.memory
 
 

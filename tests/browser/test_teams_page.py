@@ -1,8 +1,6 @@
 """The page of units in a real browser: on a phone and on a desk, printed, without scripts, without a network."""
 
 import importlib.util
-import os
-import shutil
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from bothways.reports.teams import page as page_of_units
 from bothways.reports.teams import teams_html
@@ -18,15 +16,6 @@ from bothways.reports.teams import teams_html
 HOUSE = Path(__file__).parents[2]
 STATES = ("every state", "lines", "bounds", "one unit", "all withheld", "nothing")
 WIDTHS = {"phone": {"width": 360, "height": 780}, "desktop": {"width": 1280, "height": 900}}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.fail("There is no Chromium here. On Debian: apt install chromium fonts-dejavu-core")
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path)
 
 
 @pytest.fixture(scope="module")

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bothways.cli.app import app
-from bothways.errors import InputError
+from bothways.cli.options import Columns, EveryOption, Quiet, Sheet, instrument_of, refuse_unknown
 
 if TYPE_CHECKING:
-    from bothways.measures import Instrument
     from bothways.privacy import Questions
     from bothways.privacy.audit import Audit, Folder
     from bothways.reports.progress import Report
@@ -39,23 +38,18 @@ def audit(
     k: Annotated[
         int | None, typer.Option(min=2, help="Fewest people of any combination; as promised, or 5.")
     ] = None,
-    every: Annotated[
-        str | None, typer.Option(help="Put days together into rounds: month or quarter.")
-    ] = None,
-    columns: Annotated[
-        str | None, typer.Option(help="What your columns mean, such as unit=trust,round=wave.")
-    ] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet to read where a spreadsheet has several.")] = None,
+    every: EveryOption = None,
+    columns: Columns = None,
+    sheet: Sheet = None,
     seconds: Annotated[float, typer.Option(min=1, help="Longest time for programming, each round.")] = 60.0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print errors only.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Attack released numbers as a colleague would who knows everything but the answers; exit code 1 if it works."""
     from bothways.privacy import read_units
     from bothways.privacy.audit import read_folder, write_audit
     from bothways.reports.progress import progress
 
-    if every not in ("month", "quarter", None):
-        raise InputError(f"--every {every!r} is not known.", remedy="Use month or quarter.")
+    refuse_unknown(every, ("month", "quarter", None), "--every")
     shown = read_folder(folder, units=read_units(units) if units else None)
     questions = _questions(shown, instrument, scale, favourable)
     with progress(sys.stderr, quiet=quiet) as report:
@@ -84,15 +78,16 @@ def _attack(
 ) -> Audit:
     """Read the answers and attack."""
     from bothways.privacy import read_answers
-    from bothways.privacy.answers import parse_fields
+    from bothways.privacy.answers import FIELDS
     from bothways.privacy.audit.audit import audit as attack
+    from bothways.tables import parse_columns
 
     read = read_answers(
         answers,
         shown.tree,
         questions,
         by=shown.attributes,
-        columns=parse_fields(columns) if columns else None,
+        columns=parse_columns(columns, fields=FIELDS) if columns else None,
         rounds=shown.rounds,
         every=every,  # type: ignore[arg-type]  # checked before
         one_row_each=True,
@@ -109,18 +104,10 @@ def _questions(shown: Folder, instrument: str | None, scale: str | None, favoura
 
     return questions_of(
         shown,
-        instrument=_instrument(instrument) if instrument else None,
+        instrument=instrument_of(instrument) if instrument else None,
         scale=parse_scale(scale) if scale else None,
         favourable=parse_scale(favourable) if favourable else None,
     )
-
-
-def _instrument(name: str) -> Instrument:
-    """Return an instrument of the library, or one of a file."""
-    from bothways.measures import load_instrument, read_instrument
-
-    own = Path(name).suffix in {".yaml", ".yml"}
-    return read_instrument(name) if own else load_instrument(name)
 
 
 def _print(found: Audit) -> None:

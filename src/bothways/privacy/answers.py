@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -46,47 +45,6 @@ class Answers:
 
     rounds: tuple[RoundAnswers, ...]
     notes: tuple[str, ...]
-
-
-def parse_fields(text: str, *, fields: Collection[str] = FIELDS) -> dict[str, str]:
-    """Read what is given to ``--columns``: pairs such as ``unit=trust,round=wave``.
-
-    Parameters
-    ----------
-    text : str
-        ``field=column`` between commas; a pair that holds a comma stands in double quotes.
-    fields : collection of str
-        Those of answers are respondent, unit and round (also called period).
-
-    Returns
-    -------
-    dict of str to str
-        Field -> column.
-
-    Raises
-    ------
-    ColumnError
-        Where a pair has no ``=``, a field is unknown or given twice.
-
-    Examples
-    --------
-    >>> parse_fields("unit=trust, period=wave")
-    {'unit': 'trust', 'round': 'wave'}
-    """
-    found: dict[str, str] = {}
-    for pair in next(csv.reader([text], skipinitialspace=True), []):
-        left, equals, column = (part.strip() for part in pair.partition("="))
-        known = {plain(field): field for field in fields} | ({"period": "round"} if "round" in fields else {})
-        field = known.get(plain(left), "")
-        if not (equals and column and field):
-            raise ColumnError(
-                f"{pair!r} is no pair of columns.",
-                remedy=f"Write for example unit=trust; the fields are {', '.join(fields)}.",
-            )
-        if field in found:
-            raise ColumnError(f"The field {field!r} is given twice.", remedy="Give it once.")
-        found[field] = column
-    return found
 
 
 def read_answers(

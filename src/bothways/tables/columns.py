@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from bothways.errors import ColumnError
 from bothways.tables.table import Table
@@ -47,13 +47,15 @@ def plain(name: str) -> str:
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
-def parse_columns(text: str) -> dict[str, str]:
+def parse_columns(text: str, *, fields: Mapping[str, Sequence[str]] | None = None) -> dict[str, str]:
     """Read a mapping of columns as it is given to ``--columns``.
 
     Parameters
     ----------
     text : str
         ``field=column`` pairs between commas; a pair that holds a comma stands in double quotes.
+    fields : mapping of str to sequence of str, optional
+        Fields of the table and the names understood for them; those of tidy metrics where not given.
 
     Returns
     -------
@@ -73,16 +75,19 @@ def parse_columns(text: str) -> dict[str, str]:
     {'unit': 'Trust, code'}
     """
     mapping: dict[str, str] = {}
-    fields = {plain(field): field for field in (*SYNONYMS, *COVARIANCE_SYNONYMS)}
+    listed = SYNONYMS if fields is None else fields
+    named = {**COVARIANCE_SYNONYMS, **SYNONYMS} if fields is None else fields
+    understood = {plain(name): field for field, names in named.items() for name in names}
+    understood |= {plain(field): field for field in named}
     for pair in next(csv.reader([text], skipinitialspace=True), []):
         left, equals, column = (part.strip() for part in pair.partition("="))
         if not (left and equals and column):
             raise ColumnError(
                 f"{pair!r} is no pair of columns.", remedy="Write for example unit=trust,period=year."
             )
-        field = fields.get(plain(left))
+        field = understood.get(plain(left))
         if field is None:
-            known = ", ".join(SYNONYMS)
+            known = ", ".join(listed)
             raise ColumnError(f"There is no field {left!r}.", remedy=f"The fields are {known}.")
         if field in mapping:
             raise ColumnError(f"The field {field!r} is given twice.", remedy="Give it once.")

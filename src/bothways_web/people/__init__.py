@@ -1,0 +1,1 @@
+"""Who works where, who may see what, and who changed what."""

@@ -1,0 +1,25 @@
+"""Writing the change log: every verb that writes calls it inside its own transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bothways_web.people.models import Change, User
+
+
+def record(by: User | None, verb: str, about: object, **details: Any) -> Change:
+    """Write one line.
+
+    Parameters
+    ----------
+    by : User or None
+        ``None``: the system itself, such as a round that closes when its time has come.
+    verb : str
+        What was done, in the past tense: "launched round", "imported people".
+    about : object
+        What it was done to; its text is kept, so that the line stays readable.
+    **details
+        Plain values. Never an answer, and never who answered.
+    """
+    name = (by.name or by.email) if by else ""
+    return Change.objects.create(by=by, by_name=name, verb=verb, about=str(about)[:200], details=details)

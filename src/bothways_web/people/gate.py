@@ -1,0 +1,73 @@
+"""The gate of every page: who is looking, and whether the page is there for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.functional import SimpleLazyObject
+
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.viewers import viewer_of
+
+View = Callable[..., HttpResponse]
+
+
+class ViewerMiddleware:
+    """Hang the viewer on the request; worked out only where somebody asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def needs(right: Right, *words: str) -> Callable[[View], View]:
+    """Let a view be reached only by those who have a right; for everybody else the page is not there.
+
+    Parameters
+    ----------
+    right : Right
+    *words : str
+        What a cell of the table must say, where the right alone is not enough.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+            if viewer.user_id is None:
+                return redirect_to_login(request.get_full_path())
+            if not viewer.may(right, *words):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.gate = right  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def needs_account(view: View) -> View:
+    """Let a view be reached by anybody who is signed in."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewer.user_id is None:  # type: ignore[attr-defined]
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    guarded.gate = "account"  # type: ignore[attr-defined]
+    return guarded
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no account, so that a test can tell it was meant."""
+    view.gate = "open"  # type: ignore[attr-defined]
+    return view

@@ -1,0 +1,76 @@
+"""Accounts and the roles they have been given."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Accounts(BaseUserManager["User"]):
+    """Makes accounts; addresses are compared in small letters."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Return a new account; without a password nobody can sign in until one is set."""
+        made = self.model(email=email.strip().lower(), **fields)
+        made.set_password(password)
+        made.save(using=self._db)
+        return made
+
+    def get_by_natural_key(self, email: str | None) -> User:
+        """Return the account of an address."""
+        return self.get(email=(email or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """An account: an address to sign in with and a name to greet."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    invited_on = models.DateField(auto_now_add=True)
+
+    objects = Accounts()
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Role(models.TextChoices):
+    """What somebody comes for; one account may have several."""
+
+    EMPLOYEE = "employee", _("employee")
+    MANAGER = "manager", _("manager")
+    PEOPLE_LEAD = "people_lead", _("people lead")
+    CX_LEAD = "cx_lead", _("customer experience lead")
+    EXECUTIVE = "executive", _("executive")
+    ANALYST = "analyst", _("analyst")
+    COMMITTEE = "committee", _("committee member")
+    ADMIN = "admin", _("administrator")
+
+
+class Grant(models.Model):
+    """A role of an account; a manager's names the unit that is led. Everybody with a post is an employee anyway."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(max_length=16, choices=Role)
+    unit = models.ForeignKey("people.Unit", on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], name="a_role_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="manager", unit__isnull=False)
+                | (~models.Q(role="manager") & models.Q(unit__isnull=True)),
+                name="managers_lead_a_unit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.unit or ''}".strip()

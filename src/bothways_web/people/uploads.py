@@ -1,0 +1,137 @@
+"""Keeping files that people bring, until they are imported or a day has passed."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+import uuid
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bothways.errors import FileError
+from bothways.tables import Table, read_table
+from bothways_web.people.models import Upload, User
+
+LIFE = dt.timedelta(hours=24)
+LIMIT = 50 * 1024 * 1024
+#: A spreadsheet is a compressed archive: what it unpacks to is limited, too.
+UNPACKED_LIMIT = 10 * LIMIT
+MOST_COLUMNS = 500
+
+
+def keep_upload(file: UploadedFile, *, kind: str, by: User) -> Upload:
+    """Keep a file that was sent, and check that it is a table.
+
+    Raises
+    ------
+    FileError
+        Where it is too large or cannot be read; nothing is kept then.
+    """
+    forget_old_uploads()
+    upload = Upload(kind=kind, file_name=_plain_name(file.name or ""), by=by)
+    try:
+        _copy(file, upload)
+        if upload.path.open("rb").read(2) == b"PK":
+            _refuse_bomb(upload.path, upload.file_name)
+        table = open_upload(upload)
+        if len(table.header) > MOST_COLUMNS:
+            raise FileError(
+                _("The table has more than %(most)s columns.") % {"most": MOST_COLUMNS},
+                remedy=_("Leave out the columns that are not needed."),
+                file=upload.file_name,
+            )
+    except BaseException:
+        upload.path.unlink(missing_ok=True)
+        raise
+    upload.save(force_insert=True)
+    return upload
+
+
+def own_upload(key: uuid.UUID, *, kind: str, by: User) -> Upload:
+    """Return an upload of somebody; a page that is not there for everybody else, or when its day has passed."""
+    found = Upload.objects.filter(pk=key, kind=kind, by=by, at__gt=timezone.now() - LIFE).first()
+    if found is None or not found.path.exists():
+        raise Http404
+    return found
+
+
+def open_upload(upload: Upload) -> Table:
+    """Open the table of an upload."""
+    with reading(upload.file_name):
+        return read_table(upload.path, name=upload.file_name)
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Turn whatever stops a table from being read into a FileError without words of the command line."""
+    try:
+        yield
+    except FileError as error:
+        if "--sheet" in error.remedy:
+            remedy = _("Save the sheet you mean as a file of its own, and bring that.")
+            raise FileError(error.what, remedy=remedy, file=error.file) from error
+        raise
+    except (csv.Error, UnicodeError) as error:
+        raise FileError(
+            _("A row is far too long, or the file is no table."),
+            remedy=_("Export it again as CSV in UTF-8."),
+            file=name,
+        ) from error
+
+
+def forget_upload(upload: Upload) -> None:
+    """Delete an upload with its file."""
+    upload.path.unlink(missing_ok=True)
+    upload.faults_path.unlink(missing_ok=True)
+    upload.delete()
+
+
+def forget_old_uploads() -> int:
+    """Delete the uploads whose day has passed; return how many there were."""
+    old = list(Upload.objects.filter(at__lte=timezone.now() - LIFE))
+    for upload in old:
+        forget_upload(upload)
+    return len(old)
+
+
+def _plain_name(given: str) -> str:
+    """Return the name of a file without folders and characters that cannot be seen."""
+    name = PurePosixPath(given.replace("\\", "/")).name
+    return "".join(letter for letter in name if letter.isprintable())[:100] or "file"
+
+
+def _copy(file: UploadedFile, upload: Upload) -> None:
+    """Write the file piece by piece; stop where it is too large."""
+    written = 0
+    descriptor = os.open(upload.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        for piece in file.chunks():
+            written += len(piece)
+            if written > LIMIT:
+                raise FileError(
+                    _("The file is larger than 50 MB."),
+                    remedy=_("Split it, or leave out the columns that are not needed."),
+                    file=upload.file_name,
+                )
+            stream.write(piece)
+
+
+def _refuse_bomb(path: Path, name: str) -> None:
+    """Refuse an archive that would unpack to far more than a table."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            size = sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        return  # read_table says so in its own words
+    if size > UNPACKED_LIMIT:
+        raise FileError(
+            _("The spreadsheet is too large when it is unpacked."), remedy=_("Save it as CSV."), file=name
+        )

@@ -1,0 +1,1 @@
+"""Tags of the house's own kit of components."""

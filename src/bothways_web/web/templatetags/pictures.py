@@ -1,0 +1,104 @@
+"""Tags for numbers with their range: a figure as text, and the picture beside it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from bothways.reports.charts.intervals import canvas
+from bothways.reports.figures import MINUS
+from bothways.reports.markup import Markup, join
+from bothways.reports.markup import tag as element
+from bothways_web.web.templatetags.marks import SIDES
+
+register = template.Library()
+_WIDTH, _HEIGHT, _MARGIN = 280.0, 24.0, 8.0
+
+
+@register.simple_tag
+def figure(value: float, low: float, high: float, places: int = 0, unit: str = "", sign: bool = False) -> SafeString:
+    """A number that never stands without its 95% range."""
+    shown, start, end = (_number(one, places, sign) for one in (value, low, high))
+    words = gettext("%(low)s to %(high)s") % {"low": start, "high": end}
+    return format_html(
+        '<span class="figure"><span class="value">{}{}</span> <span class="span-text">({})</span></span>',
+        shown, unit, words,
+    )  # fmt: skip
+
+
+def _number(value: float, places: int, sign: bool) -> str:
+    written = number_format(abs(value), decimal_pos=places, use_l10n=True)
+    if round(value, places) == 0:
+        return written
+    return (MINUS if value < 0 else "+" if sign else "") + written
+
+
+@register.simple_tag
+def interval(row: Any, low: float = 0, high: float = 100, side: str = "emp") -> SafeString:
+    """The picture of a row: a mark with its range on a scale, over the middle half of all teams where it is known.
+
+    ``row`` has ``value``, ``low`` and ``high`` (attributes or keys), and may have ``band_low`` and ``band_high``;
+    without a value only the scale is drawn. Screen readers skip it: the text of the row says the same.
+    """
+    place = _Scale(low, high)
+    parts = [_band(row, place), element("line", x1=place.x(low), x2=place.x(high), y1=12.0, y2=12.0, class_="scale")]
+    if low < 0 < high:
+        parts.append(element("line", x1=place.x(0), x2=place.x(0), y1=0.0, y2=_HEIGHT, class_="zero"))
+    value = _given(row, "value")
+    if value is not None:
+        parts += [_range(row, place, SIDES[side]), _mark(SIDES[side], place.x(value))]
+    return mark_safe(canvas(join(parts), height=_HEIGHT, width=_WIDTH, class_="interval"))  # escaped by the builder
+
+
+@register.simple_tag
+def scale_ends(low: float = 0, high: float = 100, unit: str = "") -> SafeString:
+    """The two ends of the scale, printed below the pictures."""
+    return format_html(
+        '<span class="ends" aria-hidden="true"><span>{}{}</span><span>{}{}</span></span>',
+        _number(low, 0, False), unit, _number(high, 0, False), unit,
+    )  # fmt: skip
+
+
+class _Scale:
+    """From a value to its place, kept inside the picture."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = float(low), float(high)
+
+    def x(self, value: float) -> float:
+        inside = max(self.low, min(self.high, float(value)))
+        return _MARGIN + (inside - self.low) / (self.high - self.low) * (_WIDTH - 2 * _MARGIN)
+
+
+def _given(row: Any, name: str) -> float | None:
+    found = row.get(name) if isinstance(row, dict) else getattr(row, name, None)
+    return None if found is None or not math.isfinite(found) else float(found)
+
+
+def _band(row: Any, place: _Scale) -> Markup:
+    low, high = _given(row, "band_low"), _given(row, "band_high")
+    if low is None or high is None:
+        return Markup("")
+    return element("rect", x=place.x(low), y=3.0, width=place.x(high) - place.x(low), height=18.0, class_="band")
+
+
+def _range(row: Any, place: _Scale, side: str) -> Markup:
+    low, high = _given(row, "low"), _given(row, "high")
+    if low is None or high is None:
+        return Markup("")
+    start, end = place.x(low), place.x(high)
+    line = element("line", x1=start, x2=end, y1=12.0, y2=12.0, class_=f"range {side}")
+    ends = (element("line", x1=x, x2=x, y1=8.5, y2=15.5, class_=f"end {side}") for x in (start, end))
+    return line + join(ends)
+
+
+def _mark(side: str, x: float) -> Markup:
+    if side == "emp":
+        return element("circle", cx=x, cy=12.0, r=5.0, class_="mark emp")
+    return element("rect", x=x - 5, y=7.0, width=10.0, height=10.0, class_="mark cust")

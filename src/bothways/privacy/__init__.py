@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bothways.privacy.answers import Answers, read_answers
     from bothways.privacy.groups import Group, parse_group
-    from bothways.privacy.ledger import Ledger, Metric, RoundAnswers
+    from bothways.privacy.ledger import ImportedCell, ImportedMetric, Ledger, Metric, RoundAnswers
     from bothways.privacy.questions import Questions, instrument_questions, item_questions
     from bothways.privacy.released import Released, released_table
     from bothways.privacy.roster import Roster, make_roster
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Group",
+    "ImportedCell",
+    "ImportedMetric",
     "Ledger",
     "Metric",
     "Questions",
@@ -37,6 +39,8 @@ __all__ = [
 _MODULE_OF = {
     "Answers": "answers",
     "Group": "groups",
+    "ImportedCell": "ledger",
+    "ImportedMetric": "ledger",
     "Ledger": "ledger",
     "Metric": "ledger",
     "Questions": "questions",

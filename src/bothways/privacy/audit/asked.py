@@ -99,6 +99,8 @@ def _from_ledger(folder: Folder) -> dict[str, Metric]:
     names = {field.name for field in fields(Metric)}
     found: dict[str, Metric] = {}
     for one in folder.record.rounds.values():
+        if one.imported:
+            continue
         for name, rule in one.metrics.items():
             given: dict[str, Any] = {key: value for key, value in rule.items() if key in names}
             given |= {

@@ -18,6 +18,8 @@ NUMBERS, LEDGER = "released.csv", "ledger.json"
 NEEDED = ("round", "group", "metric", "kind", "value")
 #: What the kind of a number is followed by where its round came after the first that a ledger released.
 LATER = "of a later round"
+#: The same for aggregates that a ledger took in without respondents.
+AGGREGATE = "imported as an aggregate (nobody knows who is behind it)"
 #: Kinds that are attacked; others are counted and named.
 ATTACKED = ("mean", "hours", "share", "turnover", "retention", "nps", "distribution")
 
@@ -119,17 +121,23 @@ def read_folder(folder: Path, *, units: UnitTree | None = None) -> Folder:
     rows: list[Row] = []
     others: dict[str, int] = {}
     first = _first_rounds(record)
+    imported = {name for name, one in record.rounds.items() if one.imported} if record else set()
     for place, kind in enumerate(columns["kind"]):
         metric, name = columns["metric"][place], columns["round"][place]
-        if kind in ATTACKED and first.get(metric, name) != name:
+        if name in imported:
+            kind = f"{kind} {AGGREGATE}"
+        elif kind in ATTACKED and first.get(metric, name) != name:
             kind = f"{kind} {LATER}"
         if kind not in ATTACKED:
             others[kind] = others.get(kind, 0) + 1
         elif columns["value"][place]:
             rows.append(_row(columns, place, table.row_of))
     if not rows:
+        only = bool(others) and all(kind.endswith(AGGREGATE) for kind in others)
         raise FileError(
-            "There is no number to attack.",
+            "Every number here was imported as an aggregate, and nobody knows who is behind it to attack it."
+            if only
+            else "There is no number to attack.",
             remedy=f"Kinds that are attacked: {', '.join(ATTACKED)}.",
             file=NUMBERS,
         )
@@ -140,7 +148,7 @@ def _first_rounds(record: Record | None) -> dict[str, str]:
     """Return the round in which each metric was first released: who is behind later numbers, answers do not tell."""
     first: dict[str, str] = {}
     for name, one in record.rounds.items() if record else ():
-        for metric in one.metrics:
+        for metric in () if one.imported else one.metrics:
             first.setdefault(metric, name)
     return first
 

@@ -1,8 +1,19 @@
 """The ledger: publish once, for the whole organisation, and never what tells too much."""
 
 from bothways.privacy.ledger.follow import is_named
+from bothways.privacy.ledger.imported_cells import ImportedCell, ImportedMetric
 from bothways.privacy.ledger.ledger import Ledger
 from bothways.privacy.ledger.metric import Metric, RoundAnswers
 from bothways.privacy.ledger.store import FileStore, MemoryStore, Store
 
-__all__ = ["FileStore", "Ledger", "MemoryStore", "Metric", "RoundAnswers", "Store", "is_named"]
+__all__ = [
+    "FileStore",
+    "ImportedCell",
+    "ImportedMetric",
+    "Ledger",
+    "MemoryStore",
+    "Metric",
+    "RoundAnswers",
+    "Store",
+    "is_named",
+]

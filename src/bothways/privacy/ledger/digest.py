@@ -44,3 +44,11 @@ def metric_digest(key: bytes, answers: RoundAnswers, metric: Metric) -> str:
 def set_digest(key: bytes, answers: RoundAnswers, people: npt.NDArray[np.int64]) -> str:
     """Return the digest of a set of respondents."""
     return _keyed(key, [b"set", answers.round.encode(), people.astype("<i8").tobytes()])
+
+
+def cells_digest(key: bytes, name: str, metric: str, cells: Iterable[tuple[str, Iterable[float]]]) -> str:
+    """Return the digest of imported cells: the group of each and its numbers, NaN where there is none."""
+    parts = (
+        part for group, numbers in cells for part in (group.encode(), np.array([*numbers], "<f8").tobytes())
+    )
+    return _keyed(key, [b"cells", name.encode(), metric.encode(), *parts])

@@ -143,6 +143,11 @@ def open_round(
     digest = roster_digest(key, answers)
     units = None if snapshot(tree) == record.units else snapshot(tree)
     one = record.rounds.get(name) or RoundRecord(k, digest, answers.one_each, units=units)
+    if one.imported:
+        raise InputError(
+            f"The round {name!r} holds imported aggregates, and the same people could be behind both.",
+            remedy="Release answers as a round of another name, or leave them out.",
+        )
     if one.units != units:
         raise InputError(
             f"The round {name!r} was released with another unit tree.",

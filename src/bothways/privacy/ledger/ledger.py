@@ -13,6 +13,7 @@ import numpy.typing as npt
 from bothways.errors import InputError
 from bothways.privacy.ledger.course import Memory
 from bothways.privacy.ledger.generations import read_memory, write_memory
+from bothways.privacy.ledger.imported_cells import ImportedCell, ImportedMetric
 from bothways.privacy.ledger.metric import RoundAnswers
 from bothways.privacy.ledger.record import Record, RoundRecord, from_document, to_document
 from bothways.privacy.ledger.store import FileStore, Store
@@ -214,6 +215,54 @@ class Ledger:
             return release_themes(record, memory, answers, themes, k=self._k, key=key)
 
         return self._of_kind(self._change(answers.round, change), "theme", None)
+
+    def release_imported(
+        self, period: str, metric: ImportedMetric, cells: Sequence[ImportedCell]
+    ) -> tuple[Released, ...]:
+        """Release numbers that were made elsewhere: one metric of one period, all its units at once.
+
+        Nobody here knows who is behind them, so they are decided by n and the unit tree alone, never by values. The
+        people of a unit are taken to be among those of the units above it and of one unit on each level; the people of
+        two periods, to be others. Units without a cell are withheld like all others that are not shown.
+
+        Parameters
+        ----------
+        period : str
+            Kept as a round of this ledger, which belongs to one population (customers).
+        metric : ImportedMetric
+        cells : sequence of ImportedCell
+            One a unit at most; those without a value do not count.
+
+        Returns
+        -------
+        tuple of Released
+            Of this metric and period, the organisation first, then units from the top down: of kind mean, share
+            (of percent), nps, rate or count. The same again for the same cells.
+
+        Raises
+        ------
+        InputError
+            Where the metric was released in this period from other cells, more cells or under another definition;
+            where the round was released from answers or with another tree; where a cell is doubled, off the scale, of
+            an unknown unit, or no value of the same answers as those below it.
+
+        Examples
+        --------
+        >>> from bothways.privacy import ImportedCell, ImportedMetric, Ledger, make_tree
+        >>> from bothways.privacy.ledger import MemoryStore
+        >>> ledger = Ledger(MemoryStore(), make_tree(["shop", "day", "night"], [None, "shop", "shop"]))
+        >>> cells = [ImportedCell("shop", 68, 60), ImportedCell("day", 75, 56), ImportedCell("night", 0, 3)]
+        >>> shown = ledger.release_imported("2026-10", ImportedMetric("csat", "percent"), cells)
+        >>> [(one.group, one.text, one.n_band) for one in shown]
+        [('all', '68', '50-99')]
+        """
+        from bothways.privacy.ledger.imported import of_metric, release_imported
+
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
+            made = release_imported(record, self._tree, period, metric, cells, k=self._k, key=key)
+            return made, memory
+
+        return of_metric(self._change(period, change), metric.name)
 
     def release_finding(
         self, name: str, fields: Mapping[str, object], *, people: int, group: str = "all"

@@ -12,6 +12,8 @@ from bothways.privacy.released import FIELDS, Released, _issue
 FORMAT = 1
 #: One released number as it is stored: group, metric, kind, n_band, value, low, high, text.
 _STORED = FIELDS[1:]
+#: Stands in the place of a roster's digest where a round is made of imported aggregates: nobody knows who is behind.
+IMPORTED = "imported"
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class RoundRecord:
     ----------
     floor : int
     roster : str
-        Keyed digest of who answered and in which unit.
+        Keyed digest of who answered and in which unit; "imported" where the round is made of imported aggregates.
     one_each : bool
     checks : mapping of str to str
         ``attribute:NAME`` and ``metric:NAME`` -> keyed digest of the column.
@@ -87,6 +89,11 @@ class RoundRecord:
     sets: Mapping[str, SetRecord] = field(default_factory=dict)
     released: tuple[Released, ...] = ()
     units: tuple[tuple[str, str | None, str], ...] | None = None
+
+    @property
+    def imported(self) -> bool:
+        """Whether the round is made of aggregates from elsewhere, without respondents."""
+        return self.roster == IMPORTED
 
     @property
     def attributes(self) -> tuple[str, ...]:

@@ -1,9 +1,10 @@
-"""How numbers about people may be shown: bands, coded means, clipped shares, intervals, words."""
+"""How numbers about people may be shown: bands, coded means, clipped shares, events, intervals, words."""
 
 from bothways.privacy.values.agreement import AgreementWord, agreement_word
 from bothways.privacy.values.bands import band, band_low
 from bothways.privacy.values.coding import Coded, Coding, code_mean, coding, consistent_totals
 from bothways.privacy.values.distribution import distribution
+from bothways.privacy.values.events import code_events
 from bothways.privacy.values.intervals import interval, pooled_spread
 from bothways.privacy.values.shares import clip_count, clip_nps, consistent_counts, nps, share
 
@@ -16,6 +17,7 @@ __all__ = [
     "band_low",
     "clip_count",
     "clip_nps",
+    "code_events",
     "code_mean",
     "coding",
     "consistent_counts",

@@ -11,8 +11,10 @@ from bothways.measures.library import (
     RestrictedScale,
     instrument_ids,
     load_instrument,
+    parse_instrument,
     read_instrument,
     restricted_register,
+    write_instrument,
 )
 from bothways.measures.omega import omega_total
 from bothways.measures.reliability import Reliability, cronbach_alpha, spearman_brown
@@ -45,6 +47,7 @@ __all__ = [
     "nps",
     "nps_variance",
     "omega_total",
+    "parse_instrument",
     "read_instrument",
     "restricted_register",
     "rwg",
@@ -56,4 +59,5 @@ __all__ = [
     "share_variance",
     "shrink",
     "spearman_brown",
+    "write_instrument",
 ]

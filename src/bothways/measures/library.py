@@ -97,7 +97,7 @@ def load_instrument(instrument_id: str) -> Instrument:
             f"There is no instrument {instrument_id!r}.",
             remedy=f"Use one of {', '.join(instrument_ids())}, or read_instrument for a file of your own.",
         )
-    return _parse(_shipped(instrument_id), f"{instrument_id}.yaml")
+    return parse_instrument(_shipped(instrument_id), f"{instrument_id}.yaml")
 
 
 def read_instrument(path: str | Path) -> Instrument:
@@ -129,7 +129,20 @@ def read_instrument(path: str | Path) -> Instrument:
         raise FileError(
             f"The file cannot be read ({reason}).", remedy="Check the path.", file=path.name
         ) from None
-    return _parse(text, path.name)
+    return parse_instrument(text, path.name)
+
+
+def write_instrument(instrument: Instrument) -> str:
+    """Return the text of a file that :func:`parse_instrument` reads back as the same instrument.
+
+    Examples
+    --------
+    >>> enps = load_instrument("enps")
+    >>> parse_instrument(write_instrument(enps), "enps.yaml") == enps
+    True
+    """
+    text: str = yaml.safe_dump(dict(instrument.document), allow_unicode=True, sort_keys=False, width=110)
+    return text
 
 
 def restricted_register() -> tuple[RestrictedScale, ...]:
@@ -159,7 +172,27 @@ def _shipped(name: str) -> str:
     return (files("bothways.measures") / "instruments" / f"{name}.yaml").read_text(encoding="utf-8")
 
 
-def _parse(text: str, file: str) -> Instrument:
+def parse_instrument(text: str, file: str) -> Instrument:
+    """Read an instrument from the text of a file.
+
+    Parameters
+    ----------
+    text : str
+        YAML of the schema ``bothways-instrument/1``.
+    file : str
+        What to call it in errors.
+
+    Returns
+    -------
+    Instrument
+
+    Raises
+    ------
+    FileError
+        The text is no YAML.
+    InputError
+        It breaks the schema; up to five troubles are named.
+    """
     try:
         document = yaml.load(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:

@@ -203,7 +203,13 @@ def item_questions(
     return Questions(metrics, tuple(items), dict.fromkeys(items, (float(low), float(high))))
 
 
-def instrument_questions(instrument: Instrument, *, kind: str = "mean", sensitive: bool = False) -> Questions:
+def instrument_questions(
+    instrument: Instrument,
+    *,
+    kind: str = "mean",
+    form: Literal["full", "short"] = "full",
+    sensitive: bool = False,
+) -> Questions:
     """Take the metrics of an instrument.
 
     Parameters
@@ -212,6 +218,8 @@ def instrument_questions(instrument: Instrument, *, kind: str = "mean", sensitiv
     kind : {"mean", "share", "nps"}
         "mean": the domains, or the total where there are none; never both, for a total follows from its
         domains. "share", "nps": its conventional scores of one item.
+    form : {"full", "short"}
+        "short": the few items of the pulse, one total; with means only.
     sensitive : bool
         Ask for 10 people behind each number, whatever the instrument says.
 
@@ -234,8 +242,8 @@ def instrument_questions(instrument: Instrument, *, kind: str = "mean", sensitiv
     ('psych_safety.risk_failure', 100.0, 4)
     """
     asked = _kind(kind)
-    scores = [score for score in score_columns(instrument) if score.rule == _RULES[asked]]
-    if kind == "mean" and instrument.domains:
+    scores = [score for score in score_columns(instrument, form=form) if score.rule == _RULES[asked]]
+    if kind == "mean" and instrument.domains and form == "full":
         scores = scores[: len(instrument.domains)]
     elif kind != "mean":
         scores = [score for score in scores if len(score.items) == 1]

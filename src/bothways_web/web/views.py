@@ -5,13 +5,20 @@ from __future__ import annotations
 import sys
 from typing import cast
 
+from django.conf import settings
+from django.contrib.auth import login
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.template.loader import get_template
 from django.views.i18n import set_language
 
 from bothways_web.people.gate import open_to_all
+from bothways_web.people.models import Organisation, User
+from bothways_web.web.example.accounts import CHARACTERS, address_of
+from bothways_web.web.showcase import showcase
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 @open_to_all
@@ -22,14 +29,36 @@ def promise(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def kit(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state."""
-    return render(request, "web/kit.html")
+    """Show every component in every state; the address may ask for a theme and a direction."""
+    return render(request, "web/kit.html", showcase() | _looks(request))
+
+
+@open_to_all
+def kit_question(request: HttpRequest) -> HttpResponse:
+    """Show the frame of answering pages."""
+    return render(request, "web/kit/question.html", showcase() | _looks(request))
+
+
+def _looks(request: HttpRequest) -> dict[str, str]:
+    asked = {"theme": ("light", "dark"), "dir": ("ltr", "rtl")}
+    return {name: request.GET[name] for name, known in asked.items() if request.GET.get(name) in known}
 
 
 @open_to_all
 def characters(request: HttpRequest) -> HttpResponse:
-    """Offer the characters of the example company."""
-    return render(request, "web/characters.html")
+    """Offer the characters of the example company; choosing one signs in. Not there on any other site."""
+    if not (settings.DEMO and Organisation.current().is_demo):
+        raise Http404
+    known = {address_of(name): name for name, _roles in CHARACTERS}
+    users = list(User.objects.filter(email__in=known, is_active=True).order_by("pk"))
+    if request.method == "POST":
+        chosen = next((one for one in users if one.email == request.POST.get("character")), None)
+        if chosen is None:
+            raise Http404
+        login(request, chosen, backend=BACKEND)
+        return redirect("home")
+    rows = [{"user": one, "roles": [str(grant) for grant in one.grants.all()]} for one in users]
+    return render(request, "web/characters.html", {"rows": rows})
 
 
 @open_to_all
@@ -42,6 +71,12 @@ def health(request: HttpRequest) -> HttpResponse:
 def language(request: HttpRequest) -> HttpResponse:
     """Remember a language in a cookie, and go back."""
     return cast(HttpResponse, set_language(request))
+
+
+@open_to_all
+def closed(request: HttpRequest, **given: str) -> HttpResponse:
+    """Stand in front of a page that a package brings and this app does not offer."""
+    raise Http404
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, score_columns
@@ -32,12 +33,16 @@ class DomainScale:
     high: float = 100.0
 
 
-def instrument_domains(instrument: Instrument) -> tuple[DomainScale, ...]:
+def instrument_domains(
+    instrument: Instrument, *, form: Literal["full", "short"] = "full"
+) -> tuple[DomainScale, ...]:
     """Return the domains of an instrument, or its total where it has none.
 
     Parameters
     ----------
     instrument : Instrument
+    form : {"full", "short"}
+        "short": the total of the few items of the pulse.
 
     Returns
     -------
@@ -58,8 +63,8 @@ def instrument_domains(instrument: Instrument) -> tuple[DomainScale, ...]:
     >>> [domain.better for domain in instrument_domains(load_instrument("burnout_single"))]
     ['lower']
     """
-    scores = [score for score in score_columns(instrument) if score.rule == "mean_of_items"]
-    labels = [domain.label["en"] for domain in instrument.domains]
+    scores = [score for score in score_columns(instrument, form=form) if score.rule == "mean_of_items"]
+    labels = [domain.label["en"] for domain in instrument.domains] if form == "full" else []
     if not scores:
         raise InputError(
             f"The instrument {instrument.id!r} has no score of a person, so units have no profile.",

@@ -1,0 +1,1 @@
+"""The web app: people, listening, findings. It knows the library; the library does not know it."""

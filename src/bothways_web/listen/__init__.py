@@ -1,0 +1,1 @@
+"""Rounds of questions: from launch through invitations and answers to what is released."""

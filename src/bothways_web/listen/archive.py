@@ -1,0 +1,89 @@
+"""The answers of closed rounds: one file a round, wide, one row a response, one column a question."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from bothways_web.listen.models import Response, Round
+from bothways_web.listen.question_sets import items_of
+
+#: Columns in front of the questions.
+FIXED = ("respondent", "unit", "period", "role", "site")
+COMMENT, MAY_QUOTE = "comment", "may quote"
+
+
+def file_of(asked: Round) -> Path:
+    """Return where the answers of a round lie."""
+    return Path(settings.HOME) / "rounds" / f"{asked.pk}" / "answers.parquet"
+
+
+def write_answers(asked: Round) -> int:
+    """Write the answers of a round into its file, whole or not at all, and return how many rows it has.
+
+    A file that is there already is left as it is: it was written after the round had closed.
+    """
+    import pyarrow.parquet as pq
+
+    path = file_of(asked)
+    if not path.exists():
+        table = _table(asked)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = path.with_name(f".{secrets.token_hex(4)}.part")
+        try:
+            pq.write_table(table, beside, compression="zstd")
+            _flush(beside)
+            beside.chmod(0o600)
+            beside.replace(path)
+            _flush(path.parent)
+        finally:
+            beside.unlink(missing_ok=True)
+    return int(pq.read_metadata(path).num_rows)
+
+
+def written(rounds: list[Round]) -> Iterator[tuple[Round, Path]]:
+    """Give the rounds that have a file with answers in it."""
+    import pyarrow.parquet as pq
+
+    for asked in rounds:
+        path = file_of(asked)
+        if path.exists() and pq.read_metadata(path).num_rows:
+            yield asked, path
+
+
+def _table(asked: Round) -> Any:
+    """Return the responses of a round as a table, in the order of the respondents' codes."""
+    import pyarrow as pa
+
+    rows = sorted(
+        Response.objects.filter(round=asked).select_related("invitation").iterator(chunk_size=2000),
+        key=lambda response: str(response.invitation.respondent),
+    )
+    fixed = {
+        "respondent": [str(row.invitation.respondent) for row in rows],
+        "unit": [row.invitation.unit for row in rows],
+        "period": [asked.period] * len(rows),
+        "role": [row.invitation.attributes.get("role") for row in rows],
+        "site": [row.invitation.attributes.get("site") for row in rows],
+    }
+    columns = {name: pa.array(values, pa.string()) for name, values in fixed.items()}
+    for item in items_of(asked):
+        columns[item.id] = pa.array([row.answers.get(item.id) for row in rows], pa.int16())
+    if asked.comment:
+        columns[COMMENT] = pa.array([row.comment or None for row in rows], pa.string())
+        columns[MAY_QUOTE] = pa.array([row.may_quote for row in rows], pa.bool_())
+    return pa.table(columns)
+
+
+def _flush(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

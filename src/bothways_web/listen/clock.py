@@ -1,0 +1,35 @@
+"""What time alone brings: rounds open and close, mail goes out, and what was left lying is taken up again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+
+from django.utils import timezone
+
+from bothways.errors import InputError
+from bothways_web.listen import jobs
+from bothways_web.listen.mails import send_due
+from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.release import claim_release
+from bothways_web.listen.rounds import close_round, open_round
+
+logger = logging.getLogger(__name__)
+
+
+def tick(now: dt.datetime | None = None) -> None:
+    """Do what is due; called every few seconds by one process, and harmless if called by two."""
+    now = now or timezone.now()
+    for asked in Round.objects.filter(state=Round.State.OPEN, closes_at__lte=now).select_related("pulse"):
+        close_round(asked, now=now)
+    for asked in Round.objects.filter(state=Round.State.CLOSING):
+        if claim_release(asked, now):
+            jobs.release.enqueue(asked.pk)
+    for pulse in Pulse.objects.filter(state=Pulse.State.RUNNING, next_opens__lte=now):
+        try:
+            open_round(pulse, now=now)
+        except InputError as problem:
+            # Tried again tomorrow: people may have had their rest by then, or the open round may have closed.
+            Pulse.objects.filter(pk=pulse.pk).update(next_opens=now + dt.timedelta(days=1))
+            logger.warning("Pulse %s opens no round today: %s", pulse.pk, problem)
+    send_due(now)

@@ -1,0 +1,49 @@
+"""What the answers of all released rounds come to, unit by unit and period by period: for closed jobs alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bothways.measures import score_columns
+from bothways.measures.scores import Score
+from bothways.panel.moments import Moments, answers_to_moments
+from bothways_web.listen.archive import FIXED, written
+from bothways_web.listen.models import Round
+from bothways_web.listen.question_sets import Form, instrument_of, questions_of
+
+
+def employee_moments() -> list[Moments]:
+    """Return the moments of each question set; never for a page.
+
+    Where a set was asked twice in one period, a person's answer of the later round counts.
+    """
+    released = (
+        Round.objects.filter(state=Round.State.RELEASED).select_related("pulse").order_by("closes_at", "pk")
+    )
+    by_set: dict[tuple[str, str], list[tuple[Round, Any]]] = {}
+    for asked, path in written(list(released)):
+        by_set.setdefault((instrument_of(asked).id, asked.form), []).append((asked, path))
+    return [_moments(rounds) for rounds in by_set.values()]
+
+
+def _moments(rounds: list[tuple[Round, Any]]) -> Moments:
+    """Return the moments of one question set over its rounds."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    scores = _scores(rounds[-1][0])
+    items = list(dict.fromkeys(item.column for score in scores for item in score.items))
+    tables = []
+    for _, path in rounds:
+        there = pq.read_schema(path).names
+        tables.append(pq.read_table(path, columns=[*FIXED[:3], *(item for item in items if item in there)]))
+    frame = pa.concat_tables(tables, promote_options="default").to_pandas()
+    frame = frame.drop_duplicates(["respondent", "period"], keep="last")
+    return answers_to_moments(frame, items=scores, side="employee")
+
+
+def _scores(asked: Round) -> list[Score]:
+    """Return the scores that the ledger releases as well: domains, or the total."""
+    shown = {metric.name for metric in questions_of(asked).metrics}
+    form: Form = "short" if asked.form == "short" else "full"
+    return [score for score in score_columns(instrument_of(asked), form=form) if score.metric in shown]

@@ -1,0 +1,78 @@
+"""The form of a pulse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from bothways_web.listen.models import Pulse
+from bothways_web.listen.pulses import Plan, may_run
+from bothways_web.people.access import Viewer
+from bothways_web.people.models import Unit
+from bothways_web.people.units import current_tree
+
+
+class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is none at run time
+    """What a people lead decides about a pulse; units are those for which the viewer may launch."""
+
+    audience = forms.ChoiceField(
+        label=_("Who is asked"),
+        help_text=_("Everybody in this unit and those below who has an e-mail address."),
+    )
+
+    class Meta:
+        model = Pulse
+        fields = ("title", "audience", "form", "cadence", "open_days", "share", "reminder", "comment")
+        labels = {
+            "title": _("Title"),
+            "form": _("Length"),
+            "cadence": _("How often"),
+            "open_days": _("Days open"),
+            "share": _("Share of people asked each time, in per cent"),
+            "reminder": _("Send one reminder to everybody invited, whether or not they answered"),
+            "comment": _("Ask for a comment at the end"),
+        }
+        help_texts = {
+            "title": _("Only those who run surveys see it."),
+            "share": _("Below 100, others are asked each time. At least eight people of a unit are asked."),
+            "open_days": _("Results open after that, once and for all."),
+            "comment": _("Comments are shown to nobody before a named person has read them."),
+        }
+        widgets = {"form": forms.RadioSelect, "cadence": forms.RadioSelect}
+
+    def __init__(self, *args: Any, viewer: Viewer, has_short: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.viewer = viewer
+        self.fields["audience"].choices = unit_choices(viewer)  # type: ignore[attr-defined]
+        if self.instance.pk:
+            self.initial["audience"] = self.instance.audience.code
+        if not has_short:
+            del self.fields["form"]
+
+    def clean_audience(self) -> Unit:
+        """Return the unit; one for which the viewer may not launch is not there."""
+        code = str(self.cleaned_data["audience"])
+        if not may_run(self.viewer, code):
+            raise forms.ValidationError(_("Choose a unit from the list."))
+        return Unit.objects.get(code=code)
+
+    def plan(self) -> Plan:
+        """Return what was decided."""
+        return Plan(**{name: self.cleaned_data[name] for name in self.fields})
+
+
+def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:
+    """Return the units for which a viewer may launch, indented by their level."""
+    tree = current_tree()
+    if tree is None:
+        return []
+    rows = _depth_first(tree)
+    return [(code, "\u2003" * level + name) for code, level, name in rows if may_run(viewer, code)]
+
+
+def _depth_first(tree: Any) -> list[tuple[str, int, str]]:
+    """Return code, level and name of each unit, each followed by those below it."""
+    order = sorted(range(len(tree.units)), key=lambda place: int(tree.walk[0][place]))
+    return [(tree.units[place], int(tree.levels[place]), tree.names[place]) for place in order]

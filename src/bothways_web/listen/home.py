@@ -1,0 +1,41 @@
+"""What listening puts on home pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.pulses import may_run
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.home import HomeItem
+from bothways_web.people.models import User
+
+
+def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
+    """Yield what somebody who runs surveys should know; who was asked learns it by mail alone."""
+    if not viewer.may(Right.ROUNDS, "employees", "own pulses"):
+        return
+    rounds = Round.objects.select_related("pulse__audience").filter(
+        state__in=[Round.State.OPEN, Round.State.CLOSING]
+    )
+    mine = [one for one in rounds if may_run(viewer, one.pulse.audience.code)]
+    for asked in mine:
+        if asked.trouble:
+            yield HomeItem(
+                _("The results of “{title}” are not open yet").format(title=asked.pulse.title),
+                reverse("round", args=[asked.pk]), action=_("See why"), text=asked.trouble, now=True, order=10,
+            )  # fmt: skip
+    if not Pulse.objects.exists():
+        yield HomeItem(
+            _("Nobody was asked yet"), reverse("choose_question_set"), action=_("Choose questions"),
+            text=_("Question sets are ready to use."), now=True, order=20,
+        )  # fmt: skip
+    text = _("Nothing is open at the moment.")
+    if mine:
+        text = _("Open or closing: {titles}").format(
+            titles=", ".join(dict.fromkeys(one.pulse.title for one in mine))
+        )
+    yield HomeItem(_("Pulses and rounds"), reverse("pulses"), text=text, order=30)

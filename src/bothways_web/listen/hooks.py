@@ -1,0 +1,8 @@
+"""What other rooms want done once a round is released; they hang it here, so that listening knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+#: Called with the number of the round, after its results were released.
+AFTER_RELEASE: list[Callable[[int], None]] = []

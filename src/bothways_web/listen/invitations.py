@@ -1,0 +1,90 @@
+"""Who is invited to a round, and when their mails are due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Sequence
+
+from django.db.models import Max, Q
+
+from bothways_web.listen.models import Delivery, Invitation, Pulse, Round
+from bothways_web.listen.quiet import Quiet, next_allowed, zone_of
+from bothways_web.listen.sample import Candidate, choose
+from bothways_web.people.models import Organisation, Person, Post
+from bothways_web.people.units import below, tree_on
+
+#: The reminder goes out after this part of the time that a round is open.
+REMINDED_AFTER = 0.6
+
+
+def candidates(pulse: Pulse, day: dt.date) -> list[Post]:
+    """Return the posts of everybody who works in the audience on a day and can be written to."""
+    units = below(tree_on(day), pulse.audience.code)
+    posts = (
+        Post.objects.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, unit__code__in=units)
+        .exclude(person__email="")
+        .select_related("person", "unit")
+        .annotate(last_asked=Max("person__invitations__round__opens_at"))
+        .order_by("person_id", "-start")
+    )
+    latest: dict[object, Post] = {}
+    for post in posts:
+        latest.setdefault(post.person_id, post)
+    return list(latest.values())
+
+
+def choose_invited(pulse: Pulse, day: dt.date, rng: random.Random) -> list[Post]:
+    """Return the posts of those who are asked this time, in random order."""
+    organisation = Organisation.current()
+    posts = {post.person_id: post for post in candidates(pulse, day)}
+    chosen = choose(
+        [
+            Candidate(person, post.unit.code, post.last_asked.date() if post.last_asked else None)  # type: ignore[attr-defined]
+            for person, post in posts.items()
+        ],
+        share=pulse.share,
+        today=day,
+        rest_days=organisation.rest_days,
+        rng=rng,
+    )
+    return [posts[one.person] for one in chosen]
+
+
+def invite(asked: Round, posts: Sequence[Post], *, reminder: bool) -> None:
+    """Write the invitations of a round and the mails that are due for them."""
+    invitations = [
+        Invitation(
+            round=asked,
+            person=post.person,
+            respondent=post.person.pk,
+            unit=post.unit.code,
+            attributes={name: value for name in ("role", "site") if (value := getattr(post, name))},
+        )
+        for post in posts
+    ]
+    Invitation.objects.bulk_create(invitations, batch_size=500)
+    deliveries = []
+    for invitation, post in zip(invitations, posts, strict=True):
+        deliveries.append(_delivery(invitation, post.person, Delivery.Kind.INVITATION, asked.opens_at))
+        if reminder:
+            middle = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
+            deliveries.append(_delivery(invitation, post.person, Delivery.Kind.REMINDER, middle))
+    kept = [one for one in deliveries if one.due_at < asked.closes_at]
+    Delivery.objects.bulk_create(kept, batch_size=500)
+
+
+def quiet_hours() -> Quiet:
+    """Return the organisation's quiet hours."""
+    organisation = Organisation.current()
+    return Quiet(organisation.quiet_from, organisation.quiet_to, organisation.working_days)
+
+
+def zone_for(person: Person | None) -> dt.tzinfo:
+    """Return the time zone in which somebody gets mail."""
+    return zone_of(person.time_zone if person else "", Organisation.current().time_zone)
+
+
+def _delivery(invitation: Invitation, person: Person, kind: str, wanted: dt.datetime) -> Delivery:
+    due = next_allowed(wanted, zone_for(person), quiet_hours())
+    return Delivery(invitation=invitation, kind=kind, due_at=due)

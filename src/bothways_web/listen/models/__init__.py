@@ -1,0 +1,8 @@
+"""Tables of listening."""
+
+from bothways_web.listen.models.invitation import Delivery, Invitation
+from bothways_web.listen.models.pulse import Pulse
+from bothways_web.listen.models.response import Response
+from bothways_web.listen.models.round import Round
+
+__all__ = ["Delivery", "Invitation", "Pulse", "Response", "Round"]

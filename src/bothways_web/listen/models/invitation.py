@@ -1,0 +1,61 @@
+"""Who was invited to a round, and the mails that say so."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Invitation(models.Model):
+    """The right of one person to answer one round once; unit and attributes are those of the launch.
+
+    Whether it was used stands nowhere here: only a response that points to it tells.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    round = models.ForeignKey("listen.Round", on_delete=models.CASCADE, related_name="invitations")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.SET_NULL, null=True, related_name="invitations"
+    )
+    #: The person's id as it was: what the ledger follows from round to round.
+    respondent = models.UUIDField()
+    unit = models.CharField(max_length=60)
+    attributes = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "respondent"], name="invited_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Delivery(models.Model):
+    """A mail that is to be sent, or was. It is made for everybody invited, whether or not they answered."""
+
+    class Kind(models.TextChoices):
+        """Why it is sent."""
+
+        INVITATION = "invitation"
+        REMINDER = "reminder"
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting"
+        SENT = "sent"
+        GIVEN_UP = "given_up"
+
+    invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="deliveries")
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=12, choices=State, default=State.WAITING)
+    due_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["invitation", "kind"], name="one_mail_a_kind")]
+        indexes = [models.Index(fields=["state", "due_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

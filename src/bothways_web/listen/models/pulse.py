@@ -1,0 +1,67 @@
+"""A pulse: what is asked, of whom, and how often."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Pulse(models.Model):
+    """One set of questions that recurs in rounds."""
+
+    class Cadence(models.TextChoices):
+        """How often a round opens."""
+
+        ONCE = "once", _("once")
+        WEEKLY = "weekly", _("every week")
+        MONTHLY = "monthly", _("every month")
+        QUARTERLY = "quarterly", _("every quarter")
+
+    class State(models.TextChoices):
+        """Where a pulse stands."""
+
+        DRAFT = "draft", _("draft")
+        RUNNING = "running", _("running")
+        PAUSED = "paused", _("paused")
+        ENDED = "ended", _("ended")
+
+    class Form(models.TextChoices):
+        """How much of the question set is asked."""
+
+        FULL = "full", _("all questions, a number for each domain")
+        SHORT = "short", _("the short form, one number")
+
+    title = models.CharField(_("title"), max_length=120)
+    instrument = models.CharField(_("question set"), max_length=60)
+    #: The instrument as it is asked, as text in the schema of the library; frozen at the first launch.
+    definition = models.TextField()
+    form = models.CharField(_("length"), max_length=8, choices=Form, default=Form.FULL)
+    comment = models.BooleanField(_("ask for a comment at the end"), default=True)
+    audience = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="pulses")
+    cadence = models.CharField(_("how often"), max_length=12, choices=Cadence, default=Cadence.MONTHLY)
+    open_days = models.PositiveSmallIntegerField(
+        _("days open"), default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    share = models.PositiveSmallIntegerField(
+        _("share of people asked each time, in per cent"),
+        default=100, validators=[MinValueValidator(10), MaxValueValidator(100)],
+    )  # fmt: skip
+    reminder = models.BooleanField(_("send one reminder to everybody invited"), default=True)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
+    next_opens = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def anchor(self) -> str:
+        """Return what its heading is called on a page."""
+        return f"pulse-{self.pk}"

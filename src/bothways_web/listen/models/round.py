@@ -1,0 +1,48 @@
+"""A round: one time that a pulse is asked."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Round(models.Model):
+    """What is asked and of whom is fixed at launch; results appear once, after the close."""
+
+    class State(models.TextChoices):
+        """Where a round stands; it only goes forward."""
+
+        OPEN = "open", _("open")
+        CLOSING = "closing", _("closing")
+        RELEASED = "released", _("closed, results are open")
+
+    pulse = models.ForeignKey("listen.Pulse", on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField()
+    period = models.CharField(max_length=12)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField(db_index=True)
+    state = models.CharField(max_length=12, choices=State, default=State.OPEN, db_index=True)
+    #: The name under which the ledger knows it; given when it closes, so that names follow the order of closing.
+    ledger_name = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    definition = models.TextField()
+    form = models.CharField(max_length=8, default="full")
+    comment = models.BooleanField()
+    #: Units at launch: code, parent, name.
+    tree = models.JSONField()
+    floor = models.PositiveSmallIntegerField()
+    mode = models.CharField(max_length=12, default="confidential")
+    #: When the release was last begun; one that ended without a result is begun again.
+    release_begun_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-closes_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["pulse", "number"], name="a_round_has_its_number"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="a_round_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pulse.title} {self.period}"

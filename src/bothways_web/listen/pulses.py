@@ -1,0 +1,103 @@
+"""Making, changing, launching and ending pulses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from bothways.errors import InputError
+from bothways.measures import Instrument, write_instrument
+from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.rounds import open_round
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.changes import record
+from bothways_web.people.models import Unit, User
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a people lead decides about a pulse."""
+
+    title: str
+    audience: Unit
+    cadence: str = Pulse.Cadence.MONTHLY
+    form: str = Pulse.Form.FULL
+    open_days: int = 7
+    share: int = 100
+    reminder: bool = True
+    comment: bool = False
+
+
+def may_run(viewer: Viewer, audience: str) -> bool:
+    """Return whether somebody may launch pulses for a unit: people leads everywhere, managers in what they lead."""
+    if viewer.may(Right.ROUNDS, "employees"):
+        return True
+    return viewer.may(Right.ROUNDS, "own pulses") and audience in viewer.leads
+
+
+@transaction.atomic
+def create_pulse(instrument: Instrument, plan: Plan, *, by: User) -> Pulse:
+    """Make a draft of a pulse that asks a question set."""
+    pulse = Pulse.objects.create(
+        instrument=instrument.id, definition=write_instrument(instrument), created_by=by, **vars(plan)
+    )
+    record(by, "made pulse", pulse, question_set=instrument.id, audience=plan.audience.code)
+    return pulse
+
+
+@transaction.atomic
+def change_pulse(pulse: Pulse, plan: Plan, *, by: User) -> Pulse:
+    """Change a pulse; once it was launched its audience and length stay, so that rounds can be compared."""
+    locked = Pulse.objects.select_for_update().get(pk=pulse.pk)
+    if locked.rounds.exists() and (plan.audience != locked.audience or plan.form != locked.form):
+        raise InputError(
+            "Who is asked, and how much, stays the same from the first round on.",
+            remedy="End this pulse and make a new one.",
+        )
+    before = {name: str(getattr(locked, name)) for name in vars(plan)}
+    for name, value in vars(plan).items():
+        setattr(locked, name, value)
+    locked.save()
+    changed = {name: [old, str(getattr(locked, name))] for name, old in before.items()}
+    record(
+        by, "changed pulse", locked, **{name: both for name, both in changed.items() if both[0] != both[1]}
+    )
+    return locked
+
+
+@transaction.atomic
+def launch_pulse(pulse: Pulse, *, by: User, now: dt.datetime | None = None) -> Round:
+    """Open the first round at once; the others follow by the calendar."""
+    locked = Pulse.objects.select_for_update().get(pk=pulse.pk)
+    if locked.state != Pulse.State.DRAFT:
+        raise InputError("This pulse was launched already.", remedy="Look at its rounds below.")
+    locked.state = Pulse.State.RUNNING
+    locked.save(update_fields=["state"])
+    record(by, "launched pulse", locked)
+    return open_round(locked, now=now or timezone.now(), by=by)
+
+
+@transaction.atomic
+def set_state(pulse: Pulse, state: str, *, by: User) -> Pulse:
+    """Pause, go on with, or end a pulse; an open round stays open until its time."""
+    locked = Pulse.objects.select_for_update().get(pk=pulse.pk)
+    allowed = {
+        Pulse.State.PAUSED: {Pulse.State.RUNNING},
+        Pulse.State.RUNNING: {Pulse.State.PAUSED},
+        Pulse.State.ENDED: {Pulse.State.DRAFT, Pulse.State.RUNNING, Pulse.State.PAUSED},
+    }
+    if locked.state not in allowed.get(Pulse.State(state), set()):
+        raise InputError(
+            "This cannot be done with the pulse as it is now.", remedy="Look at its state again."
+        )
+    locked.state = state
+    if state == Pulse.State.RUNNING and locked.next_opens and locked.next_opens < timezone.now():
+        locked.next_opens = timezone.now()
+    if state == Pulse.State.ENDED:
+        locked.next_opens = None
+    locked.save(update_fields=["state", "next_opens"])
+    record(by, f"set pulse to {state}", locked)
+    return locked

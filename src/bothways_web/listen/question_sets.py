@@ -1,0 +1,98 @@
+"""Question sets that are offered, and what a round asks of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, Protocol, cast
+
+from bothways.measures import Instrument, instrument_ids, load_instrument, parse_instrument
+from bothways.measures.instrument import Item
+from bothways.privacy import Questions, instrument_questions
+from bothways.privacy.diagnosis import DomainScale, instrument_domains
+
+Form = Literal["full", "short"]
+_ASKED = ("ordinal", "numeric")
+
+
+class Asked(Protocol):
+    """A pulse or a round."""
+
+    definition: str
+    form: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A question set that can be launched as it is.
+
+    Attributes
+    ----------
+    instrument : Instrument
+    minutes : int
+        About how long answering takes.
+    has_short : bool
+    """
+
+    instrument: Instrument
+    minutes: int
+    has_short: bool
+
+
+def offers() -> tuple[Offer, ...]:
+    """Return the employees' question sets that are ready to use, those offered at first in front."""
+    found = [load_instrument(name) for name in instrument_ids()]
+    ready = [
+        one for one in found if one.side == "employee" and one.text_clearance == "clear" and _askable(one)
+    ]
+    ready.sort(key=lambda one: (not one.default_on, one.title["en"]))
+    return tuple(
+        Offer(one, minutes(len(one.items)), bool(one.short_form and one.short_form.min_answered))
+        for one in ready
+    )
+
+
+def minutes(questions: int) -> int:
+    """Return about how many minutes some questions take: ten seconds each."""
+    return max(1, round(questions / 6))
+
+
+def instrument_of(asked: Asked) -> Instrument:
+    """Return the instrument of a pulse or a round as it was frozen."""
+    return _parse(asked.definition)
+
+
+def items_of(asked: Asked) -> tuple[Item, ...]:
+    """Return the questions in the order in which they are asked."""
+    instrument = instrument_of(asked)
+    if asked.form == "short" and instrument.short_form is not None:
+        return tuple(instrument.item(name) for name in instrument.short_form.items)
+    return tuple(item for item in instrument.items if item.scale.kind in _ASKED)
+
+
+def questions_of(asked: Asked) -> Questions:
+    """Return what is made of the answers."""
+    return instrument_questions(instrument_of(asked), form=cast(Form, asked.form))
+
+
+def domains_of(asked: Asked) -> tuple[DomainScale, ...]:
+    """Return the domains as pages show them."""
+    return instrument_domains(instrument_of(asked), form=cast(Form, asked.form))
+
+
+@lru_cache(maxsize=64)
+def _parse(text: str) -> Instrument:
+    return parse_instrument(text, "question set")
+
+
+def _askable(instrument: Instrument) -> bool:
+    """Return whether every scored question is answered on a scale and the set has a number of a person."""
+    scored = [item for item in instrument.items if item.scored]
+    if not scored or instrument.scoring is None or instrument.composition == "individual_only":
+        return False
+    if any(item.scale.kind not in _ASKED for item in scored):
+        return False
+    try:
+        return bool(instrument_domains(instrument))
+    except Exception:
+        return False

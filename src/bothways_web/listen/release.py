@@ -1,0 +1,81 @@
+"""From a closed round to what is released: file, ledger, then the rows in the database go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import replace
+
+from django.db import transaction
+
+from bothways.errors import BothwaysError
+from bothways.privacy import make_tree
+from bothways.privacy.answers import read_answers
+from bothways_web.listen.archive import file_of, write_answers
+from bothways_web.listen.hooks import AFTER_RELEASE
+from bothways_web.listen.ledgers import open_ledger
+from bothways_web.listen.models import Response, Round
+from bothways_web.listen.question_sets import questions_of
+from bothways_web.people.changes import record
+
+#: A release that was begun and has no result after this time is begun again.
+PATIENCE = dt.timedelta(minutes=30)
+logger = logging.getLogger(__name__)
+
+
+def release_round(number: int) -> bool:
+    """Release a round that is closing; returns whether it is released now.
+
+    Every step can be done again: the file is written once, the ledger answers the same call with the same numbers,
+    and the last step happens once. So it may be killed anywhere and be begun anew.
+    """
+    asked = Round.objects.select_related("pulse").get(pk=number)
+    if asked.state != Round.State.CLOSING:
+        return asked.state == Round.State.RELEASED
+    try:
+        if write_answers(asked):
+            _offer(asked)
+    except BothwaysError as problem:
+        Round.objects.filter(pk=number).update(trouble=str(problem))
+        logger.error("Round %s cannot be released yet: %s", number, problem)
+        return False
+    if _finish(asked):
+        for hook in AFTER_RELEASE:
+            hook(number)
+    return True
+
+
+def claim_release(asked: Round, now: dt.datetime) -> bool:
+    """Return whether the caller is the one to begin a release that is due or was left lying."""
+    stale = Round.objects.filter(pk=asked.pk, state=Round.State.CLOSING)
+    free = stale.filter(release_begun_at=None) | stale.filter(release_begun_at__lt=now - PATIENCE)
+    return bool(free.update(release_begun_at=now))
+
+
+def _offer(asked: Round) -> None:
+    """Offer the answers of a round to the ledger."""
+    units, parents, names = zip(*asked.tree, strict=True)
+    tree = make_tree(units, parents, names)
+    name = asked.ledger_name or ""
+    read = read_answers(
+        file_of(asked),
+        tree,
+        questions_of(asked),
+        columns={"respondent": "respondent", "unit": "unit", "round": "period"},
+        one_row_each=True,
+    )
+    ledger = open_ledger("employees", tree, floor=asked.floor)
+    for one in read.rounds:
+        ledger.release(replace(one, round=name))
+
+
+@transaction.atomic
+def _finish(asked: Round) -> bool:
+    """Open the results and forget the rows in the database; returns whether this call did it."""
+    done = Round.objects.filter(pk=asked.pk, state=Round.State.CLOSING).update(
+        state=Round.State.RELEASED, trouble=""
+    )
+    if done:
+        Response.objects.filter(round=asked).delete()
+        record(None, "released round", asked)
+    return bool(done)

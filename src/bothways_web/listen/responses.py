@@ -1,0 +1,70 @@
+"""Storing a response: one durable row, exactly once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from bothways_web.listen.asking import Draft
+from bothways_web.listen.models import Invitation, Response, Round
+
+
+class Stored(StrEnum):
+    """What became of a response."""
+
+    STORED = "stored"
+    ALREADY = "already"
+    CLOSED = "closed"
+
+
+def store_response(invitation: Invitation, draft: Draft) -> Stored:
+    """Store what somebody sent.
+
+    Returns
+    -------
+    Stored
+        ``ALREADY`` where this invitation has a response: the first one stays. ``CLOSED`` where the round is not
+        open any more: nothing was stored. When this returns ``STORED`` the row is on the disk.
+    """
+    try:
+        with transaction.atomic():
+            if not _hold_open(invitation.round_id):
+                return Stored.ALREADY if _answered(invitation.pk) else Stored.CLOSED
+            Response.objects.create(
+                invitation_id=invitation.pk,
+                round_id=invitation.round_id,
+                answers=dict(draft.answers),
+                comment=draft.comment,
+                may_quote=draft.may_quote,
+            )
+    except IntegrityError:
+        return Stored.ALREADY
+    return Stored.STORED
+
+
+def is_open(asked: Round) -> bool:
+    """Return whether a round takes responses now."""
+    return asked.state == Round.State.OPEN and asked.opens_at <= timezone.now() < asked.closes_at
+
+
+def _answered(invitation: UUID) -> bool:
+    return Response.objects.filter(pk=invitation).exists()
+
+
+def _hold_open(number: int) -> bool:
+    """Return whether a round is open, and keep it from being closed until the transaction ends.
+
+    SQLite lets one writer in at a time; on PostgreSQL a share lock lets responses pass each other and makes the
+    close wait for them, so that no response slips in behind it.
+    """
+    locked = " FOR SHARE" if connection.vendor == "postgresql" else ""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM listen_round WHERE id = %s AND state = %s AND closes_at > %s" + locked,
+            [number, Round.State.OPEN, now],
+        )
+        return cursor.fetchone() is not None

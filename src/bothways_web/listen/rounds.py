@@ -1,0 +1,89 @@
+"""Opening and closing rounds."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.db import transaction
+from django.utils import timezone
+
+from bothways.errors import InputError
+from bothways_web.listen.calendar import next_opening, period_of
+from bothways_web.listen.invitations import choose_invited, invite
+from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.question_sets import questions_of
+from bothways_web.listen.quiet import zone_of
+from bothways_web.people.changes import record
+from bothways_web.people.models import Organisation, User
+from bothways_web.people.units import tree_on
+
+
+@transaction.atomic
+def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Round:
+    """Open the next round of a pulse: what is asked, of whom, the unit tree and the floor are fixed here.
+
+    Raises
+    ------
+    InputError
+        Where another round of the pulse is still open, or too few people would be asked for anything to be shown.
+    """
+    organisation = Organisation.current()
+    zone = zone_of(organisation.time_zone)
+    day = now.astimezone(zone).date()
+    locked = Pulse.objects.select_for_update().select_related("audience").get(pk=pulse.pk)
+    if locked.rounds.filter(state=Round.State.OPEN).exists():
+        raise InputError(
+            "A round of this pulse is still open.", remedy="Close it first, or wait for its end."
+        )
+    tree = tree_on(day)
+    posts = choose_invited(locked, day, random.SystemRandom())
+    floor = max([organisation.floor, *(metric.floor for metric in questions_of(locked).metrics)])
+    if tree is None or len(posts) < floor:
+        raise InputError(
+            f"Fewer than {floor} people would be asked, so nothing could ever be shown.",
+            remedy="Choose a larger unit, or wait until people have had their rest from the last survey.",
+        )
+    opened = Round.objects.create(
+        pulse=locked,
+        number=locked.rounds.count() + 1,
+        period=period_of(locked.cadence, day),
+        opens_at=now,
+        closes_at=now + dt.timedelta(days=locked.open_days),
+        definition=locked.definition,
+        form=locked.form,
+        comment=locked.comment,
+        tree=[list(row) for row in zip(tree.units, tree.parents, tree.names, strict=True)],
+        floor=floor,
+    )
+    invite(opened, posts, reminder=locked.reminder)
+    Pulse.objects.filter(pk=locked.pk).update(next_opens=next_opening(locked.cadence, now, zone))
+    record(by, "opened round", opened, closes=opened.closes_at.isoformat(timespec="minutes"))
+    return opened
+
+
+@transaction.atomic
+def close_round(asked: Round, *, by: User | None = None, now: dt.datetime | None = None) -> bool:
+    """Close a round for good and have its results released; returns whether this call closed it.
+
+    The name under which the ledger knows it is given here, so that names follow the order of closing.
+    """
+    moment = now or timezone.now()
+    closed = Round.objects.filter(pk=asked.pk, state=Round.State.OPEN).update(
+        state=Round.State.CLOSING, ledger_name=f"closing {asked.pk}", release_begun_at=None
+    )
+    if not closed:
+        return False
+    Organisation.objects.select_for_update().filter(pk=1).first()  # one name at a time
+    Round.objects.filter(pk=asked.pk).update(ledger_name=_ledger_name(moment.date()))
+    record(by, "closed round", asked)
+    return True
+
+
+def _ledger_name(day: dt.date) -> str:
+    """Return the next name: never before one that was given, whatever the clock says."""
+    names = Round.objects.exclude(ledger_name=None).exclude(ledger_name__startswith="closing")
+    given = [str(name) for name in names.values_list("ledger_name", flat=True)]
+    number = 1 + max((int(name.rpartition(" r")[2]) for name in given), default=0)
+    latest = max((name.split(" ")[0] for name in given), default="")
+    return f"{max(day.isoformat(), latest)} r{number}"

@@ -1,0 +1,20 @@
+"""Addresses of listening."""
+
+from django.urls import path
+
+from bothways_web.listen.views import answer, pulses, question_sets, rounds
+
+urlpatterns = [
+    path("listen/", pulses.pulses, name="pulses"),
+    path("listen/new/", pulses.choose_question_set, name="choose_question_set"),
+    path("listen/new/<slug:instrument>/", pulses.new_pulse, name="new_pulse"),
+    path("listen/<int:pk>/", pulses.pulse, name="pulse"),
+    path("listen/<int:pk>/change/", pulses.change, name="change_pulse"),
+    path("listen/<int:pk>/launch/", pulses.launch, name="launch_pulse"),
+    path("listen/<int:pk>/state/", pulses.state, name="pulse_state"),
+    path("listen/rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("listen/rounds/<int:pk>/close/", rounds.close, name="close_round"),
+    path("listen/question-sets/<slug:instrument>/", question_sets.question_set, name="question_set"),
+    path("answer/left/", answer.left, name="answer_left"),
+    path("answer/<str:token>/", answer.answer, name="answer"),
+]

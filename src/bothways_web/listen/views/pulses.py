@@ -1,0 +1,137 @@
+"""Pages of pulses: the list, making one, its page, launch."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from bothways.errors import InputError
+from bothways_web.listen import pulses as verbs
+from bothways_web.listen.forms import PulseForm
+from bothways_web.listen.invitations import candidates
+from bothways_web.listen.models import Pulse
+from bothways_web.listen.question_sets import instrument_of, items_of, minutes, offers
+from bothways_web.people.access import Right
+from bothways_web.people.gate import needs
+from bothways_web.people.units import current_tree, today
+
+WORDS = ("employees", "own pulses")
+
+
+def _pulse_for(request: HttpRequest, pk: int) -> Pulse:
+    """Return a pulse that the viewer may run; any other one is not there."""
+    found = get_object_or_404(Pulse.objects.select_related("audience"), pk=pk)
+    if not verbs.may_run(request.viewer, found.audience.code):  # type: ignore[attr-defined]
+        raise Http404
+    return found
+
+
+@needs(Right.ROUNDS, *WORDS)
+def pulses(request: HttpRequest) -> HttpResponse:
+    """List the pulses that the viewer may run."""
+    found = Pulse.objects.select_related("audience").prefetch_related("rounds")
+    mine = [one for one in found if verbs.may_run(request.viewer, one.audience.code)]  # type: ignore[attr-defined]
+    page = Paginator(mine, 20).get_page(request.GET.get("page"))
+    return render(request, "listen/pulses.html", {"page": page, "names": _names()})
+
+
+@needs(Right.ROUNDS, *WORDS)
+def choose_question_set(request: HttpRequest) -> HttpResponse:
+    """Offer the question sets that are ready to use."""
+    return render(
+        request, "listen/choose.html", {"offers": offers(), "has_units": current_tree() is not None}
+    )
+
+
+@needs(Right.ROUNDS, *WORDS)
+def new_pulse(request: HttpRequest, instrument: str) -> HttpResponse:
+    """Make a draft from a question set."""
+    offer = next((one for one in offers() if one.instrument.id == instrument), None)
+    if offer is None:
+        raise Http404
+    chosen = offer.instrument
+    form = PulseForm(
+        request.POST or None,
+        viewer=request.viewer,  # type: ignore[attr-defined]
+        has_short=offer.has_short,
+        initial={"title": chosen.title["en"], "comment": False},
+    )
+    if request.method == "POST" and form.is_valid():
+        made = verbs.create_pulse(chosen, form.plan(), by=request.user)  # type: ignore[arg-type]
+        return redirect("pulse", made.pk)
+    return render(request, "listen/pulse_form.html", {"form": form, "offer": offer})
+
+
+@needs(Right.ROUNDS, *WORDS)
+def pulse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a pulse with its rounds and what comes next."""
+    found = _pulse_for(request, pk)
+    page = Paginator(found.rounds.all(), 12).get_page(request.GET.get("page"))
+    context = {
+        "pulse": found,
+        "page": page,
+        "items": items_of(found),
+        "name": _names().get(found.audience.code),
+    }
+    return render(request, "listen/pulse.html", context | {"minutes": minutes(len(items_of(found)))})
+
+
+@needs(Right.ROUNDS, *WORDS)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a pulse."""
+    found = _pulse_for(request, pk)
+    short = instrument_of(found).short_form
+    form = PulseForm(
+        request.POST or None, instance=found, viewer=request.viewer,  # type: ignore[attr-defined]
+        has_short=bool(short and short.min_answered),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.change_pulse(found, form.plan(), by=request.user)  # type: ignore[arg-type]
+        except InputError as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, _("The pulse is changed. Rounds that are open stay as they are."))
+            return redirect("pulse", pk)
+    return render(request, "listen/pulse_form.html", {"form": form, "pulse": found})
+
+
+@needs(Right.ROUNDS, *WORDS)
+def launch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what a launch does, and do it."""
+    found = _pulse_for(request, pk)
+    if request.method == "POST":
+        try:
+            opened = verbs.launch_pulse(found, by=request.user)  # type: ignore[arg-type]
+        except InputError as problem:
+            messages.error(request, str(problem))
+            return redirect("pulse", pk)
+        messages.success(request, _("The round is open. Invitations go out within working hours."))
+        return redirect("round", opened.pk)
+    people = len(candidates(found, today()))
+    return render(request, "listen/launch.html", {"pulse": found, "people": people, "items": items_of(found)})
+
+
+@needs(Right.ROUNDS, *WORDS)
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pause, go on with, or end a pulse."""
+    found = _pulse_for(request, pk)
+    wanted = request.POST.get("state", "")
+    if request.method != "POST" or wanted not in Pulse.State.values:
+        return redirect("pulse", pk)
+    try:
+        verbs.set_state(found, wanted, by=request.user)  # type: ignore[arg-type]
+    except InputError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Done. An open round stays open until its time."))
+    return redirect("pulse", pk)
+
+
+def _names() -> dict[str, str]:
+    """Return the names of today's units by their codes."""
+    tree = current_tree()
+    return dict(zip(tree.units, tree.names, strict=True)) if tree else {}

@@ -1,0 +1,53 @@
+"""The page of a round: until it closes nothing but when; afterwards a band and where the results are."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from bothways_web.listen import jobs
+from bothways_web.listen.ledgers import released_round
+from bothways_web.listen.models import Delivery, Round
+from bothways_web.listen.pulses import may_run
+from bothways_web.listen.rounds import close_round
+from bothways_web.people.access import Right
+from bothways_web.people.gate import needs
+
+
+def _round_for(request: HttpRequest, pk: int) -> Round:
+    found = get_object_or_404(Round.objects.select_related("pulse__audience"), pk=pk)
+    if not may_run(request.viewer, found.pulse.audience.code):  # type: ignore[attr-defined]
+        raise Http404
+    return found
+
+
+@needs(Right.ROUNDS, "employees", "own pulses")
+def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how far a round is: never who answered, nor how many while it is open."""
+    found = _round_for(request, pk)
+    mails = Delivery.objects.filter(invitation__round=found)
+    states = dict(mails.values_list("state").annotate(number=Count("pk")))
+    problem = mails.exclude(problem="").values_list("problem", flat=True).first()
+    shown = released_round("employees", found.ledger_name)
+    band = next((one.n_band for one in shown.released if one.group == "all"), "") if shown else ""
+    context = {"round": found, "sent": states.get("sent", 0), "waiting": states.get("waiting", 0)}
+    return render(request, "listen/round.html", context | {"problem": problem, "band": band})
+
+
+@needs(Right.ROUNDS, "employees", "own pulses")
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close a round before its time, after asking."""
+    found = _round_for(request, pk)
+    if request.method == "POST":
+        if close_round(found, by=request.user):  # type: ignore[arg-type]
+            jobs.release.enqueue(found.pk)
+            messages.success(request, _("The round is closed. Results open within minutes."))
+        else:
+            messages.info(request, _("The round was closed already."))
+        return redirect("round", pk)
+    if found.state != Round.State.OPEN:
+        return redirect("round", pk)
+    return render(request, "listen/close.html", {"round": found})

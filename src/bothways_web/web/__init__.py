@@ -1,0 +1,1 @@
+"""Settings, addresses, templates and static files: what joins the rooms into one app."""

@@ -1,0 +1,49 @@
+"""Commands that the app adds to ``bothways``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bothways.errors import BothwaysError
+
+SETTINGS = "bothways_web.web.settings"
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen at.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer requests.")] = 2,
+    company: Annotated[
+        Path | None, typer.Option(help="Folder of a simulated company to load where nothing is set up yet.")
+    ] = None,
+) -> None:
+    """Start the app: web server, worker and clock, until Ctrl+C."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    os.environ.setdefault("BOTHWAYS_URL", f"http://localhost:{port}")
+    _set_up()
+    from bothways_web.web.start import prepare
+    from bothways_web.web.supervisor import run
+
+    prepare(company)
+    print(f"Open {os.environ['BOTHWAYS_URL']}  (Ctrl+C stops it)", flush=True)
+    raise SystemExit(run(host, port, workers))
+
+
+def _set_up() -> None:
+    """Load the settings; one that cannot be understood is one sentence."""
+    import django
+
+    from bothways_web.web.environment import SettingError
+
+    try:
+        django.setup()
+    except SettingError as problem:
+        raise BothwaysError(str(problem)) from None
+    except ImportError as problem:
+        raise BothwaysError(f"The app is not installed ({problem}). Install bothways[web].") from problem
+    sys.stdout.flush()

@@ -1,0 +1,179 @@
+"""Settings from the environment; an unknown or malformed value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+#: Every variable that is understood, with what it is for: the table of docs/reference/settings.md.
+KNOWN = {
+    "BOTHWAYS_HOME": "folder of the database, the ledgers and the answers; bothways-home where not given",
+    "BOTHWAYS_URL": "address that people open, as it stands in mails; http://localhost:8000 where not given",
+    "BOTHWAYS_SECRET_KEY": "secret of at least 32 characters; made once in the home folder where not given",
+    "BOTHWAYS_SMTP": "mail server, such as smtp://name:password@mail.example:587?tls=start; without it mails are files",
+    "BOTHWAYS_MAIL_FROM": "sender of mails; bothways@ and the host of BOTHWAYS_URL where not given",
+    "BOTHWAYS_LANGUAGES": "languages to offer, such as en,de,es; the first one is the default",
+    "BOTHWAYS_DEMO": "1: offer to be any character of the example company, without a password",
+    "BOTHWAYS_BEHIND_PROXY": "1: a proxy in front ends HTTPS and sets X-Forwarded-Proto and X-Forwarded-For",
+    "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
+}
+#: Variables of the same prefix that others read.
+OTHERS = {"BOTHWAYS_SHARED"}
+
+
+class SettingError(Exception):
+    """A setting that cannot be understood: what is wrong, and the remedy."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What the environment says, checked."""
+
+    home: Path
+    url: SplitResult
+    secret_key: str
+    database: dict[str, object]
+    mail: dict[str, object]
+    languages: tuple[str, ...]
+    demo: bool
+    behind_proxy: bool
+
+
+def read_environment(given: Mapping[str, str]) -> Environment:
+    """Return the settings of an environment.
+
+    Raises
+    ------
+    SettingError
+        Where a variable is unknown or cannot be understood.
+    """
+    unknown = sorted(
+        name for name in given if name.startswith("BOTHWAYS_") and name not in KNOWN and name not in OTHERS
+    )
+    if unknown:
+        raise SettingError(f"{unknown[0]} is no setting. Known are: {', '.join(KNOWN)}.")
+    home = Path(given.get("BOTHWAYS_HOME") or "bothways-home").resolve()
+    url = _read_url(given.get("BOTHWAYS_URL") or "http://localhost:8000")
+    return Environment(
+        home=home,
+        url=url,
+        secret_key=_secret(given.get("BOTHWAYS_SECRET_KEY"), home),
+        database=_read_database(given.get("DATABASE_URL"), home),
+        mail=_read_mail(given, home, url.hostname or "localhost"),
+        languages=_read_languages(given.get("BOTHWAYS_LANGUAGES") or "en,de,es"),
+        demo=_read_switch(given, "BOTHWAYS_DEMO"),
+        behind_proxy=_read_switch(given, "BOTHWAYS_BEHIND_PROXY"),
+    )
+
+
+def _read_switch(given: Mapping[str, str], name: str) -> bool:
+    text = given.get(name, "")
+    if text not in ("", "0", "1"):
+        raise SettingError(f"{name} is {text!r}. Write 1 or 0.")
+    return text == "1"
+
+
+def _read_url(text: str) -> SplitResult:
+    url = urlsplit(text.rstrip("/"))
+    if url.scheme not in ("http", "https") or not url.hostname or url.path:
+        raise SettingError(f"BOTHWAYS_URL is {text!r}. Write it like https://voices.example, without a path.")
+    return url
+
+
+def _read_languages(text: str) -> tuple[str, ...]:
+    from django.conf.locale import LANG_INFO
+
+    codes = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    strange = [code for code in codes if code not in LANG_INFO]
+    if strange or not codes:
+        raise SettingError(f"BOTHWAYS_LANGUAGES is {text!r}. Write codes between commas, such as en,de,es.")
+    return codes
+
+
+def _secret(given: str | None, home: Path) -> str:
+    """Return the secret that is given, or the one of the home folder, made at the first start."""
+    if given is not None:
+        if len(given) < 32:
+            raise SettingError("BOTHWAYS_SECRET_KEY is shorter than 32 characters. Make a longer one.")
+        return given
+    path = home / "secret.key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        beside = home / f".secret.{secrets.token_hex(4)}"
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as stream:
+            stream.write(secrets.token_urlsafe(48) + "\n")
+        try:
+            os.link(beside, path)  # where two start at once, the first one's key stays
+        except FileExistsError:
+            pass
+        finally:
+            beside.unlink()
+    return path.read_text(encoding="ascii").strip()
+
+
+def _read_database(text: str | None, home: Path) -> dict[str, object]:
+    if not text:
+        home.mkdir(parents=True, exist_ok=True)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(home / "bothways.sqlite3"),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+            },
+        }
+    url = urlsplit(text)
+    if url.scheme not in ("postgres", "postgresql") or not url.path.strip("/"):
+        raise SettingError("DATABASE_URL is no postgresql://name:password@host:5432/database.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(url.path.strip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": unquote(url.hostname or ""),
+        "PORT": str(_port(url, "DATABASE_URL") or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(url.query)),
+    }
+
+
+def _read_mail(given: Mapping[str, str], home: Path, host: str) -> dict[str, object]:
+    sender = given.get("BOTHWAYS_MAIL_FROM") or f"Bothways <bothways@{host}>"
+    text = given.get("BOTHWAYS_SMTP")
+    if not text:
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "EMAIL_FILE_PATH": str(home / "mail"),
+            "DEFAULT_FROM_EMAIL": sender,
+        }
+    url = urlsplit(text)
+    safety = dict(parse_qsl(url.query)).get("tls", "none")
+    if url.scheme != "smtp" or not url.hostname or safety not in ("none", "start", "full"):
+        raise SettingError(
+            "BOTHWAYS_SMTP is no smtp://name:password@host:587?tls=start. After tls= stands none, start or full."
+        )
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": url.hostname,
+        "EMAIL_PORT": _port(url, "BOTHWAYS_SMTP") or 25,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": safety == "start",
+        "EMAIL_USE_SSL": safety == "full",
+        "EMAIL_TIMEOUT": 20,
+        "DEFAULT_FROM_EMAIL": sender,
+    }
+
+
+def _port(url: SplitResult, name: str) -> int | None:
+    try:
+        return url.port
+    except ValueError:
+        raise SettingError(f"The port in {name} is no number from 1 to 65535.") from None

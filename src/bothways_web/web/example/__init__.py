@@ -1,0 +1,1 @@
+"""The example company in the app: loading it, and being one of its people."""

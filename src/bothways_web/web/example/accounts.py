@@ -1,0 +1,41 @@
+"""One account a role, so that a visitor can be each of them."""
+
+from __future__ import annotations
+
+from bothways_web.people.models import Grant, Person, Post, Role, Unit, User
+
+#: Name of the character, its roles, and what it comes for.
+CHARACTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("employee", ()),
+    ("manager", (Role.MANAGER,)),
+    ("people lead", (Role.PEOPLE_LEAD,)),
+    ("customer experience lead", (Role.CX_LEAD,)),
+    ("executive", (Role.EXECUTIVE,)),
+    ("analyst", (Role.ANALYST,)),
+    ("committee member", (Role.COMMITTEE,)),
+    ("administrator", (Role.ADMIN,)),
+    ("second administrator", (Role.ADMIN,)),
+)
+TEAM = "team-02"
+
+
+def address_of(character: str) -> str:
+    """Return the address that a character signs in with."""
+    return f"{character.replace(' ', '.')}@company.example"
+
+
+def make_accounts() -> dict[str, User]:
+    """Make the characters' accounts, without a password: nobody can sign in but by the switch of characters."""
+    team = Unit.objects.get(code=TEAM)
+    made = {}
+    for character, roles in CHARACTERS:
+        user = User.objects.create_user(address_of(character), name=f"The {character}")
+        for role in roles:
+            Grant.objects.create(user=user, role=role, unit=team if role == Role.MANAGER else None)
+        made[character] = user
+    posts = Post.objects.filter(unit=team, end=None).select_related("person").order_by("pk")
+    leader = posts.filter(role="team lead").first() or posts[0]
+    member = posts.exclude(pk=leader.pk)[0]
+    for character, post in (("manager", leader), ("employee", member)):
+        Person.objects.filter(pk=post.person.pk).update(user=made[character])
+    return made

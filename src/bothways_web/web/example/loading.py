@@ -1,0 +1,89 @@
+"""Loading a simulated company into an empty site: people, past rounds, customers' numbers, findings, accounts."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+from django.db import transaction
+
+from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
+from bothways_web.web.example.accounts import make_accounts
+from bothways_web.web.example.customers import bring_in_customers, make_findings
+from bothways_web.web.example.rounds import load_rounds
+
+Report = Callable[[int, int, str], None]
+
+
+def load_company(folder: Path, *, report: Report) -> None:
+    """Load the company that ``bothways simulate`` wrote into a folder.
+
+    The last three rounds pass the ledger as they would have, one after the other; earlier ones count for findings
+    only. Whatever a page shows afterwards went the way that real answers go.
+    """
+    with transaction.atomic():
+        _load_organisation()
+        _load_units(_rows(folder / "units.csv"))
+        _load_people(_rows(folder / "people.csv"))
+        accounts = make_accounts()
+    last = load_rounds(folder / "employee_answers.parquet", by=accounts["people lead"], report=report)
+    bring_in_customers(folder / "customers.csv", by=accounts["customer experience lead"], report=report)
+    last.release()
+    make_findings(last.asked, by=accounts["customer experience lead"], report=report)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def _day(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _load_organisation() -> None:
+    Organisation.objects.update_or_create(
+        pk=1,
+        defaults={
+            "name": "Example company",
+            "time_zone": "UTC",
+            "is_demo": True,
+            "set_up_on": dt.date.today(),
+            "support": "the people team, people@company.example",
+        },
+    )
+
+
+def _load_units(rows: list[dict[str, str]]) -> None:
+    Unit.objects.bulk_create([Unit(code=row["unit"]) for row in rows])
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    UnitSpan.objects.bulk_create(
+        [
+            UnitSpan(
+                unit=units[row["unit"]], parent=units.get(row["parent"]), name=row["name"] or row["unit"],
+                valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"]),
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+
+
+def _load_people(rows: list[dict[str, str]]) -> None:
+    codes = list(dict.fromkeys(row["person"] for row in rows))
+    Person.objects.bulk_create(
+        [Person(code=code, email=f"{code}@company.example") for code in codes], batch_size=500
+    )
+    people = {person.code: person for person in Person.objects.all()}
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    Post.objects.bulk_create(
+        [
+            Post(
+                person=people[row["person"]], unit=units[row["unit"]], start=_day(row["start"]), end=_day(row["end"]),
+                reason=row["reason"], role=row["role"], site=row["site"], manager=row["manager"],
+            )
+            for row in rows
+        ],
+        batch_size=500,
+    )  # fmt: skip

@@ -1,0 +1,50 @@
+"""What every page shows around its content: the way through the loop, as far as it is open to the viewer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Give templates the organisation, the viewer and the steps that are open."""
+    viewer = getattr(request, "viewer", Viewer())
+    return {
+        "organisation": SimpleLazyObject(Organisation.current),
+        "viewer": viewer,
+        "steps": SimpleLazyObject(lambda: _steps(viewer, request.path)),
+    }
+
+
+def _steps(viewer: Viewer, path: str) -> list[Step]:
+    """Return the steps in the order of the loop."""
+    if viewer.user_id is None:
+        return []
+    places = [(_("Home"), reverse("home"), True)]
+    places.append((_("Listen"), reverse("pulses"), viewer.may(Right.ROUNDS)))
+    places.append((_("Teams"), reverse("teams"), viewer.may(Right.TEAM)))
+    places.append((_("Link"), reverse("findings"), viewer.may(Right.FINDINGS)))
+    places.append((_("Set up"), reverse("set_up"), viewer.may(Right.SETTINGS, "yes, but no results")))
+    places.append((_("People"), reverse("people"), viewer.may(Right.RECORDS, "edit", "import only")))
+    return [
+        Step(label, url, current=path == url or (url != reverse("home") and path.startswith(url)))
+        for label, url, there in places
+        if there
+    ]

@@ -1,0 +1,7 @@
+"""Stand-in."""
+
+from django.http import HttpResponse
+
+
+def stub(request, **kw):
+    return HttpResponse("stub")

@@ -1,0 +1,23 @@
+"""All addresses: each room lists its own."""
+
+from django.urls import include, path
+
+from bothways_web.web import views
+
+urlpatterns = [
+    path("promise/", views.promise, name="promise"),
+    path("kit/", views.kit, name="kit"),
+    path("kit/question/", views.kit_question, name="kit_question"),
+    path("characters/", views.characters, name="characters"),
+    path("language/", views.language, name="language"),
+    path("health/", views.health, name="health"),
+    path("account/email/", views.closed),  # addresses are changed by administrators
+    path("account/", include("allauth.urls")),
+    path("", include("bothways_web.people.urls")),
+    path("", include("bothways_web.listen.urls")),
+    path("", include("bothways_web.link.urls")),
+]
+handler400 = "bothways_web.web.views.bad_request"
+handler403 = "bothways_web.web.views.page_not_found"
+handler404 = "bothways_web.web.views.page_not_found"
+handler500 = "bothways_web.web.views.server_error"

@@ -1,0 +1,91 @@
+"""Characters: Ana leads a unit, Ben works in it, Cem is outside, Dua is the administrator; and their company."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from django.test import Client
+
+from bothways_web.people.models import Grant, Organisation, Person, Post, Role, Unit, UnitSpan, User
+
+TREE = {
+    "company": (None, "The company"),
+    "north": ("company", "North"),
+    "south": ("company", "South"),
+    "day": ("north", "Day shift"),
+    "night": ("north", "Night shift"),
+    "desk": ("south", "Help desk"),
+    "field": ("south", "Field service"),
+}
+
+
+@dataclass
+class Company:
+    """A small company: seven units, eight people in each of the four teams, one account a role."""
+
+    units: dict[str, Unit]
+    people: dict[str, list[Person]]
+    users: dict[str, User] = field(default_factory=dict)
+
+    def client(self, name: str) -> Client:
+        """A browser in which somebody is signed in; "nobody" is not."""
+        client = Client()
+        if name != "nobody":
+            client.force_login(
+                self.users[name], backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
+        return client
+
+
+def make_user(
+    company: Company, name: str, *roles: tuple[str, str | None], person: Person | None = None
+) -> User:
+    """Make an account with roles; linked to a person where one is given."""
+    user = User.objects.create_user(f"{name}@company.example", "a long enough password", name=name.title())
+    for role, unit in roles:
+        Grant.objects.create(user=user, role=role, unit=company.units[unit] if unit else None)
+    if person is not None:
+        person.user = user
+        person.save()
+    company.users[name] = user
+    return user
+
+
+@pytest.fixture
+def company(db: None) -> Company:
+    Organisation.objects.update_or_create(
+        pk=1, defaults={"name": "The company", "set_up_on": dt.date(2026, 1, 5), "time_zone": "Europe/Berlin"}
+    )
+    units = {code: Unit.objects.create(code=code) for code in TREE}
+    for code, (parent, name) in TREE.items():
+        UnitSpan.objects.create(unit=units[code], parent=units.get(parent or ""), name=name)
+    people: dict[str, list[Person]] = {}
+    for team in ("day", "night", "desk", "field"):
+        people[team] = [
+            Person.objects.create(
+                code=f"{team}{number}",
+                name=f"{team.title()} {number}",
+                email=f"{team}{number}@company.example",
+            )
+            for number in range(1, 9)
+        ]
+        for person in people[team]:
+            Post.objects.create(person=person, unit=units[team], start=dt.date(2024, 1, 1))
+    made = Company(units, people)
+    make_user(made, "ana", (Role.MANAGER, "day"), person=people["day"][0])
+    make_user(made, "ben", person=people["day"][1])
+    make_user(made, "cem", person=people["desk"][0])
+    make_user(made, "dua", (Role.ADMIN, None))
+    make_user(made, "eva", (Role.PEOPLE_LEAD, None))
+    make_user(made, "fay", (Role.CX_LEAD, None))
+    make_user(made, "gil", (Role.EXECUTIVE, None))
+    make_user(made, "hao", (Role.ANALYST, None))
+    make_user(made, "ida", (Role.COMMITTEE, None))
+    make_user(made, "kim", (Role.ADMIN, None))
+    return made
+
+
+@pytest.fixture
+def browser_of(company: Company) -> Callable[[str], Client]:
+    return company.client

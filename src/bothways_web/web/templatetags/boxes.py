@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -65,3 +66,26 @@ def hush(until_closed: bool = False, inline: bool = False, with_others: str = ""
 def no_data() -> dict[str, Any]:
     """Nobody was asked: neither nought nor withheld."""
     return {}
+
+
+@register.simple_block_tag(takes_context=True)
+def confirm(
+    context: Context, content: str, action: str, back: str, heading: str = "", danger: bool = False
+) -> str:
+    """The form of a page that asks "are you sure": what will happen stands inside, the heading above."""
+    return _box(
+        "confirm", content, action=action, back=back, heading=heading, danger=danger, csrf_token=context.get("csrf_token")
+    )
+
+
+@register.inclusion_tag("kit/finding.html")
+def finding(one: Any, level: int = 2) -> dict[str, Any]:
+    """A finding as a card: the sentence, how sure, the range, one button.
+
+    Parameters
+    ----------
+    one : object or dict
+        ``name`` (an id), ``sentence``, ``verdict``, ``strength``, ``url``; where known ``picture`` (an SVG),
+        ``range_words``, ``units_words`` (a band) and ``settles``.
+    """
+    return {"one": one, "level": level}

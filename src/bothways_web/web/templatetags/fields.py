@@ -20,6 +20,8 @@ def field(bound: BoundField, optional: bool = True, autofocus: bool = False) -> 
     attributes: dict[str, Any] = {"aria-describedby": " ".join(described) or False}
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    if bound.field.widget.attrs.get("placeholder") == bound.label:
+        attributes["placeholder"] = False  # says nothing that the label does not
     if autofocus:
         attributes["autofocus"] = True
     return {

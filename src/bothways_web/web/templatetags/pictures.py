@@ -65,6 +65,26 @@ def scale_ends(low: float = 0, high: float = 100, unit: str = "") -> SafeString:
     )  # fmt: skip
 
 
+@register.inclusion_tag("kit/intervals.html")
+def intervals(
+    rows: Any, title: str, side: str = "emp", low: float = 0, high: float = 100, unit: str = "", places: int = 0
+) -> dict[str, Any]:
+    """The table that is the chart.
+
+    Parameters
+    ----------
+    rows : iterable of objects or dicts
+        ``label``; ``value``, ``low``, ``high`` of a released number; where known ``band_low``, ``band_high``, ``href``,
+        ``note``, ``wide`` (few answers) and ``bound`` ("at least", "at most"). Without a value the row is withheld,
+        or nobody was asked where ``state`` is "none".
+    title : str
+        Says what is measured; stands above the table.
+    """
+    return {
+        "rows": list(rows), "title": title, "side": SIDES[side], "low": low, "high": high, "unit": unit, "places": places
+    }  # fmt: skip
+
+
 class _Scale:
     """From a value to its place, kept inside the picture."""
 

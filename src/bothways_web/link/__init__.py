@@ -1,0 +1,1 @@
+"""What leads what: imported metrics, runs of the linkage, findings on screen."""

@@ -1,0 +1,132 @@
+"""The customers' voice of a team: released numbers of its last period."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from bothways.privacy import Released, UnitTree
+from bothways.privacy.groups import parse_group
+from bothways_web.link.models import MetricImport
+from bothways_web.link.teams import TEAMS_FOR_A_BAND, quartiles
+from bothways_web.listen.ledgers import released_rounds
+
+_UNITS = {"share": "%", "nps": ""}
+
+
+@dataclass(frozen=True)
+class MetricRow:
+    """One metric of one team in its last period.
+
+    ``shown`` is None where it is not shown; ``scale_low`` and ``scale_high`` are the ends of the picture.
+    """
+
+    metric: str
+    period: str
+    shown: Released | None
+    scale_low: float
+    scale_high: float
+    band_low: float | None = None
+    band_high: float | None = None
+    better: str = ""
+
+    @property
+    def unit(self) -> str:
+        """What stands behind the figure."""
+        return _UNITS.get(self.shown.kind, "") if self.shown else ""
+
+    @property
+    def value(self) -> float | None:
+        """The value as it is drawn."""
+        return self.shown.value if self.shown else None
+
+    @property
+    def low(self) -> float | None:
+        """Low end of the range."""
+        return self.shown.low if self.shown else None
+
+    @property
+    def high(self) -> float | None:
+        """High end of the range."""
+        return self.shown.high if self.shown else None
+
+
+@dataclass(frozen=True)
+class CustomersPanel:
+    """The customers' voice of one team.
+
+    ``rows`` is empty where no customer metric was ever shown of anybody.
+    """
+
+    rows: tuple[MetricRow, ...] = ()
+    periods: tuple[str, ...] = ()
+    table: tuple[tuple[str, tuple[Released | None, ...]], ...] = ()
+
+
+def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
+    """Return what the customers' ledger shows of a unit: each metric in its last period, and the periods before."""
+    rounds = released_rounds("customers")
+    if not rounds:
+        return CustomersPanel()
+    ends = _scales()
+    by_metric: dict[str, dict[str, Released | None]] = {}
+    last: dict[str, tuple[str, list[Released], UnitTree]] = {}
+    for one in rounds:
+        names = dict.fromkeys(row.metric for row in one.released)
+        for name in names:
+            rows = [row for row in one.released if row.metric == name]
+            by_metric.setdefault(name, {})[one.name] = _of_unit(rows, unit, one.tree)
+            last[name] = (one.name, rows, one.tree)
+    shown = tuple(
+        _row(name, period, by_metric[name][period], rows, ends.get(name, {}), tree)
+        for name, (period, rows, tree) in sorted(last.items())
+    )
+    periods = tuple(one.name for one in rounds[-earlier:])
+    table = tuple(
+        (name, tuple(by_metric[name].get(period) for period in periods)) for name in sorted(by_metric)
+    )
+    return CustomersPanel(shown, periods, table)
+
+
+def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:
+    """Return the number of a unit; that of the whole organisation for its only root."""
+    if unit in tree.roots and len(tree.roots) == 1:
+        return next((row for row in rows if row.group == "all"), None)
+    return next((row for row in rows if parse_group(row.group).units == (unit,)), None)
+
+
+def _row(
+    name: str, period: str, shown: Released | None, rows: list[Released], told: dict[str, Any], tree: UnitTree
+) -> MetricRow:
+    low, high = _ends(rows, told)
+    teams = [row.value for row in rows if _is_team(row, tree)]
+    band = (
+        quartiles(teams)
+        if len(teams) >= TEAMS_FOR_A_BAND and shown and shown.group != "all"
+        else (None, None)
+    )
+    return MetricRow(name, period, shown, low, high, *band, better=told.get("better") or "")
+
+
+def _ends(rows: list[Released], told: dict[str, Any]) -> tuple[float, float]:
+    """Return the ends of the picture: those of the scale, else what holds every range that is shown."""
+    if rows and rows[0].kind == "share":
+        return 0.0, 100.0
+    numbers = [each for row in rows for each in (row.value, row.low, row.high) if math.isfinite(each)]
+    low = min([0.0, *numbers]) if told.get("low") is None else float(told["low"])
+    high = max([0.0, *numbers]) if told.get("high") is None else float(told["high"])
+    return low, high if high > low else low + 1
+
+
+def _is_team(row: Released, tree: UnitTree) -> bool:
+    units = parse_group(row.group).units
+    return len(units) == 1 and not tree.children(units[0])
+
+
+def _scales() -> dict[str, dict[str, Any]]:
+    """Return what the last import of each metric says of its scale."""
+    standing = MetricImport.objects.filter(
+        side=MetricImport.Side.CUSTOMERS, state=MetricImport.State.IMPORTED
+    )
+    return {told["name"]: told for one in standing.order_by("pk") for told in one.metrics}

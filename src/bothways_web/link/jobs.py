@@ -1,0 +1,21 @@
+"""What the worker does for this room; each job may be started twice, or be killed and started again."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+
+@task()
+def release_metrics(import_id: int) -> None:
+    """Offer imported customer metrics to the ledger."""
+    from bothways_web.link.showing import show_import
+
+    show_import(import_id)
+
+
+@task()
+def compute_findings(run_id: int) -> None:
+    """Compute the findings of a run."""
+    from bothways_web.link.computing import compute
+
+    compute(run_id)

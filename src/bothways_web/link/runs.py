@@ -1,0 +1,160 @@
+"""Runs of the linkage: asked for once a released round, claimed by one job at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from bothways.errors import InputError
+from bothways_web.link.models import MetricImport, Run
+from bothways_web.listen.models import Round
+from bothways_web.people.changes import record
+from bothways_web.people.models import User
+
+#: A run whose job gave no sign of life for so long is taken up by another one.
+SILENCE = dt.timedelta(minutes=10)
+
+
+def latest_round() -> Round | None:
+    """Return the round that was released last."""
+    released = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False)
+    return released.select_related("pulse").order_by("-closes_at", "-pk").first()
+
+
+def may_ask(asked: Round | None) -> bool:
+    """Return whether the findings of a round can be asked for: nothing was released of them yet."""
+    if asked is None or asked.state != Round.State.RELEASED or not _customers_there():
+        return False
+    run = Run.objects.filter(round=asked).first()
+    return run is None or _may_repeat(run)
+
+
+@transaction.atomic
+def ask_for_findings(asked: Round, by: User | None) -> Run:
+    """Ask for the findings of a released round.
+
+    Parameters
+    ----------
+    asked : Round
+    by : User or None
+        ``None``: nobody asked, the round was just released.
+
+    Raises
+    ------
+    InputError
+        Where the round is not released, there are no customer metrics, or they were computed already.
+    """
+    from bothways_web.link.jobs import compute_findings
+
+    if asked.state != Round.State.RELEASED:
+        raise InputError(
+            _("The results of this round are not open yet."), remedy=_("Ask again after it has closed.")
+        )
+    if not _customers_there():
+        raise InputError(_("There are no customer metrics yet."), remedy=_("Bring in customer data first."))
+    try:
+        with transaction.atomic():
+            run, made = Run.objects.get_or_create(round=asked)
+    except IntegrityError:
+        run, made = Run.objects.get(round=asked), False
+    if not made and not _start_again(run):
+        raise InputError(
+            _("The findings of this round were asked for already."),
+            remedy=_("They are computed once a round. Ask again after the next round."),
+        )
+    record(by, "asked for findings", asked)
+    compute_findings.enqueue(run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def round_released(round_id: int) -> None:
+    """Compute the findings of a round that was just released, where customers' metrics are there."""
+    asked = Round.objects.filter(pk=round_id).first()
+    if asked is not None and may_ask(asked):
+        try:
+            ask_for_findings(asked, None)
+        except InputError:
+            return  # somebody asked at the same moment
+
+
+def claim(run_id: int) -> Run | None:
+    """Take a run that waits, or one whose job fell silent; ``None`` where another job has it or it is done."""
+    now = timezone.now()
+    free = Q(state=Run.State.WAITING) | Q(state=Run.State.RUNNING) & (
+        Q(beat_at__isnull=True) | Q(beat_at__lt=now - SILENCE)
+    )
+    taken = Run.objects.filter(free, pk=run_id).update(
+        state=Run.State.RUNNING, beat_at=now, attempt=F("attempt") + 1, steps=0, steps_done=0, trouble=""
+    )
+    return Run.objects.select_related("round__pulse").get(pk=run_id) if taken else None
+
+
+def tell(run: Run, done: int, of: int) -> bool:
+    """Note how far a run is; return whether this job still holds it."""
+    held = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
+    return bool(held.update(steps_done=done, steps=of, beat_at=timezone.now()))
+
+
+def finish(run: Run, summary: dict[str, object]) -> None:
+    """Note that a run is done."""
+    Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING).update(
+        state=Run.State.DONE, summary=summary, done_at=timezone.now(), steps_done=F("steps")
+    )
+
+
+def fail(run: Run, trouble: str) -> None:
+    """Note why a run could not be done."""
+    Run.objects.filter(pk=run.pk, attempt=run.attempt).update(
+        state=Run.State.FAILED, trouble=trouble[:2000], done_at=timezone.now()
+    )
+
+
+def take_up_again() -> int:
+    """Start the jobs of runs that wait or fell silent, for example after a kill; return how many.
+
+    May be called at any time and by several at once: each run is started by one call, and not again for a while.
+    """
+    from bothways_web.link.jobs import compute_findings
+
+    now = timezone.now()
+    late = now - SILENCE
+    lost = Q(state=Run.State.RUNNING, beat_at__lt=late) | Q(state=Run.State.WAITING, asked_at__lt=late)
+    started = 0
+    for run_id in list(Run.objects.filter(lost).values_list("pk", flat=True)):
+        if Run.objects.filter(lost, pk=run_id).update(state=Run.State.WAITING, asked_at=now):
+            compute_findings.enqueue(run_id)
+            started += 1
+    return started
+
+
+def is_silent(run: Run) -> bool:
+    """Return whether the job of a run gave no sign of life for long."""
+    since = run.beat_at if run.state == Run.State.RUNNING else run.asked_at
+    return since is not None and since < timezone.now() - SILENCE
+
+
+def _may_repeat(run: Run) -> bool:
+    """Return whether a run may be asked for again: it ended without a finding, or its job was lost."""
+    if run.state in (Run.State.DONE, Run.State.FAILED):
+        return not run.summary.get("released")
+    return is_silent(run)
+
+
+def _start_again(run: Run) -> bool:
+    if not _may_repeat(run):
+        return False
+    if run.state in (Run.State.DONE, Run.State.FAILED):
+        ended = Run.objects.filter(pk=run.pk, state=run.state, attempt=run.attempt)
+        return bool(ended.update(state=Run.State.WAITING, asked_at=timezone.now(), trouble="", done_at=None))
+    return True
+
+
+def _customers_there() -> bool:
+    return MetricImport.objects.filter(
+        side=MetricImport.Side.CUSTOMERS, state=MetricImport.State.IMPORTED
+    ).exists()

@@ -1,0 +1,187 @@
+"""Team pages: what was released of a unit, in both voices, and nothing else."""
+
+from __future__ import annotations
+
+import math
+import statistics
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bothways.privacy.diagnosis import (
+    Diagnosis,
+    DomainNumber,
+    DomainScale,
+    ReleasedRound,
+    UnitProfile,
+    diagnose,
+)
+from bothways_web.link.labels import round_domains
+from bothways_web.listen.ledgers import released_round
+from bothways_web.listen.models import Round
+
+#: So many other teams must be shown before their middle half is drawn: of fewer, each could be read off.
+TEAMS_FOR_A_BAND = 8
+EARLIER_SHOWN = 6
+_KEPT: OrderedDict[tuple[Any, ...], tuple[ReleasedRound, ReleasedRound | None, Diagnosis]] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class DomainRow:
+    """One domain of one team: its number, or that it is not shown."""
+
+    number: DomainNumber
+    band_low: float | None
+    band_high: float | None
+    earlier: tuple[tuple[str, DomainNumber | None], ...] = ()
+
+    @property
+    def value(self) -> float | None:
+        """The value as it is drawn."""
+        return self.number.shown.value if self.number.shown else None
+
+    @property
+    def low(self) -> float | None:
+        """Low end of the range."""
+        return self.number.shown.low if self.number.shown else None
+
+    @property
+    def high(self) -> float | None:
+        """High end of the range."""
+        return self.number.shown.high if self.number.shown else None
+
+
+@dataclass(frozen=True)
+class EmployeesPanel:
+    """The employees' voice of one team in one round.
+
+    Attributes
+    ----------
+    asked : Round
+    rows : tuple of DomainRow
+        Empty where nothing of the team is shown.
+    together_with : str
+        Name of the group whose numbers these are, where the team is shown with others.
+    under : str
+        Name of the unit under which the team's answers count, where it has no number of its own.
+    before : str
+        Period of the round before.
+    weakest : DomainRow or None
+    """
+
+    asked: Round
+    rows: tuple[DomainRow, ...] = ()
+    together_with: str = ""
+    under: str = ""
+    before: str = ""
+    weakest: DomainRow | None = None
+    bands: tuple[str, ...] = field(default=())
+    earlier: tuple[str, ...] = ()
+
+
+def rounds_with(unit: str) -> list[Round]:
+    """Return the released rounds whose tree holds a unit, newest first."""
+    found = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False).select_related(
+        "pulse"
+    )
+    return [asked for asked in found if any(row[0] == unit for row in asked.tree)]
+
+
+def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> EmployeesPanel:
+    """Return what a round shows of a unit.
+
+    Parameters
+    ----------
+    unit : str
+        Code.
+    rounds : sequence of Round
+        Released rounds with this unit, newest first.
+    asked : Round
+        One of them.
+    """
+    same = [one for one in rounds if one.pulse_id == asked.pulse_id and one.closes_at < asked.closes_at]
+    before = next((one for one in same if released_round("employees", one.ledger_name)), None)
+    found = diagnosis_of(asked, before)
+    if found is None or found.company is None:
+        return EmployeesPanel(asked)
+    profile = profile_of(found, unit)
+    if profile is None:
+        hidden = next((one for one in found.withheld if one.unit == unit), None)
+        return EmployeesPanel(asked, under=hidden.under if hidden else "")
+    history = [(one.period, _history(one, profile.group)) for one in same[:EARLIER_SHOWN]]
+    rows = tuple(_row(number, found, profile, history) for number in profile.numbers)
+    sizes = dict.fromkeys(number.shown.n_band.replace("-", "–") for number in profile.numbers if number.shown)
+    return EmployeesPanel(
+        asked, rows, profile.name if len(profile.units) > 1 else "", "", before.period if before else "",
+        _weakest(rows), tuple(sizes), tuple(period for period, _numbers in reversed(history)),
+    )  # fmt: skip
+
+
+def diagnosis_of(asked: Round, before: Round | None) -> Diagnosis | None:
+    """Return the diagnosis of a round; kept while the ledger stays as it is."""
+    now = released_round("employees", asked.ledger_name)
+    domains = round_domains(asked)
+    if now is None or not domains:
+        return None
+    then = released_round("employees", before.ledger_name) if before else None
+    key = (id(now), id(then), domains)
+    if key not in _KEPT:
+        _KEPT[key] = (now, then, diagnose(now, domains, before=then))
+        while len(_KEPT) > 8:
+            _KEPT.popitem(last=False)
+    return _KEPT[key][2]
+
+
+def profile_of(found: Diagnosis, unit: str) -> UnitProfile | None:
+    """Return the profile of a unit, of the group it is shown with, or of the company for its only root."""
+    own = [one for one in found.profiles if unit in one.units]
+    if own:
+        return min(own, key=lambda one: len(one.units))
+    is_root = found.company is not None and not any(one.unit == unit for one in found.withheld)
+    return found.company if is_root else None
+
+
+def _row(
+    number: DomainNumber,
+    found: Diagnosis,
+    profile: UnitProfile,
+    history: Sequence[tuple[str, dict[str, DomainNumber]]],
+) -> DomainRow:
+    low, high = middle_half(found, number.domain.metric) if profile is not found.company else (None, None)
+    earlier = tuple((period, numbers.get(number.domain.metric)) for period, numbers in reversed(history))
+    return DomainRow(number, low, high, earlier)
+
+
+def _history(asked: Round, group: str) -> dict[str, DomainNumber]:
+    """Return the numbers of exactly the same group in an earlier round."""
+    found = diagnosis_of(asked, None)
+    everybody = [found.company, *found.profiles] if found else []
+    mine = next((one for one in everybody if one is not None and one.group == group), None)
+    return {number.domain.metric: number for number in mine.numbers} if mine else {}
+
+
+def middle_half(found: Diagnosis, metric: str) -> tuple[float | None, float | None]:
+    """Return the quartiles of the shown teams of a domain; nothing where they are few."""
+    values = [one.value for one in found.deepest.get(metric, ()) if math.isfinite(one.value)]
+    return quartiles(values) if len(values) >= TEAMS_FOR_A_BAND else (None, None)
+
+
+def quartiles(values: Sequence[float]) -> tuple[float, float]:
+    """Return the ends of the middle half of some values."""
+    low, _middle, high = statistics.quantiles(values, n=4, method="inclusive")
+    return low, high
+
+
+def _weakest(rows: Sequence[DomainRow]) -> DomainRow | None:
+    """Return the domain that is least good, on 0 to 100 turned so that more is better; none where two share it."""
+
+    def height(row: DomainRow) -> float:
+        domain: DomainScale = row.number.domain
+        part = ((row.value or 0.0) - domain.low) / (domain.high - domain.low)
+        return 1 - part if domain.better == "lower" else part
+
+    shown = sorted((row for row in rows if row.value is not None), key=height)
+    if len(shown) < 2 or height(shown[0]) == height(shown[1]):
+        return None
+    return shown[0]

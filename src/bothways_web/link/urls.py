@@ -1,0 +1,21 @@
+"""Addresses of linking."""
+
+from django.urls import path
+
+from bothways_web.link.views import findings, imports, runs, teams
+
+urlpatterns = [
+    path("teams/", teams.teams, name="teams"),
+    path("teams/help-first/", teams.help_first, name="help_first"),
+    path("teams/<path:code>/", teams.team, name="team"),
+    path("findings/", findings.findings, name="findings"),
+    path("findings/table.csv", findings.table, name="findings_table"),
+    path("findings/ask/", runs.ask, name="ask_for_findings"),
+    path("findings/runs/<int:run_id>/", runs.run, name="run"),
+    path("findings/<int:run_id>/<int:number>/", findings.finding, name="finding"),
+    path("metrics/", imports.metrics, name="metrics"),
+    path("metrics/<int:import_id>/undo/", imports.undo, name="undo_metrics"),
+    path("metrics/<str:side>/<uuid:key>/columns/", imports.columns, name="metric_columns"),
+    path("metrics/<str:side>/<uuid:key>/check/", imports.check, name="metric_check"),
+    path("metrics/<str:side>/<uuid:key>/faults.csv", imports.faults, name="metric_faults"),
+]

@@ -1,0 +1,151 @@
+"""Findings in plain sentences, in the language of the page."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bothways.linkage.findings import Effect, Scale
+from bothways.reports.figures import MINUS, decimals
+from bothways_web.link.findings import RunFindings, Shown
+
+AFTER = {
+    "day": gettext_lazy("one day later"),
+    "week": gettext_lazy("one week later"),
+    "month": gettext_lazy("one month later"),
+    "quarter": gettext_lazy("one quarter later"),
+    "year": gettext_lazy("one year later"),
+}
+EVERY = {
+    "day": gettext_lazy("from one day to the next"),
+    "week": gettext_lazy("from one week to the next"),
+    "month": gettext_lazy("from one month to the next"),
+    "quarter": gettext_lazy("from one quarter to the next"),
+    "year": gettext_lazy("from one year to the next"),
+}
+#: What a reader is told about a pair, by its state.
+WORDS = {
+    "clear": gettext_lazy("Clear"),
+    "likely": gettext_lazy("Likely"),
+    "no_link": gettext_lazy("No link that matters"),
+    "cannot_tell": gettext_lazy("We cannot tell yet"),
+    "not_estimable": gettext_lazy("Not enough to work with"),
+}
+
+
+def expected_alarms(found: RunFindings) -> str:
+    """Return how many claims are expected to be false alarms, without false precision."""
+    value = found.findings.expected_false_alarms
+    if value == 0:
+        return _("none")
+    if value < 0.1:
+        return _("fewer than 0.1")
+    return _("about %(number)s") % {
+        "number": number_format(value, decimal_pos=1 if value < 10 else 0, use_l10n=True)
+    }
+
+
+def sentence(one: Shown, frequency: str) -> str:
+    """Return a finding as a sentence that says which way, and how long after."""
+    names = {"employees": one.employees, "customers": one.customers, "later": AFTER[frequency]}
+    names["every"] = EVERY[frequency]
+    match one.finding.verdict:
+        case "employee_leads":
+            return comes_before(one.employees, one.customers, one.forward, frequency)
+        case "customer_leads":
+            return comes_before(one.customers, one.employees, one.backward, frequency)
+        case "both_ways":
+            there = comes_before(one.employees, one.customers, one.forward, frequency)
+            back = comes_before(one.customers, one.employees, one.backward, frequency)
+            return _("%(there)s It also runs the other way. %(back)s") % {"there": there, "back": back}
+        case "no_link":
+            return (
+                _("If %(employees)s and %(customers)s are linked %(every)s, the link is too small to matter.")
+                % names
+            )
+        case "cannot_tell":
+            return _("We cannot tell yet whether %(employees)s or %(customers)s comes first.") % names
+        case _:
+            return _("There is not enough to work with for %(employees)s and %(customers)s.") % names
+
+
+def comes_before(first: str, second: str, effect: Effect, frequency: str) -> str:
+    """Return the sentence that one metric comes before another."""
+    names = {"first": first, "second": second, "later": AFTER[frequency]}
+    if effect.effect < 0:
+        return _("When %(first)s is higher than usual, %(second)s tends to be lower %(later)s.") % names
+    return _("When %(first)s is higher than usual, %(second)s tends to be higher %(later)s.") % names
+
+
+def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool) -> str:
+    """Return one direction in the units of the two metrics, with its 95 % range."""
+    pair, scales = one.finding, findings.findings.scales
+    effect = one.forward if employees_first else one.backward
+    names = (one.employees, one.customers) if employees_first else (one.customers, one.employees)
+    driver = pair.employee_metric if employees_first else pair.customer_metric
+    if not math.isfinite(effect.natural):
+        return _("This direction could not be estimated.")
+    per = step(scales.get(driver))
+    low, high = per * effect.natural_low, per * effect.natural_high
+    places = decimals(low=low, high=high)
+    told = {
+        "per": number_format(per, decimal_pos=0 if per >= 1 else -math.floor(math.log10(per)), use_l10n=True),
+        "driver": names[0],
+        "outcome": names[1],
+        "size": signed(per * effect.natural, places),
+        "range": interval(low, high, places),
+    }
+    return _("For %(per)s more of %(driver)s: %(size)s of %(outcome)s (95%% range %(range)s).") % told
+
+
+def standardised(effect: Effect) -> str:
+    """Return an effect in typical swings with its 95 % range."""
+    if not math.isfinite(effect.effect):
+        return _("could not be estimated")
+    told = {"size": signed(effect.effect, 2), "range": interval(effect.low, effect.high, 2)}
+    return _("%(size)s (%(range)s)") % told
+
+
+def interval(low: float, high: float, places: int) -> str:
+    """Return a range in words: a dash would be read as a minus."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return _("range not known")
+    return _("%(low)s to %(high)s") % {"low": signed(low, places), "high": signed(high, places)}
+
+
+def signed(value: float, places: int) -> str:
+    """Return a figure with its sign, none on nought."""
+    written = number_format(abs(value), decimal_pos=places, use_l10n=True)
+    if round(value, places) == 0:
+        return written
+    return (MINUS if value < 0 else "+") + written
+
+
+def step(scale: Scale | None) -> float:
+    """Return a change worth speaking of: a tenth of the scale, rounded to 1, 2 or 5; one unit where none is known."""
+    if scale is None:
+        return 1.0
+    if scale.kind == "nps":
+        return 10.0
+    width = scale.high - scale.low
+    if not math.isfinite(width) or width <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(width / 10))
+    return min((1.0, 2.0, 5.0, 10.0), key=lambda each: abs(each - width / 10 / power)) * power
+
+
+def settled_by(one: Shown) -> str:
+    """Return what would settle an open pair, else its last reason; blank for a claim."""
+    if one.finding.verdict not in ("cannot_tell", "not_estimable"):
+        return ""
+    told = reasons(one)
+    return ([reason for reason in told if "settle" in reason] or told or [""])[-1]
+
+
+def reasons(one: Shown) -> list[str]:
+    """Return the reasons with true minus signs before figures."""
+    return [re.sub(r"(?<!\w)-(?=\d)", MINUS, reason) for reason in one.finding.reasons]

@@ -47,7 +47,16 @@ _CELLS: dict[Right, tuple[str, ...]] = {
     Right.FINDINGS: ("company", "own + company", "all", "all", "one page", "all + method", "company", "–"),
     Right.LEAVING: ("–", "own where Released", "all", "all", "one page", "all + method", "–", "–"),
     Right.CASES: ("–", "own", "–", "all", "–", "–", "–", "–"),
-    Right.COMMITTEE: ("read / –", "read / –", "read / run", "read / run", "read / –", "read / –", "edit / read", "–"),
+    Right.COMMITTEE: (
+        "read / –",
+        "read / –",
+        "read / run",
+        "read / run",
+        "read / –",
+        "read / –",
+        "edit / read",
+        "–",
+    ),
     Right.MISSION: ("read", "read own", "edit", "edit", "read", "–", "read", "–"),
     Right.ROUNDS: ("–", "own pulses", "employees", "customers", "–", "–", "–", "–"),
     Right.RECORDS: ("own record", "–", "edit", "–", "–", "–", "–", "import only"),
@@ -89,7 +98,9 @@ class Viewer:
 
     def units(self, right: Right) -> frozenset[str] | None:
         """Return the codes of the units for which a right holds; ``None`` for every unit."""
-        if any(word == "all" or word.endswith(" all") or word.startswith("all ") for word in self.words(right)):
+        if any(
+            word == "all" or word.endswith(" all") or word.startswith("all ") for word in self.words(right)
+        ):
             return None
         found: set[str] = set()
         for role in self.roles:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.db.models import Count
+from django.db.models.functions import Lower
 from django.http import HttpRequest
+
+from bothways_web.people.models import Person, User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -12,3 +16,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that signing up is closed."""
         return False
+
+
+def link_people() -> int:
+    """Link accounts with the people of the same address, where exactly one has it; return how many."""
+    linked = 0
+    addresses = dict(User.objects.filter(person__isnull=True).values_list("email", "pk"))
+    if not addresses:
+        return 0
+    people = Person.objects.annotate(address=Lower("email")).exclude(email="").order_by()
+    single = people.values("address").annotate(people=Count("pk")).filter(people=1)
+    wanted = [row["address"] for row in single.iterator() if row["address"] in addresses]
+    for start in range(0, len(wanted), 500):
+        free = people.filter(address__in=wanted[start : start + 500], user__isnull=True)
+        for person in free:
+            person.user_id = addresses[person.address]
+            person.save(update_fields=["user"])
+            linked += 1
+    return linked

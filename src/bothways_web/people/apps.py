@@ -8,3 +8,9 @@ class PeopleConfig(AppConfig):
 
     name = "bothways_web.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Contribute this room's lines to home pages."""
+        from bothways_web.people import home, own_items
+
+        home.contribute(own_items.items)

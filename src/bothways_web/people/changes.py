@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bothways_web.people.models import Change, User
+from bothways_web.people.models import Change, Organisation, User
+
+#: What the change log says when a round opens: from then on, imports before it cannot be undone.
+ROUND_OPENED = "opened round"
 
 
 def record(by: User | None, verb: str, about: object, **details: Any) -> Change:
@@ -15,7 +18,7 @@ def record(by: User | None, verb: str, about: object, **details: Any) -> Change:
     by : User or None
         ``None``: the system itself, such as a round that closes when its time has come.
     verb : str
-        What was done, in the past tense: "launched round", "imported people".
+        What was done, in the past tense: "opened round", "imported people".
     about : object
         What it was done to; its text is kept, so that the line stays readable.
     **details
@@ -23,3 +26,9 @@ def record(by: User | None, verb: str, about: object, **details: Any) -> Change:
     """
     name = (by.name or by.email) if by else ""
     return Change.objects.create(by=by, by_name=name, verb=verb, about=str(about)[:200], details=details)
+
+
+def one_at_a_time() -> None:
+    """Wait, inside a transaction, until nobody else is in a verb that must not run twice at once."""
+    Organisation.current()
+    Organisation.objects.select_for_update().get(pk=1)

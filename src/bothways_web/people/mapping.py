@@ -30,7 +30,7 @@ class Field:
     """Something a column can mean."""
 
     name: str
-    label: str
+    label: Any  # text, or text that is translated when shown
     needed: bool = False
 
 

@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import FileError
 from bothways.tables import Table, read_table
-from bothways_web.people.models import Upload, User
+from bothways_web.people.models import RecordImport, Upload, User
 
 LIFE = dt.timedelta(hours=24)
+UNDO_LIFE = dt.timedelta(days=30)
 LIMIT = 50 * 1024 * 1024
 #: A spreadsheet is a compressed archive: what it unpacks to is limited, too.
 UNPACKED_LIMIT = 10 * LIMIT
@@ -88,7 +89,8 @@ def reading(name: str) -> Iterator[None]:
 
 
 def forget_upload(upload: Upload) -> None:
-    """Delete an upload with its file."""
+    """Delete an upload with its file, and the import that never came to be."""
+    RecordImport.objects.filter(upload=upload, imported_at__isnull=True).delete()
     upload.path.unlink(missing_ok=True)
     upload.faults_path.unlink(missing_ok=True)
     upload.delete()
@@ -99,6 +101,8 @@ def forget_old_uploads() -> int:
     old = list(Upload.objects.filter(at__lte=timezone.now() - LIFE))
     for upload in old:
         forget_upload(upload)
+    expired = RecordImport.objects.filter(imported_at__lte=timezone.now() - UNDO_LIFE, former__isnull=False)
+    expired.update(former=None)  # people who have gone must not live on in what can be undone
     return len(old)
 
 

@@ -58,7 +58,9 @@ class Grant(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
     role = models.CharField(max_length=16, choices=Role)
-    unit = models.ForeignKey("people.Unit", on_delete=models.CASCADE, null=True, blank=True, related_name="grants")
+    unit = models.ForeignKey(
+        "people.Unit", on_delete=models.CASCADE, null=True, blank=True, related_name="grants"
+    )
 
     class Meta:
         constraints = [

@@ -23,7 +23,9 @@ class Organisation(models.Model):
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     language = models.CharField(_("language"), max_length=12, default="en")
     floor = models.PositiveSmallIntegerField(
-        _("fewest people behind a number"), default=5, validators=[MinValueValidator(5), MaxValueValidator(50)]
+        _("fewest people behind a number"),
+        default=5,
+        validators=[MinValueValidator(5), MaxValueValidator(50)],
     )
     quiet_from = models.TimeField(_("quiet from"), default=dt.time(18))
     quiet_to = models.TimeField(_("quiet until"), default=dt.time(8))

@@ -45,6 +45,8 @@ class RecordImport(models.Model):
     plan = models.JSONField(default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
+    #: When the work began that its page waits for.
+    begun_at = models.DateTimeField(null=True, blank=True)
     imported_at = models.DateTimeField(null=True, blank=True)
     #: Compressed rows that the import replaced.
     former = models.BinaryField(null=True, blank=True)

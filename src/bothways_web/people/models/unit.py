@@ -22,7 +22,9 @@ class UnitSpan(models.Model):
     """Name and parent of a unit from one day to another, both included; blank is open."""
 
     unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="spans")
-    parent = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="spans_below")
+    parent = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="spans_below"
+    )
     name = models.CharField(_("name"), max_length=120)
     valid_from = models.DateField(_("from"), null=True, blank=True)
     valid_to = models.DateField(_("to"), null=True, blank=True)

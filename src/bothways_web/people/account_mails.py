@@ -1,0 +1,65 @@
+"""Mails about accounts: plain text, calm, with one link that works once."""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+
+from django.conf import settings
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from bothways_web.people.models import Organisation, User
+
+SALT = "bothways_web.people.invitation"
+DAYS = 7
+log = logging.getLogger(__name__)
+
+
+def invitation_token(user: User) -> str:
+    """Return the right to choose the first password; it ends with the first use, or after seven days."""
+    return signing.dumps([user.pk, _state(user)], salt=SALT)
+
+
+def invited_by(token: str) -> User | None:
+    """Return the account of an invitation; ``None`` where it is used, too old or mangled."""
+    try:
+        key, state = signing.loads(token, salt=SALT, max_age=DAYS * 24 * 3600)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    user = User.objects.filter(pk=key, is_active=True).first()
+    return user if user and not user.has_usable_password() and _state(user) == state else None
+
+
+def send_invitation(user: User) -> bool:
+    """Send the invitation; return whether the mail server took it."""
+    organisation = Organisation.current()
+    person = getattr(user, "person", None)
+    language = (person.language if person else "") or organisation.language
+    with translation.override(language):
+        link = settings.BASE_URL + reverse("welcome", args=[invitation_token(user)])
+        words = {"user": user, "organisation": organisation, "link": link, "days": DAYS}
+        text = render_to_string("people/mail/invitation.txt", words)
+        subject = _("Your account at %(organisation)s") % {"organisation": organisation}
+    return send_text(subject, text, user.email)
+
+
+def send_text(subject: str, text: str, to: str) -> bool:
+    """Send a mail; return whether the mail server took it."""
+    message = EmailMessage(" ".join(subject.split()), text, to=[to])
+    message.extra_headers["Auto-Submitted"] = "auto-generated"
+    try:
+        return bool(message.send())
+    except (OSError, smtplib.SMTPException) as error:
+        log.warning("a mail was not taken: %s", type(error).__name__)
+        return False
+
+
+def _state(user: User) -> str:
+    """Return what changes with the first password, and with a new address."""
+    return salted_hmac(SALT, f"{user.password}{user.email}").hexdigest()[:20]

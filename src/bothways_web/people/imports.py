@@ -1,0 +1,209 @@
+"""Imports of units and people: checked, applied in one go, undone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bothways.errors import InputError
+from bothways_web.people.accounts import link_people
+from bothways_web.people.changes import ROUND_OPENED, one_at_a_time, record
+from bothways_web.people.models import Change, RecordImport, Upload, User
+from bothways_web.people.problems import show_problems, write_faults
+from bothways_web.people.records import (
+    person_file,
+    person_plan,
+    person_writing,
+    unit_file,
+    unit_plan,
+    unit_writing,
+)
+from bothways_web.people.records.cells import RecordCells, read_cells
+from bothways_web.people.records.former import pack, unpack
+from bothways_web.people.uploads import forget_upload
+
+Kind, State = RecordImport.Kind, RecordImport.State
+Plan = unit_plan.UnitPlan | person_plan.PersonPlan
+
+
+def start_import(upload: Upload, columns: dict[str, str], *, by: User) -> RecordImport:
+    """Note what the columns of an upload mean; nothing is read yet. A second time replaces the first."""
+    RecordImport.objects.filter(upload=upload, imported_at__isnull=True).delete()
+    return RecordImport.objects.create(
+        kind=upload.kind, upload=upload, file_name=upload.file_name, columns=columns, by=by
+    )
+
+
+def begin(given: RecordImport, state: str, *, end_missing: bool | None = None) -> None:
+    """Say that an import is being worked on, so that its page waits."""
+    given.state = state
+    if end_missing is not None:
+        given.end_missing = end_missing
+    given.begun_at = timezone.now()
+    given.save(update_fields=["state", "end_missing", "begun_at"])
+
+
+def check_import(given: RecordImport) -> None:
+    """Read the file, keep what is wrong with it, or what it would change. The records stay as they are."""
+    given.problems, given.faults, given.plan, given.trouble = [], 0, {}, ""
+    try:
+        cells, plan = _read(given)
+    except InputError as error:
+        given.state, given.trouble = State.FAULTY, str(error)
+    else:
+        given.rows = sum(1 for _record in cells.filled())
+        _keep_problems(given, cells)
+        given.plan = {} if cells.problems else plan.summary()
+        given.state = State.FAULTY if cells.problems else State.CHECKED
+    _save_check(given)
+
+
+def apply_import(given: RecordImport, *, by: User) -> bool:
+    """Write what a checked file says, in one transaction; return whether it was written.
+
+    The file is read again: where the records have changed since the check so that something else would happen, it
+    is only checked anew, and somebody has to look again.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        given.refresh_from_db()
+        if given.imported_at:
+            return True  # pressed twice
+        cells, plan = _read(given)
+        if cells.problems or plan.summary() != given.plan:
+            given.trouble = _("The records have changed since this file was checked. Look at it again.")
+            given.state = State.FAULTY if cells.problems else State.CHECKED
+            _keep_problems(given, cells)
+            given.plan = {} if cells.problems else plan.summary()
+            _save_check(given)
+            return False
+        former = unit_writing.write_units(plan) if isinstance(plan, unit_plan.UnitPlan) else None
+        if isinstance(plan, person_plan.PersonPlan):
+            former = person_writing.write_people(plan)
+            link_people()
+        upload, given.upload = given.upload, None
+        given.state, given.imported_at, given.former = State.IMPORTED, timezone.now(), pack(former)
+        given.trouble = ""
+        given.save()
+        _record(given, "imported", by)
+        if upload:
+            transaction.on_commit(lambda: forget_upload(upload))
+    return True
+
+
+def undo_import(given: RecordImport, *, by: User) -> None:
+    """Write back what an import replaced.
+
+    Raises
+    ------
+    InputError
+        Where it cannot be undone any more.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        given.refresh_from_db()
+        reason = why_not_undo(given)
+        if reason:
+            raise InputError(reason, remedy=_("Bring a corrected file instead."))
+        former = unpack(given.former or b"")
+        restore = unit_writing.restore_units if given.kind == Kind.UNITS else person_writing.restore_people
+        restore(former)
+        given.state, given.former, given.trouble = State.UNDONE, None, ""
+        given.save()
+        _record(given, "undid import of", by)
+
+
+def why_not_undo(given: RecordImport) -> str:
+    """Return why an import cannot be undone; blank where it can."""
+    if given.imported_at is None or given.state == State.UNDONE:
+        return _("This import is not in the records.")
+    if given.former is None:
+        return _("An import can be undone for 30 days.")
+    if Change.objects.filter(verb=ROUND_OPENED, at__gte=given.imported_at).exists():
+        return _("A survey round was launched since: its units and people stay as they were asked.")
+    later = RecordImport.objects.filter(imported_at__gt=given.imported_at, former__isnull=False)
+    if later.exists():
+        return _("Another file was imported since. Undo that one first.")
+    return ""
+
+
+def may_be_undone(given: RecordImport) -> bool:
+    """Return whether an import can still be undone."""
+    return given.state in (State.IMPORTED, State.UNDOING) and not why_not_undo(given)
+
+
+def summary_sentences(given: RecordImport) -> list[str]:
+    """Return what a checked file would change, or an imported one changed, as sentences."""
+    told = given.plan
+    if not told:
+        return []
+
+    def count(word: str) -> int:
+        return int(told[word]["count"])
+
+    if given.kind == Kind.UNITS:
+        return [
+            ngettext("%(n)s unit is new.", "%(n)s units are new.", count("added")) % {"n": count("added")},
+            ngettext("%(n)s unit changes.", "%(n)s units change.", count("changed"))
+            % {"n": count("changed")},
+            ngettext("%(n)s unit ends.", "%(n)s units end.", count("ended")) % {"n": count("ended")},
+            ngettext("%(n)s unit stays as it is.", "%(n)s units stay as they are.", told["same"])
+            % {"n": told["same"]},
+        ]
+    return [
+        ngettext("%(n)s person is new.", "%(n)s people are new.", count("added")) % {"n": count("added")},
+        ngettext("%(n)s person has a new post.", "%(n)s people have a new post.", count("moved"))
+        % {"n": count("moved")},
+        ngettext("%(n)s person is corrected.", "%(n)s people are corrected.", count("corrected"))
+        % {"n": count("corrected")},
+        ngettext("%(n)s person has left.", "%(n)s people have left.", count("left")) % {"n": count("left")},
+        ngettext("%(n)s person stays as they are.", "%(n)s people stay as they are.", told["same"])
+        % {"n": told["same"]},
+    ]
+
+
+def own_import(key: uuid.UUID, *, by: User) -> RecordImport | None:
+    """Return the import of an upload of somebody."""
+    return RecordImport.objects.filter(upload_id=key, by=by).first()
+
+
+def _read(given: RecordImport) -> tuple[RecordCells, Plan]:
+    """Return the cells of the file and what they would change; problems are with the cells."""
+    if given.upload is None:
+        raise InputError(_("The file is not kept any more."), remedy=_("Upload it again."))
+    cells = read_cells(given.upload, given.columns)
+    if given.kind == Kind.PEOPLE:
+        rows = person_file.read_posts(cells)
+        person_file.check_overlaps(cells, rows)
+        return cells, person_plan.plan_people(cells, rows, end_missing=given.end_missing)
+    spans, known = unit_file.read_spans(cells), unit_file.known_spans()
+    unit_file.check_spans(cells, spans, unit_plan.kept_spans(known, cells.texts["unit"], given.end_missing))
+    return cells, unit_plan.plan_units(spans, known, end_missing=given.end_missing)
+
+
+def _save_check(given: RecordImport) -> None:
+    """Save the result of a check, unless the file was imported meanwhile."""
+    fields = ("problems", "faults", "plan", "trouble", "state", "rows")
+    unwritten = RecordImport.objects.filter(pk=given.pk, imported_at__isnull=True)
+    unwritten.update(**{name: getattr(given, name) for name in fields})
+
+
+def _keep_problems(given: RecordImport, cells: RecordCells) -> None:
+    """Keep the first problems for the page, and all faulty rows as a file."""
+    given.faults = len(cells.problems)
+    given.problems = [vars(shown) for shown in show_problems(cells.table, cells.problems)]
+    if cells.problems and given.upload:
+        write_faults(cells.table, cells.problems, given.upload.faults_path)
+
+
+def _record(given: RecordImport, verb: str, by: User) -> None:
+    """Write the line of the change log: counts, never names."""
+    counts: dict[str, Any] = {
+        word: told["count"] if isinstance(told, dict) else told for word, told in given.plan.items()
+    }
+    record(by, f"{verb} {given.kind}", given.file_name, import_id=given.pk, rows=given.rows, **counts)

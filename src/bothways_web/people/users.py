@@ -1,0 +1,135 @@
+"""What administrators do with accounts: invite, give roles, take them away, switch off, unlock."""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from bothways.errors import InputError
+from bothways_web.people.accounts import link_people
+from bothways_web.people.changes import one_at_a_time, record
+from bothways_web.people.models import Grant, Role, Unit, User
+
+
+def invite_user(email: str, *, name: str = "", by: User) -> User:
+    """Make an account that nobody can sign in to until a password was chosen.
+
+    Raises
+    ------
+    InputError
+        Where there is one with this address.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        address = email.strip().lower()
+        if User.objects.filter(email=address).exists():
+            raise InputError(
+                _("There is an account with this address."), remedy=_("Look for it in the list.")
+            )
+        made = User.objects.create_user(address, name=name.strip())
+        link_people()
+        record(by, "invited account", made)
+    return made
+
+
+def accept_invitation(user: User, password: str) -> None:
+    """Set the first password."""
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        record(user, "accepted invitation", user)
+
+
+def grant_role(user: User, role: str, unit: Unit | None = None, *, by: User) -> Grant:
+    """Give a role; a manager's goes with a unit.
+
+    Raises
+    ------
+    InputError
+        Where the unit is missing or too many, or the role was given before.
+    """
+    if (role == Role.MANAGER) != (unit is not None):
+        raise InputError(
+            _("A manager leads a unit; the other roles hold for the whole organisation."),
+            remedy=_("Choose a unit for a manager, and none for another role."),
+        )
+    with transaction.atomic():
+        grant, new = Grant.objects.get_or_create(user=user, role=role, unit=unit)
+        if not new:
+            raise InputError(
+                _("This account has this role already."), remedy=_("Choose another role or unit.")
+            )
+        record(by, "gave role", user, role=role, unit=unit.code if unit else "")
+    return grant
+
+
+def revoke_role(grant: Grant, *, by: User) -> None:
+    """Take a role away.
+
+    Raises
+    ------
+    InputError
+        Where nobody would be left to administer.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        if grant.role == Role.ADMIN:
+            _keep_an_administrator(grant.user)
+        code = grant.unit.code if grant.unit else ""
+        record(by, "took role away", grant.user, role=grant.role, unit=code)
+        grant.delete()
+
+
+def switch_off(user: User, *, by: User) -> None:
+    """Keep somebody from signing in; what they did stays in the change log.
+
+    Raises
+    ------
+    InputError
+        Where nobody would be left to administer.
+    """
+    with transaction.atomic():
+        one_at_a_time()
+        if user.grants.filter(role=Role.ADMIN).exists():
+            _keep_an_administrator(user)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        record(by, "switched account off", user)
+
+
+def switch_on(user: User, *, by: User) -> None:
+    """Let somebody sign in again."""
+    with transaction.atomic():
+        user.is_active = True
+        user.save(update_fields=["is_active"])
+        record(by, "switched account on", user)
+
+
+def unlock(user: User, *, by: User) -> None:
+    """Let somebody try again who gave a wrong password too often."""
+    with transaction.atomic():
+        AccessAttempt.objects.filter(username__iexact=user.email).delete()
+        record(by, "unlocked account", user)
+
+
+def remove_second_factor(user: User, *, by: User) -> None:
+    """Let somebody sign in with the password alone, who has lost the phone; they set up a new one afterwards."""
+    with transaction.atomic():
+        Authenticator.objects.filter(user=user).delete()
+        record(by, "removed second factor", user)
+
+
+def administrators(besides: User | None = None) -> int:
+    """Return how many can sign in and administer."""
+    found = User.objects.filter(is_active=True, grants__role=Role.ADMIN).exclude(password__startswith="!")
+    return (found.exclude(pk=besides.pk) if besides else found).count()
+
+
+def _keep_an_administrator(user: User) -> None:
+    if not administrators(besides=user):
+        raise InputError(
+            _("This is the last administrator who can sign in."),
+            remedy=_("Invite another one first, and wait until they have chosen a password."),
+        )

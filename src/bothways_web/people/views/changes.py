@@ -1,0 +1,28 @@
+"""The change log."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from bothways_web.people.access import Right
+from bothways_web.people.gate import needs
+from bothways_web.people.models import Change
+from bothways_web.people.paging import asked, page_of
+
+
+@needs(Right.SETTINGS, "yes, but no results")
+@require_safe
+def change_log(request: HttpRequest) -> HttpResponse:
+    """Show who changed what, newest first."""
+    verb, text = asked(request, "verb"), asked(request)
+    found = Change.objects.all()
+    if verb:
+        found = found.filter(verb=verb)
+    if text:
+        found = found.filter(Q(by_name__icontains=text) | Q(about__icontains=text))
+    verbs = Change.objects.order_by("verb").values_list("verb", flat=True).distinct()
+    context = {"page": page_of(request, found), "verbs": verbs, "verb": verb, "text": text}
+    return render(request, "people/changes.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -16,6 +15,7 @@ from django.views.i18n import set_language
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Organisation, User
 from bothways_web.web.example.accounts import CHARACTERS, address_of
+from bothways_web.web.promises import promise_words
 from bothways_web.web.showcase import showcase
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -24,7 +24,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 @open_to_all
 def promise(request: HttpRequest) -> HttpResponse:
     """Show what employees are promised."""
-    return render(request, "web/promise.html")
+    return render(request, "web/promise.html", promise_words())
 
 
 @open_to_all
@@ -70,7 +70,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def language(request: HttpRequest) -> HttpResponse:
     """Remember a language in a cookie, and go back."""
-    return cast(HttpResponse, set_language(request))
+    return set_language(request)
 
 
 @open_to_all

@@ -74,7 +74,13 @@ def confirm(
 ) -> str:
     """The form of a page that asks "are you sure": what will happen stands inside, the heading above."""
     return _box(
-        "confirm", content, action=action, back=back, heading=heading, danger=danger, csrf_token=context.get("csrf_token")
+        "confirm",
+        content,
+        action=action,
+        back=back,
+        heading=heading,
+        danger=danger,
+        csrf_token=context.get("csrf_token"),
     )
 
 

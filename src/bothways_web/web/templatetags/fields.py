@@ -20,7 +20,7 @@ def field(bound: BoundField, optional: bool = True, autofocus: bool = False) -> 
     attributes: dict[str, Any] = {"aria-describedby": " ".join(described) or False}
     if bound.errors:
         attributes["aria-invalid"] = "true"
-    if bound.field.widget.attrs.get("placeholder") == bound.label:
+    if getattr(bound.field.widget, "input_type", "") in ("email", "password"):
         attributes["placeholder"] = False  # says nothing that the label does not
     if autofocus:
         attributes["autofocus"] = True
@@ -58,14 +58,17 @@ def fields(form: forms.BaseForm, optional: bool = True) -> dict[str, Any]:
 
 @register.inclusion_tag("kit/errors.html")
 def errors(*given: forms.BaseForm) -> dict[str, Any]:
-    """The summary above the heading: each error in the same words as at its field, with a link to it."""
+    """The summary above the heading: each error in the words of its field, with a link to it."""
     rows: list[dict[str, str]] = []
     for form in given:
         if not form:
             continue
         rows += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for bound in form:
-            rows += [{"text": str(text), "target": _first(bound)} for text in bound.errors]
+            rows += [
+                {"label": str(bound.label), "text": str(text), "target": _first(bound)}
+                for text in bound.errors
+            ]
     return {"rows": rows}
 
 

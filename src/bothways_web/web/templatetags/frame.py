@@ -49,9 +49,9 @@ def sheets(which: str = "full") -> SafeString:
 def brand() -> SafeString:
     """The mark of Bothways: two voices, each on its way to the other."""
     return mark_safe(
-        '<svg class="brand-mark" viewBox="0 0 32 20" width="32" height="20" aria-hidden="true" focusable="false">'
-        '<circle class="emp-fill" cx="7" cy="10" r="6"/><rect class="cust-fill" x="19" y="4" width="12" height="12"/>'
-        '<path class="way" d="M14 7h4M14 13h4"/></svg>'
+        '<svg class="brand-mark" viewBox="0 0 40 20" width="40" height="20" aria-hidden="true" focusable="false">'
+        '<circle class="emp-fill" cx="7" cy="10" r="6.5"/><rect class="cust-fill" x="27" y="4" width="12" height="12"/>'
+        '<path class="way" d="M16.5 7h7m-2.5-2.5 2.5 2.5-2.5 2.5M23.5 13h-7m2.5-2.5-2.5 2.5 2.5 2.5"/></svg>'
     )
 
 
@@ -85,4 +85,3 @@ def languages(context: Context, by_address: bool = False) -> dict[str, Any]:
         "next": request.get_full_path(),
         "csrf_token": "" if by_address else context.get("csrf_token"),
     }
-

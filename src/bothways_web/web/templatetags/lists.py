@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.core.paginator import Page
+from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader import render_to_string
 
@@ -31,23 +32,22 @@ def pages(context: Context, page: Page[Any], parameter: str = "page") -> dict[st
     request = context.get("request")
 
     def query(number: int) -> str:
-        given = request.GET.copy() if request is not None else None
-        if given is None:
-            return f"{parameter}={number}"
+        given = request.GET.copy() if request is not None else QueryDict(mutable=True)
         given[parameter] = str(number)
-        return given.urlencode()
+        return str(given.urlencode())
 
-    ellipsis = page.paginator.ELLIPSIS
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {
         "page": page,
         "previous": query(page.previous_page_number()) if page.has_previous() else "",
         "next": query(page.next_page_number()) if page.has_next() else "",
         "numbers": [
-            {"number": n, "gap": n == ellipsis, "current": n == page.number, "query": query(int(n)) if n != ellipsis else ""}
-            for n in numbers
+            {"number": one, "current": one == page.number, "query": query(one)}
+            if isinstance(one, int)
+            else {"gap": True}
+            for one in shown
         ],
-    }  # fmt: skip
+    }
 
 
 @register.inclusion_tag("kit/progress.html")
@@ -65,4 +65,6 @@ def task(label: str, href: str = "", state: str = "open", note: str = "") -> dic
 @register.simple_block_tag
 def filterbar(content: str, count: str = "", label: str = "", clear: str = "") -> str:
     """A form of filters whose state is in the address; count says what was found, clear is the address without them."""
-    return render_to_string("kit/filterbar.html", {"content": content, "count": count, "label": label, "clear": clear})
+    return render_to_string(
+        "kit/filterbar.html", {"content": content, "count": count, "label": label, "clear": clear}
+    )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from bothways_web.web.templatetags.frame import address
 
 register = template.Library()
 
 WORDS = {
-    "clear": gettext_lazy("Clear"),
-    "likely": gettext_lazy("Likely"),
+    "clear": pgettext_lazy("verdict", "Clear"),
+    "likely": pgettext_lazy("verdict", "Likely"),
     "no_link": gettext_lazy("No link that matters"),
     "cannot_tell": gettext_lazy("We cannot tell yet"),
     "not_estimable": gettext_lazy("Not enough to work with"),
@@ -66,11 +66,15 @@ def verdict(verdict: str, strength: str | None = "") -> SafeString:
         words = gettext("%(sure)s: %(order)s") % {"sure": WORDS[key], "order": ORDERS[verdict]}
     else:
         key, words = verdict, str(WORDS[verdict])
-    return format_html('<span class="tag tag-{}">{}{}</span>', key, _use("glyph", _GLYPHS.get(key, key), 16), words)
+    return format_html(
+        '<span class="tag tag-{}">{}{}</span>', key, _use("glyph", _GLYPHS.get(key, key), 16), words
+    )
 
 
 @register.simple_tag
 def voice_mark(side: str) -> SafeString:
     """Shape and word of a voice: a circle for employees, a square for customers."""
     key = SIDES[side]
-    return format_html('<span class="voice-mark voice-mark-{}">{}{}</span>', key, _use("glyph", key, 16), VOICES[key])
+    return format_html(
+        '<span class="voice-mark voice-mark-{}">{}{}</span>', key, _use("glyph", key, 16), VOICES[key]
+    )

@@ -22,12 +22,14 @@ _WIDTH, _HEIGHT, _MARGIN = 280.0, 24.0, 8.0
 
 
 @register.simple_tag
-def figure(value: float, low: float, high: float, places: int = 0, unit: str = "", sign: bool = False) -> SafeString:
+def figure(
+    value: float, low: float, high: float, places: int = 0, unit: str = "", sign: bool = False
+) -> SafeString:
     """A number that never stands without its 95% range."""
     shown, start, end = (_number(one, places, sign) for one in (value, low, high))
     words = gettext("%(low)s to %(high)s") % {"low": start, "high": end}
     return format_html(
-        '<span class="figure"><span class="value">{}{}</span> <span class="span-text">({})</span></span>',
+        '<span class="figure"><bdi class="value">{}{}</bdi> <bdi class="span-text">({})</bdi></span>',
         shown, unit, words,
     )  # fmt: skip
 
@@ -47,13 +49,18 @@ def interval(row: Any, low: float = 0, high: float = 100, side: str = "emp") -> 
     without a value only the scale is drawn. Screen readers skip it: the text of the row says the same.
     """
     place = _Scale(low, high)
-    parts = [_band(row, place), element("line", x1=place.x(low), x2=place.x(high), y1=12.0, y2=12.0, class_="scale")]
+    parts = [
+        _band(row, place),
+        element("line", x1=place.x(low), x2=place.x(high), y1=12.0, y2=12.0, class_="scale"),
+    ]
     if low < 0 < high:
         parts.append(element("line", x1=place.x(0), x2=place.x(0), y1=0.0, y2=_HEIGHT, class_="zero"))
     value = _given(row, "value")
     if value is not None:
         parts += [_range(row, place, SIDES[side]), _mark(SIDES[side], place.x(value))]
-    return mark_safe(canvas(join(parts), height=_HEIGHT, width=_WIDTH, class_="interval"))  # escaped by the builder
+    return mark_safe(
+        canvas(join(parts), height=_HEIGHT, width=_WIDTH, class_="interval")
+    )  # escaped by the builder
 
 
 @register.simple_tag
@@ -67,7 +74,13 @@ def scale_ends(low: float = 0, high: float = 100, unit: str = "") -> SafeString:
 
 @register.inclusion_tag("kit/intervals.html")
 def intervals(
-    rows: Any, title: str, side: str = "emp", low: float = 0, high: float = 100, unit: str = "", places: int = 0
+    rows: Any,
+    title: str,
+    side: str = "emp",
+    low: float = 0,
+    high: float = 100,
+    unit: str = "",
+    places: int = 0,
 ) -> dict[str, Any]:
     """The table that is the chart.
 
@@ -81,7 +94,8 @@ def intervals(
         Says what is measured; stands above the table.
     """
     return {
-        "rows": list(rows), "title": title, "side": SIDES[side], "low": low, "high": high, "unit": unit, "places": places
+        "rows": list(rows), "title": title, "side": SIDES[side],
+        "low": low, "high": high, "unit": unit, "places": places,
     }  # fmt: skip
 
 
@@ -105,7 +119,9 @@ def _band(row: Any, place: _Scale) -> Markup:
     low, high = _given(row, "band_low"), _given(row, "band_high")
     if low is None or high is None:
         return Markup("")
-    return element("rect", x=place.x(low), y=3.0, width=place.x(high) - place.x(low), height=18.0, class_="band")
+    return element(
+        "rect", x=place.x(low), y=3.0, width=place.x(high) - place.x(low), height=18.0, class_="band"
+    )
 
 
 def _range(row: Any, place: _Scale, side: str) -> Markup:

@@ -66,7 +66,7 @@ def _offer(asked: Round) -> None:
     )
     ledger = open_ledger("employees", tree, floor=asked.floor)
     for one in read.rounds:
-        ledger.release(replace(one, round=name))
+        ledger.release(replace(one, round=name, own_questions=True))
 
 
 @transaction.atomic

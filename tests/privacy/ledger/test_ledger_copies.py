@@ -10,13 +10,14 @@ from bothways.privacy.ledger import MemoryStore
 CALM = np.array([1.0, 2, 3, 4, 5, 1, 2, 3, 4, 5, 3, 4])
 
 
-def release(second: np.ndarray, low: float = 1, high: float = 5) -> Ledger:
+def release(second: np.ndarray, low: float = 1, high: float = 5, *, own_questions: bool = False) -> Ledger:
     tree = make_tree(["shop"], [None])
     metrics = (Metric("calm", "mean", 1, 5, 1, ("q1",)), Metric("again", "mean", low, high, 1, ("q2",)))
     people = tuple(f"p{number}" for number in range(len(CALM)))
     roster = make_roster(tree, ["shop"] * len(CALM))
     ledger = Ledger(MemoryStore(), tree)
-    ledger.release(RoundAnswers("r1", people, roster, metrics, {"calm": CALM, "again": second}))
+    values = {"calm": CALM, "again": second}
+    ledger.release(RoundAnswers("r1", people, roster, metrics, values, own_questions=own_questions))
     return ledger
 
 
@@ -45,3 +46,7 @@ def test_questions_that_merely_go_together_are_released() -> None:
 def test_few_people_of_one_mind_are_no_copy() -> None:
     same = np.where(CALM > 3, 5.0, np.nan)
     assert release(same).released()
+
+
+def test_equal_answers_to_questions_that_were_asked_on_screen_are_released() -> None:
+    assert {one.metric for one in release(CALM, own_questions=True).released()} == {"calm", "again"}

@@ -90,7 +90,8 @@ def extend(
         one = _add_metric(one, desk, series, metric, people, by=by, progress=report)
         if metric.options:
             one = _add_agreement(one, desk, metric)
-    refuse_copies({metric.name: answers.values[metric.name] for metric in answers.metrics})
+    if not answers.own_questions:
+        refuse_copies({metric.name: answers.values[metric.name] for metric in answers.metrics})
     return one, desk.memory
 
 

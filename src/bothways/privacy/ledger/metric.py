@@ -99,6 +99,10 @@ class RoundAnswers:
     others_each_round : bool
         Whether nobody who answered here answers in another round, as with customers after a visit. Rounds are then
         decided one by one.
+    own_questions : bool
+        Whether every metric is known to be made of questions of its own, as where they were asked on screen. Then
+        equal answers to two of them are chance (people who tick the same all the way down), and no reason to refuse;
+        a table that somebody brings could hold one question twice.
     """
 
     round: str
@@ -109,3 +113,4 @@ class RoundAnswers:
     items: Mapping[str, Floats] = field(default_factory=dict)
     one_each: bool = True
     others_each_round: bool = False
+    own_questions: bool = False

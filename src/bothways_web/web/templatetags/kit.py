@@ -4,7 +4,7 @@ from django import template
 
 from bothways_web.web.templatetags import boxes, fields, frame, lists, marks, pictures
 
+PARTS = (boxes, fields, frame, lists, marks, pictures)
 register = template.Library()
-for _part in (boxes, fields, frame, lists, marks, pictures):
+for _part in PARTS:
     register.tags.update(_part.register.tags)
-    register.filters.update(_part.register.filters)

@@ -13,12 +13,13 @@ INSTALLED := .venv/.installed-$(PYTHON_VERSION)
 BROWSER_INSTALLED := .venv/.browser-$(PYTHON_VERSION)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 SOURCES := $(shell find src/bothways -name '*.py' -o -name '*.css' -o -name '*.yaml')
+PORT ?= 8000
 COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint bench evidence test-browser chromium test-node node docs pins
+.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -40,7 +41,11 @@ $(INSTALLED): pyproject.toml requirements/dev.txt
 
 demo: demo/findings.txt ## build the example company, link it, print the findings
 	@cat demo/findings.txt
+	@echo "Open the app with this company in it: make serve"
 	@echo "From scratch: rm -r demo && make demo"
+
+serve: $(INSTALLED) demo/company/.complete ## open the app with the example company in it; Ctrl+C ends it
+	@BOTHWAYS_HOME=demo/app BOTHWAYS_DEMO=1 $(BIN)/bothways serve --port $(PORT) --company demo/company
 
 demo/findings.txt: demo/company/.complete $(wildcard demo/company/*.csv) $(SOURCES)
 	@$(BIN)/bothways link demo/company/employees.csv demo/company/customers.csv \
@@ -103,7 +108,10 @@ pins: ## resolve requirements/ again; UPGRADE=--upgrade takes newer versions
 	@"$(PYTHON)" -m venv --clear build/pins
 	@build/pins/bin/python -m pip install --quiet --disable-pip-version-check uv
 	@$(COMPILE) $(UPGRADE) -o requirements/base.txt pyproject.toml
-	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/base.txt --extra dev --extra docs pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/web.txt -c requirements/base.txt \
+		--extra web --extra postgres pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/web.txt \
+		--extra web --extra postgres --extra dev --extra docs pyproject.toml
 	@$(COMPILE) $(UPGRADE) -o requirements/browser.txt -c requirements/dev.txt \
-		--extra dev --extra docs --extra browser pyproject.toml
+		--extra web --extra postgres --extra dev --extra docs --extra browser pyproject.toml
 	@echo "requirements/ resolved for Python 3.11 and newer."

@@ -37,10 +37,10 @@ def keep_upload(file: UploadedFile, *, kind: str, by: User) -> Upload:
         Where it is too large or cannot be read; nothing is kept then.
     """
     forget_old_uploads()
-    upload = Upload(kind=kind, file_name=_plain_name(file.name or ""), by=by)
+    upload = Upload(kind=kind, file_name=_plain_name(file.name or ""), by=by, ending=_ending(file))
     try:
         _copy(file, upload)
-        if upload.path.open("rb").read(2) == b"PK":
+        if upload.ending == ".xlsx":
             _refuse_bomb(upload.path, upload.file_name)
         table = open_upload(upload)
         if len(table.header) > MOST_COLUMNS:
@@ -110,6 +110,13 @@ def _plain_name(given: str) -> str:
     """Return the name of a file without folders and characters that cannot be seen."""
     name = PurePosixPath(given.replace("\\", "/")).name
     return "".join(letter for letter in name if letter.isprintable())[:100] or "file"
+
+
+def _ending(file: UploadedFile) -> str:
+    """Return the ending that fits the first bytes of a file."""
+    start = file.read(4)
+    file.seek(0)
+    return {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}.get(start, ".csv")
 
 
 def _copy(file: UploadedFile, upload: Upload) -> None:

@@ -15,6 +15,8 @@ class Upload(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=100)
+    #: What the content is, told by its first bytes; readers of spreadsheets look at it.
+    ending = models.CharField(max_length=8, default=".csv")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -27,7 +29,7 @@ class Upload(models.Model):
     @property
     def path(self) -> Path:
         """Where the file is."""
-        return uploads_folder() / self.id.hex
+        return uploads_folder() / f"{self.id.hex}{self.ending}"
 
     @property
     def faults_path(self) -> Path:

@@ -154,3 +154,8 @@ def test_columns_can_be_renamed():
     assert read_table(pd.DataFrame(CONTENT), columns={"team": "unit"}).header == ("team", "value")
     with pytest.raises(ColumnError, match=r"no column 'trust'; there are 'unit', 'value'"):
         read_table(pd.DataFrame(CONTENT), columns={"team": "trust"})
+
+
+def test_a_spreadsheet_is_told_by_its_content_not_by_its_name(tmp_path):
+    path = workbook(tmp_path / "t.xlsx", {"One": [["a"], [1]]}).rename(tmp_path / "kept")
+    assert read_table(path).to_pandas()["a"].to_list() == ["1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,8 @@ def _read_sheet(path: Path, sheet: str | None, name: str) -> list[tuple[str, ...
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        stream = io.BytesIO(path.read_bytes())  # of a path, openpyxl would judge the name
+        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets errors of zip, XML and its own through
         raise FileError(
             "The spreadsheet is damaged, cut off or locked by a password.",

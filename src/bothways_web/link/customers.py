@@ -106,7 +106,7 @@ def _row(
         if len(teams) >= TEAMS_FOR_A_BAND and shown and shown.group != "all"
         else (None, None)
     )
-    return MetricRow(name, period, shown, low, high, *band, better=told.get("better") or "")
+    return MetricRow(name, period, shown, low, high, band[0], band[1], told.get("better") or "")
 
 
 def _ends(rows: list[Released], told: dict[str, Any]) -> tuple[float, float]:

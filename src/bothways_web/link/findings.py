@@ -88,7 +88,8 @@ class RunFindings:
         scales = {name: _scale(one) for name, one in told.get("scales", {}).items()}
         return Findings(
             tuple(one.finding for one in self.shown), told.get("settings", {}), told.get("directions_tested", 0),
-            told.get("expected_false_alarms", 0.0), told.get("frequency", "month"), tuple(told.get("notes", ())), scales,
+            told.get("expected_false_alarms", 0.0), told.get("frequency", "month"),
+            tuple(told.get("notes", ())), scales,
         )  # fmt: skip
 
     @cached_property

@@ -48,8 +48,10 @@ def import_metrics(
     )  # fmt: skip
     write_table(reading.cells, made.path)
     made.path.chmod(0o600)
-    record(by, "imported metrics", made.file_name, side=side, cells=made.cells, metrics=made.metric_names,
-           first=made.first_period, last=made.last_period, replaced=[one.earlier.file_name for one in overlaps])  # fmt: skip
+    record(
+        by, "imported metrics", made.file_name, side=side, cells=made.cells, metrics=made.metric_names,
+        first=made.first_period, last=made.last_period, replaced=[one.earlier.file_name for one in overlaps],
+    )  # fmt: skip
     if side == MetricImport.Side.CUSTOMERS:
         from bothways_web.link.jobs import release_metrics
 

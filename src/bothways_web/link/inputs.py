@@ -19,6 +19,8 @@ from bothways_web.listen.employee_moments import employee_moments
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bothways.panel.moments import Moments
+
 _CELL = ["unit", "period", "metric"]
 _SEALED = "inputs.json"
 
@@ -47,11 +49,11 @@ def prepare(run: Run) -> Inputs | None:
     if not (folder / _SEALED).exists():
         shutil.rmtree(folder, ignore_errors=True)
         imports = take([one for side in MetricImport.Side.values for one in standing_imports(side)])
-        frames = _frames(imports)
-        if frames is None:
+        found = _frames(imports)
+        if found is None:
             return None
+        frames, told = found
         folder.mkdir(parents=True, mode=0o700)
-        told = frames.pop("left_out")
         for name, frame in frames.items():
             write_table(frame, names[name])
         (folder / f"{_SEALED}.part").write_text(json.dumps({"left_out": told}))
@@ -66,8 +68,8 @@ def forget(run: Run) -> None:
     shutil.rmtree(run.folder, ignore_errors=True)
 
 
-def _frames(imports: list[MetricImport]) -> dict[str, pd.DataFrame] | None:
-    """Return the tables of both voices, and under ``left_out`` the names of metrics of another frequency."""
+def _frames(imports: list[MetricImport]) -> tuple[dict[str, pd.DataFrame], list[str]] | None:
+    """Return the tables of both voices, and the names of employees' metrics whose periods are of another length."""
     import pandas as pd
 
     customers = joined_cells(one for one in imports if one.side == MetricImport.Side.CUSTOMERS)
@@ -75,29 +77,31 @@ def _frames(imports: list[MetricImport]) -> dict[str, pd.DataFrame] | None:
         return None
     frequency = next(one.frequency for one in imports if one.side == MetricImport.Side.CUSTOMERS)
     moments = employee_moments()
-    own = [moments_to_tidy(one) for one in moments]
-    asked = pd.concat(own, ignore_index=True) if own else pd.DataFrame()
-    left_out: list[str] = []
-    if not asked.empty:
-        fits = asked["period"].map(lambda period: _has_frequency(str(period), frequency)).astype(bool)
-        left_out = sorted(set(asked["metric"]) - set(asked[fits]["metric"]))
-        asked = asked[fits].drop_duplicates(_CELL, keep="last")
+    asked, left_out = _asked(moments, frequency)
     brought = joined_cells(one for one in imports if one.side == MetricImport.Side.EMPLOYEES)
-    employees = (
-        pd.concat([part for part in (asked, brought) if not part.empty], ignore_index=True)
-        if (len(asked) or len(brought))
-        else pd.DataFrame()
-    )
-    if employees.empty:
+    parts = [part for part in (asked, brought) if not part.empty]
+    if not parts:
         return None
-    frames = {"employees": employees, "customers": customers, "left_out": left_out}
-    if moments and not asked.empty:
+    frames = {"employees": pd.concat(parts, ignore_index=True), "customers": customers}
+    if not asked.empty:
         shared = moments_to_covariance(*moments)
         shared = shared[shared["period"].isin(set(asked["period"]))]
         shared = shared.drop_duplicates(["unit", "period", "metric_a", "metric_b"], keep="last")
         if not shared.empty:
             frames["covariance"] = shared
-    return frames
+    return frames, left_out
+
+
+def _asked(moments: list[Moments], frequency: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the moments as cells, and the metrics that have no period of a frequency."""
+    import pandas as pd
+
+    if not moments:
+        return pd.DataFrame(), []
+    cells = pd.concat([moments_to_tidy(one) for one in moments], ignore_index=True)
+    fits = cells["period"].map(lambda period: _has_frequency(str(period), frequency)).astype(bool)
+    left_out = sorted(set(cells["metric"]) - set(cells[fits]["metric"]))
+    return cells[fits].drop_duplicates(_CELL, keep="last"), left_out
 
 
 def _has_frequency(period: str, frequency: str) -> bool:

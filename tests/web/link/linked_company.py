@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,6 @@ import pandas as pd
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from bothways.measures import load_instrument
-from bothways.simulate import World, draw_world
 from bothways_web.link.bringing import chosen_columns
 from bothways_web.link.checking import read_metrics
 from bothways_web.link.imports import import_metrics
@@ -23,7 +23,7 @@ from bothways_web.listen.release import release_round
 from bothways_web.people.models import Unit, UnitSpan
 from bothways_web.people.units import current_tree
 
-UTC = dt.timezone.utc
+UTC = dt.UTC
 PERIODS = [f"2025-{month:02d}" for month in range(1, 13)]
 COLUMNS = {"unit": "team", "period": "month", "metric": "measure", "value": "score", "n": "answers", "kind": "kind",
            "low": "low", "high": "high", "noise_variance": "variance"}  # fmt: skip
@@ -42,8 +42,22 @@ def add_teams(company, count: int = 24) -> list[str]:
     return teams(count)
 
 
-def draw(units: int = 24, effect=(0.8, 0.0), seed: int = 4) -> World:
-    return draw_world(np.random.default_rng(seed), units=units, periods=len(PERIODS), effect=effect)
+@dataclass(frozen=True)
+class World:
+    """What teams feel (first) and what their customers say a month later (second), teams x months x 2."""
+
+    values: np.ndarray
+
+
+def draw(units: int = 24, effect: float = 0.8, seed: int = 4) -> World:
+    random = np.random.default_rng(seed)
+    values = np.zeros((units, len(PERIODS), 2))
+    felt, said = random.normal(size=units), random.normal(size=units)
+    for place in range(len(PERIODS)):
+        said = effect * felt + 0.3 * random.normal(size=units)
+        felt = 0.3 * felt + 0.9 * random.normal(size=units)
+        values[:, place] = np.column_stack([felt, said])
+    return World(values)
 
 
 def ask_all(company, world: World, *, released: int = 1) -> list[Round]:
@@ -51,7 +65,9 @@ def ask_all(company, world: World, *, released: int = 1) -> list[Round]:
     chosen = Plan("Team safety", company.units["company"])
     pulse = create_pulse(load_instrument("team_psychological_safety"), chosen, by=company.users["eva"])
     Pulse.objects.filter(pk=pulse.pk).update(state=Pulse.State.RUNNING)
-    return [ask(pulse, world, place, ledger=place >= len(PERIODS) - released) for place in range(len(PERIODS))]
+    return [
+        ask(pulse, world, place, ledger=place >= len(PERIODS) - released) for place in range(len(PERIODS))
+    ]
 
 
 def ask(pulse: Pulse, world: World, place: int, *, ledger: bool) -> Round:
@@ -81,11 +97,24 @@ def answers(asked: Round, world: World, place: int) -> pd.DataFrame:
     for number, code in enumerate(codes):
         for person in range(PEOPLE):
             level = 3 + 0.7 * world.values[number, place, 0]
-            row = {"respondent": f"{code}-{person}", "unit": code, "period": asked.period, "role": None, "site": None}
+            row = {
+                "respondent": f"{code}-{person}",
+                "unit": code,
+                "period": asked.period,
+                "role": None,
+                "site": None,
+            }
             own = random.normal(0, 0.4)
-            for item in items_of(asked):
+            for place_of_item, item in enumerate(items_of(asked)):
                 low, high = item.scale.low, item.scale.high
-                row[item.id] = int(np.clip(round(level + own + random.normal(0, 0.4)), low, high))
+                said = int(
+                    np.clip(
+                        round(level - (0.5 if place_of_item < 4 else 0) + own + random.normal(0, 0.4)),
+                        low,
+                        high,
+                    )
+                )
+                row[item.id] = low + high - said if item.reversed else said
             rows.append(row)
     return pd.DataFrame(rows)
 
@@ -100,7 +129,7 @@ def customers(world: World) -> pd.DataFrame:
             "measure": "stars",
             "score": np.clip(3 + 0.5 * world.values[:, :, 1].ravel(), 1, 5).round(3),
             "answers": 40,
-            "variance": (0.25 * world.noise[:, :, 1, 1]).ravel().round(5),
+            "variance": 0.01,
             "kind": "mean",
             "low": 1,
             "high": 5,

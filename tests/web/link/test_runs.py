@@ -18,7 +18,9 @@ from bothways_web.people.models import Change
 
 
 def rows_of(run: Run):
-    return [one for one in released_round("employees", run.round.ledger_name).released if one.kind == "finding"]
+    return [
+        one for one in released_round("employees", run.round.ledger_name).released if one.kind == "finding"
+    ]
 
 
 def test_a_released_round_brings_findings_by_itself(linked_company):

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -69,8 +69,10 @@ def columns(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
         chosen, troubles = read_map(request.POST, found)
         if not troubles:
             return redirect(f"{reverse('metric_check', args=(side, key))}?{urlencode(chosen)}")
-    context = {"columns": found, "troubles": troubles, "back": reverse("metrics"), "title": _("Which column means what?"),
-               "intro": _("One row is one value of one metric, for one team in one period.")}  # fmt: skip
+    context = {
+        "columns": found, "troubles": troubles, "back": reverse("metrics"), "title": _("Which column means what?"),
+        "intro": _("One row is one value of one metric, for one team in one period."),
+    }  # fmt: skip
     return render(request, "people/import/map.html", context, status=422 if troubles else 200)
 
 
@@ -109,12 +111,9 @@ def faults(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
     upload = _upload(request, side, key)
     if not upload.faults_path.exists():
         raise Http404
-    return FileResponse(
-        upload.faults_path.open("rb"),
-        as_attachment=True,
-        filename="rows-that-need-you.csv",
-        content_type="text/csv",
-    )
+    answer = HttpResponse(upload.faults_path.read_bytes(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="rows-that-need-you.csv"'
+    return answer
 
 
 @require_POST

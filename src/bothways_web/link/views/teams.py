@@ -54,7 +54,7 @@ def help_first(request: HttpRequest) -> HttpResponse:
     """Show which teams need help first: at most three groups, ties together."""
     asked = latest_round()
     found = diagnosis_of(asked, None) if asked else None
-    groups = [(word, found.standing(word)) for word in ("worse", "level", "better")] if found else []  # type: ignore[arg-type]
+    groups = [(word, found.standing(word)) for word in ("worse", "level", "better")] if found else []
     return render(request, "link/help_first.html", {"asked": asked, "diagnosis": found, "groups": groups})
 
 

@@ -1,10 +1,12 @@
 """Characters: Ana leads a unit, Ben works in it, Cem is outside, Dua is the administrator; and their company."""
 
 import datetime as dt
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from bothways_web.people.models import Grant, Organisation, Person, Post, Role, Unit, UnitSpan, User
@@ -50,6 +52,14 @@ def make_user(
         person.save()
     company.users[name] = user
     return user
+
+
+@pytest.fixture(autouse=True)
+def an_empty_home() -> Iterator[None]:
+    """Take away what a test left in the home folder: numbers of rounds begin anew with each test."""
+    yield
+    for name in ("ledgers", "rounds", "uploads", "metrics"):
+        shutil.rmtree(settings.HOME / name, ignore_errors=True)
 
 
 @pytest.fixture

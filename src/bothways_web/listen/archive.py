@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from bothways.privacy import RoundAnswers, make_tree
+from bothways.privacy.answers import read_answers
 from bothways_web.listen.models import Response, Round
-from bothways_web.listen.question_sets import items_of
+from bothways_web.listen.question_sets import items_of, questions_of
 
 #: Columns in front of the questions.
 FIXED = ("respondent", "unit", "period", "role", "site")
@@ -44,6 +47,20 @@ def write_answers(asked: Round) -> int:
         finally:
             beside.unlink(missing_ok=True)
     return int(pq.read_metadata(path).num_rows)
+
+
+def round_answers(asked: Round) -> RoundAnswers:
+    """Return the answers of a round as the ledger takes them; its file has at least one row."""
+    units, parents, names = zip(*asked.tree, strict=True)
+    read = read_answers(
+        file_of(asked),
+        make_tree(units, parents, names),
+        questions_of(asked),
+        columns={"respondent": "respondent", "unit": "unit", "round": "period"},
+        one_row_each=True,
+    )
+    [one] = read.rounds
+    return replace(one, round=asked.ledger_name or "", own_questions=True)
 
 
 def written(rounds: list[Round]) -> Iterator[tuple[Round, Path]]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.invitations import zone_for
+from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.pulses import may_run
+from bothways_web.listen.tokens import token_of
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import User
 
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
-    """Yield what somebody who runs surveys should know; who was asked learns it by mail alone."""
+    """Yield open surveys of somebody who was asked, and what somebody who runs surveys should know."""
+    yield from _asked(user)
     if not viewer.may(Right.ROUNDS, "employees", "own pulses"):
         return
     rounds = Round.objects.select_related("pulse__audience").filter(
@@ -39,3 +44,21 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
             titles=", ".join(dict.fromkeys(one.pulse.title for one in mine))
         )
     yield HomeItem(_("Pulses and rounds"), reverse("pulses"), text=text, order=30)
+
+
+def _asked(user: User) -> Iterator[HomeItem]:
+    """Yield the surveys that somebody was asked in: all while they are open, whether or not they were answered."""
+    now = timezone.now()
+    mine = Invitation.objects.filter(
+        person__user=user, round__state=Round.State.OPEN, round__opens_at__lte=now, round__closes_at__gt=now
+    )
+    for invitation in mine.select_related("round").order_by("round__closes_at"):
+        until = date_format(invitation.round.closes_at.astimezone(zone_for(invitation.person)), "l, j F")
+        yield HomeItem(
+            _("A short survey is open until {day}").format(day=until),
+            reverse("answer", args=[token_of(invitation.pk)]),
+            action=_("Answer"),
+            text=_("The page of the survey does not know your account. Taking part is up to you."),
+            now=True,
+            order=10,
+        )

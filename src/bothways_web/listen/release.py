@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from dataclasses import replace
 
 from django.db import transaction
 
 from bothways.errors import BothwaysError
-from bothways.privacy import make_tree
-from bothways.privacy.answers import read_answers
-from bothways_web.listen.archive import file_of, write_answers
+from bothways_web.listen.archive import round_answers, write_answers
 from bothways_web.listen.hooks import AFTER_RELEASE
 from bothways_web.listen.ledgers import open_ledger
 from bothways_web.listen.models import Response, Round
-from bothways_web.listen.question_sets import questions_of
 from bothways_web.people.changes import record
 
 #: A release that was begun and has no result after this time is begun again.
@@ -54,19 +50,8 @@ def claim_release(asked: Round, now: dt.datetime) -> bool:
 
 def _offer(asked: Round) -> None:
     """Offer the answers of a round to the ledger."""
-    units, parents, names = zip(*asked.tree, strict=True)
-    tree = make_tree(units, parents, names)
-    name = asked.ledger_name or ""
-    read = read_answers(
-        file_of(asked),
-        tree,
-        questions_of(asked),
-        columns={"respondent": "respondent", "unit": "unit", "round": "period"},
-        one_row_each=True,
-    )
-    ledger = open_ledger("employees", tree, floor=asked.floor)
-    for one in read.rounds:
-        ledger.release(replace(one, round=name, own_questions=True))
+    answers = round_answers(asked)
+    open_ledger("employees", answers.roster.tree, floor=asked.floor).release(answers)
 
 
 @transaction.atomic

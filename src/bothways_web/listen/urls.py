@@ -14,6 +14,7 @@ urlpatterns = [
     path("listen/<int:pk>/state/", pulses.state, name="pulse_state"),
     path("listen/rounds/<int:pk>/", rounds.round_page, name="round"),
     path("listen/rounds/<int:pk>/close/", rounds.close, name="close_round"),
+    path("listen/rounds/<int:pk>/comments/", rounds.read_comments, name="read_comments"),
     path("listen/question-sets/<slug:instrument>/", question_sets.question_set, name="question_set"),
     path("answer/left/", answer.left, name="answer_left"),
     path("answer/<str:token>/", answer.answer, name="answer"),

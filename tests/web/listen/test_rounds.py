@@ -1,12 +1,10 @@
 """Rounds from launch to release: fixed at launch, closed once, released once, and nothing lost between."""
 
 import datetime as dt
-import shutil
 import threading
 
 import pyarrow.parquet as pq
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 from rounds_at_work import answer_all, launch, make_pulse
@@ -20,13 +18,6 @@ from bothways_web.listen.rounds import close_round, open_round
 from bothways_web.people.models import Change, Organisation, Post
 
 DAY = dt.timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def an_empty_home():
-    yield
-    for name in ("ledgers", "rounds"):
-        shutil.rmtree(settings.HOME / name, ignore_errors=True)
 
 
 def close_and_release(asked: Round) -> Round:
@@ -77,14 +68,19 @@ def test_nobody_is_asked_again_before_the_days_of_rest_are_over(company):
 def test_a_sample_asks_those_first_who_were_asked_longest_ago(company):
     Organisation.objects.update(rest_days=0)
     for number in range(9, 33):
-        person = company.people["day"][0].__class__.objects.create(code=f"more{number}", email=f"m{number}@company.example")
+        person = company.people["day"][0].__class__.objects.create(
+            code=f"more{number}", email=f"m{number}@company.example"
+        )
         Post.objects.create(person=person, unit=company.units["day"], start=dt.date(2024, 1, 1))
     now = timezone.now()
     pulse = make_pulse(company, audience="day", share=50, cadence="weekly", open_days=1)
     first = launch_pulse(pulse, by=company.users["eva"], now=now)
     close_round(first)
     second = open_round(pulse, now=now + 7 * DAY)
-    asked = [set(Invitation.objects.filter(round=one).values_list("respondent", flat=True)) for one in (first, second)]
+    asked = [
+        set(Invitation.objects.filter(round=one).values_list("respondent", flat=True))
+        for one in (first, second)
+    ]
     assert [len(one) for one in asked] == [16, 16]
     assert not asked[0] & asked[1]
 
@@ -137,9 +133,10 @@ def test_a_team_of_four_answers_is_not_shown_alone(company):
     asked = launch(company)
     answer_all(asked, units=["night", "desk", "field"])
     for invitation in Invitation.objects.filter(round=asked, unit="day").order_by("pk")[:4]:
+        from rounds_at_work import answers_to
+
         from bothways_web.listen.asking import Draft
         from bothways_web.listen.responses import store_response
-        from rounds_at_work import answers_to
 
         store_response(invitation, Draft(answers_to(asked)))
     close_and_release(asked)

@@ -34,6 +34,8 @@ class Round(models.Model):
     #: When the release was last begun; one that ended without a result is begun again.
     release_begun_at = models.DateTimeField(null=True, blank=True)
     trouble = models.TextField(blank=True)
+    #: Who read the comments before they were shown; blank where nobody has.
+    comments_read_by = models.CharField(max_length=254, blank=True)
 
     class Meta:
         ordering = ["-closes_at", "-pk"]

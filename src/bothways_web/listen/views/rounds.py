@@ -8,7 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from bothways.errors import InputError
 from bothways_web.listen import jobs
+from bothways_web.listen.comments import release_comments, waiting
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.pulses import may_run
@@ -33,8 +35,29 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     problem = mails.exclude(problem="").values_list("problem", flat=True).first()
     shown = released_round("employees", found.ledger_name)
     band = next((one.n_band for one in shown.released if one.group == "all"), "") if shown else ""
-    context = {"round": found, "sent": states.get("sent", 0), "waiting": states.get("waiting", 0)}
+    unread = bool(waiting(found)) and request.viewer.may(Right.ROUNDS, "employees")  # type: ignore[attr-defined]
+    context = {
+        "round": found,
+        "unread": unread,
+        "sent": states.get("sent", 0),
+        "waiting": states.get("waiting", 0),
+    }
     return render(request, "listen/round.html", context | {"problem": problem, "band": band})
+
+
+@needs(Right.ROUNDS, "employees")
+def read_comments(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show comments that wait for a reader, without unit or order, and release those that are not held back."""
+    found = _round_for(request, pk)
+    if request.method == "POST":
+        try:
+            release_comments(found, held_back=request.POST.getlist("hold"), by=request.user)  # type: ignore[arg-type]
+        except InputError as problem:
+            messages.error(request, str(problem))
+        else:
+            messages.success(request, _("Done. Groups of ten people and more see them on their team page."))
+        return redirect("round", pk)
+    return render(request, "listen/comments.html", {"round": found, "comments": waiting(found)})
 
 
 @needs(Right.ROUNDS, "employees", "own pulses")

@@ -31,7 +31,7 @@ def bring_in_customers(path: Path, *, by: User, report: Report) -> None:
     report(2, 2, "Bringing in customers' numbers")
 
 
-def make_findings(asked: Round, *, by: User, report: Report) -> None:
+def make_findings(asked: Round, *, report: Report) -> None:
     """Compute the findings of the last round."""
     report(0, 1, "Linking both voices")
     run, _made = Run.objects.get_or_create(round=asked)

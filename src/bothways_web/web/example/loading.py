@@ -10,9 +10,9 @@ from pathlib import Path
 from django.db import transaction
 
 from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
-from bothways_web.web.example.accounts import make_accounts
+from bothways_web.web.example.accounts import TEAM, make_accounts
 from bothways_web.web.example.customers import bring_in_customers, make_findings
-from bothways_web.web.example.rounds import load_rounds
+from bothways_web.web.example.rounds import load_rounds, open_a_round
 
 Report = Callable[[int, int, str], None]
 
@@ -31,7 +31,8 @@ def load_company(folder: Path, *, report: Report) -> None:
     last = load_rounds(folder / "employee_answers.parquet", by=accounts["people lead"], report=report)
     bring_in_customers(folder / "customers.csv", by=accounts["customer experience lead"], report=report)
     last.release()
-    make_findings(last.asked, by=accounts["customer experience lead"], report=report)
+    make_findings(last.asked, report=report)
+    open_a_round(TEAM, by=accounts["people lead"])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -10,10 +10,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from bothways.measures import parse_instrument
+from bothways.measures import load_instrument, parse_instrument
 from bothways_web.listen.archive import file_of
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.pulses import Plan, create_pulse
+from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.release import release_round
 from bothways_web.people.models import Person, Unit, User
@@ -55,6 +55,16 @@ def load_rounds(answers: Path, *, by: User, report: Report) -> LastRound:
         report(done, RELEASED, "Releasing the last rounds")
         release_round(asked.pk)
     return LastRound(recent[-1])
+
+
+def open_a_round(team: str, *, by: User) -> Round:
+    """Launch a short survey in the site around a team, so that a visitor can answer one."""
+    tree = tree_on(dt.date.today())
+    site = tree.parents[tree.place(team)] if tree else None
+    plan = Plan(
+        "Team safety", Unit.objects.get(code=site or team), form=Pulse.Form.SHORT, open_days=14, comment=True
+    )
+    return launch_pulse(create_pulse(load_instrument("team_psychological_safety"), plan, by=by), by=by)
 
 
 def _make_pulse(by: User) -> Pulse:

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -67,14 +68,20 @@ def apply_import(given: RecordImport, *, by: User) -> bool:
     """Write what a checked file says, in one transaction; return whether it was written.
 
     The file is read again: where the records have changed since the check so that something else would happen, it
-    is only checked anew, and somebody has to look again.
+    is only checked anew, and somebody has to look again. Reading comes before the transaction, so that nobody who
+    answers meanwhile has to wait for it; it is done once more where anything was changed between the two.
     """
+    if given.imported_at:
+        return True  # pressed twice
+    seen = _last_change()
+    cells, plan = _read(given)
     with transaction.atomic():
         one_at_a_time()
         given.refresh_from_db()
         if given.imported_at:
-            return True  # pressed twice
-        cells, plan = _read(given)
+            return True
+        if _last_change() != seen:
+            cells, plan = _read(given)
         if cells.problems or plan.summary() != given.plan:
             given.trouble = _("The records have changed since this file was checked. Look at it again.")
             given.state = State.FAULTY if cells.problems else State.CHECKED
@@ -170,6 +177,11 @@ def summary_sentences(given: RecordImport) -> list[str]:
 def own_import(key: uuid.UUID, *, by: User) -> RecordImport | None:
     """Return the import of an upload of somebody."""
     return RecordImport.objects.filter(upload_id=key, by=by).first()
+
+
+def _last_change() -> int:
+    """Return the number of the newest line of the change log: every verb that writes adds one."""
+    return Change.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def _read(given: RecordImport) -> tuple[RecordCells, Plan]:

@@ -57,6 +57,7 @@ class PersonPlan:
     moved: list[str] = field(default_factory=list)
     corrected: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
+    day: dt.date = field(default_factory=today)
     missing: list[str] = field(default_factory=list)
     same: int = 0
 
@@ -141,9 +142,9 @@ def _tell(
     plan: PersonPlan, code: str, known: dict[dt.date, KnownPost], changed: dict[dt.date, KnownPost]
 ) -> None:
     """Note in one word what happens to somebody who is known: left, moved, or corrected."""
-    day = today()
     latest = {**known, **changed}
-    if any(post.last >= day for post in known.values()) and all(post.last < day for post in latest.values()):
+    was_here = any(post.last >= plan.day for post in known.values())
+    if was_here and all(post.last < plan.day for post in latest.values()):
         plan.left.append(code)
     elif any(start not in known for start in changed):
         plan.moved.append(code)
@@ -183,7 +184,7 @@ def _complain_about_known(cells: RecordCells, row: PostRow, other: KnownPost) ->
 
 def _plan_missing(plan: PersonPlan, posts: Posts, in_file: set[str], *, end_missing: bool) -> None:
     """Note who works here but is not in the file; end their posts where asked to."""
-    yesterday = today() - DAY
+    yesterday = plan.day - DAY
     for code, known in posts.items():
         going_on = [post for post in known.values() if post.last > yesterday and post.start <= yesterday]
         if code in in_file or not going_on:

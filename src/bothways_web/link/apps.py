@@ -12,10 +12,12 @@ class LinkConfig(AppConfig):
     def ready(self) -> None:
         """Ask to be told of released rounds, and for lines on the home pages."""
         from bothways_web.link.home import items
-        from bothways_web.link.runs import round_released
-        from bothways_web.listen.hooks import AFTER_RELEASE
+        from bothways_web.link.runs import round_released, take_up_again
+        from bothways_web.link.showing import take_up_imports
+        from bothways_web.listen.hooks import AFTER_RELEASE, ON_TICK
         from bothways_web.people import home
 
         if round_released not in AFTER_RELEASE:
             AFTER_RELEASE.append(round_released)
+            ON_TICK.extend((take_up_again, take_up_imports))
         home.contribute(items)

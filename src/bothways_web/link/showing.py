@@ -6,6 +6,7 @@ import datetime as dt
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from bothways.privacy import UnitTree
 from bothways_web.link.cells import joined_cells, read_import, standing_imports
 from bothways_web.link.imports import take
 from bothways_web.link.models import MetricImport
+from bothways_web.link.runs import SILENCE
 from bothways_web.listen.ledgers import open_ledger, released_round
 from bothways_web.people.units import current_tree, tree_on
 
@@ -42,6 +44,23 @@ def show_import(import_id: int) -> None:
     MetricImport.objects.filter(pk=one.pk).update(
         released_at=timezone.now(), trouble="\n".join(dict.fromkeys(troubles))[:2000]
     )
+
+
+def take_up_imports() -> int:
+    """Start again what was to be shown and is not, for example after a kill; return how many imports."""
+    from bothways_web.link.jobs import release_metrics
+
+    now = timezone.now()
+    late = Q(used_at__lt=now - SILENCE) | Q(used_at__isnull=True, imported_at__lt=now - SILENCE)
+    lost = MetricImport.objects.filter(
+        late, side=MetricImport.Side.CUSTOMERS, state=MetricImport.State.IMPORTED, released_at__isnull=True
+    )
+    started = 0
+    for import_id in list(lost.values_list("pk", flat=True)):
+        if lost.filter(pk=import_id).update(used_at=now):
+            release_metrics.enqueue(import_id)
+            started += 1
+    return started
 
 
 def _standing_cells(one: MetricImport) -> pd.DataFrame:

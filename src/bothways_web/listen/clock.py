@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways_web.listen import jobs
+from bothways_web.listen.hooks import ON_TICK
 from bothways_web.listen.mails import send_due
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.release import claim_release
@@ -33,3 +34,5 @@ def tick(now: dt.datetime | None = None) -> None:
             Pulse.objects.filter(pk=pulse.pk).update(next_opens=now + dt.timedelta(days=1))
             logger.warning("Pulse %s opens no round today: %s", pulse.pk, problem)
     send_due(now)
+    for hook in ON_TICK:
+        hook()

@@ -1,5 +1,6 @@
 """Bringing in metrics: upload, columns, check, import, undo; nothing half-written."""
 
+import datetime as dt
 import re
 
 import linked_company as linked
@@ -7,7 +8,9 @@ import pandas as pd
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from bothways_web.link import showing
 from bothways_web.link.cells import joined_cells, standing_imports
 from bothways_web.link.models import MetricImport
 from bothways_web.listen.ledgers import released_rounds
@@ -253,3 +256,17 @@ def test_an_import_that_is_shown_cannot_be_undone(company):
 def test_nobody_undoes_the_imports_of_the_other_side(company):
     made = linked.bring(company, SMALL)
     assert company.client("eva").post(reverse("undo_metrics", args=(made.pk,))).status_code == 404
+
+
+def test_what_was_to_be_shown_is_taken_up_after_a_kill(company, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(showing, "show_import", lambda import_id: None)  # the worker was killed
+        made = linked.bring(company, SMALL)
+    assert released_rounds("customers") == ()
+    assert showing.take_up_imports() == 0
+    MetricImport.objects.update(imported_at=timezone.now() - dt.timedelta(hours=1))
+    assert showing.take_up_imports() == 1
+    made.refresh_from_db()
+    assert made.released_at is not None
+    assert len(released_rounds("customers")) == 2
+    assert showing.take_up_imports() == 0

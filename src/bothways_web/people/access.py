@@ -67,6 +67,9 @@ TABLE: dict[Right, dict[Role, str]] = {
     right: dict(zip(ROLES, cells, strict=True)) for right, cells in _CELLS.items()
 }
 NOTHING = "–"
+#: Cells that hold for every unit, and those that hold for the own one and those below.
+EVERYWHERE = frozenset({"all", "read all", "all + method"})
+OWN_UNITS = frozenset({"own", "read own", "edit own", "own + company", "own where Released", "own pulses"})
 
 
 @dataclass(frozen=True)
@@ -97,22 +100,25 @@ class Viewer:
         return bool(found & set(words)) if words else bool(found)
 
     def units(self, right: Right) -> frozenset[str] | None:
-        """Return the codes of the units for which a right holds; ``None`` for every unit."""
-        if any(
-            word == "all" or word.endswith(" all") or word.startswith("all ") for word in self.words(right)
-        ):
+        """Return the codes of the units for which a right holds; ``None`` for every unit.
+
+        Cells that speak of something else than units, such as "own record" or "company", hold for none.
+        """
+        if any(word in EVERYWHERE for word in self.words(right)):
             return None
         found: set[str] = set()
         for role in self.roles:
-            if "own" in TABLE[right][role].split():
+            if TABLE[right][role] in OWN_UNITS:
                 found |= self.leads if role == Role.MANAGER else self.member_of
         return frozenset(found)
 
     def reaches(self, right: Right, units: Iterable[str]) -> bool:
-        """Return whether a right holds for all of some units."""
-        mine = self.units(right)
-        return mine is None or set(units) <= mine
+        """Return whether a right holds for all of some units, which must be at least one."""
+        mine, asked = self.units(right), set(units)
+        return bool(asked) and (mine is None or asked <= mine)
 
     def edits(self, right: Right, units: Iterable[str]) -> bool:
-        """Return whether this viewer may change something of all of some units."""
-        return self.may(right, "edit own") and set(units) <= self.leads
+        """Return whether this viewer may change something of all of some units, which must be at least one."""
+        asked = set(units)
+        everywhere = self.may(right, "edit", "edit / read")
+        return bool(asked) and (everywhere or (self.may(right, "edit own") and asked <= self.leads))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"/answer/[^/\s]+")
+_TOKEN = re.compile(r"/(answer|welcome)/[^/\s]+")
 
 
 class WithoutTokens(logging.Filter):
@@ -13,10 +13,10 @@ class WithoutTokens(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line; it always passes."""
-        record.msg = _TOKEN.sub("/answer/…", record.getMessage())
+        record.msg = _TOKEN.sub(r"/\1/…", record.getMessage())
         record.args = ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = _TOKEN.sub("/answer/…", record.exc_text)
+            record.exc_text = _TOKEN.sub(r"/\1/…", record.exc_text)
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.db.models import Count
 from django.db.models.functions import Lower
@@ -16,6 +18,17 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return that signing up is closed."""
         return False
+
+
+def tried_address(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
+    """Return the address with which somebody tries to sign in, for counting wrong passwords.
+
+    Without it, tries would be counted by the address of the network alone, and one forgetful person would lock out
+    an office.
+    """
+    given = credentials or {}
+    named = given.get("email") or given.get("username") or given.get("login") or request.POST.get("login", "")
+    return str(named).strip().lower()[:254]
 
 
 def link_people() -> int:

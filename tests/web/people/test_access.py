@@ -20,8 +20,16 @@ def read_table(text: str) -> dict[str, dict[str, str]]:
 
 
 def ours() -> dict[str, dict[str, str]]:
-    names = dict(zip(ROLES, ("employee", "manager", "people lead", "CX lead", "executive", "analyst", "committee", "admin"), strict=True))
-    return {right.value: {names[role]: cell for role, cell in cells.items()} for right, cells in TABLE.items()}
+    names = dict(
+        zip(
+            ROLES,
+            ("employee", "manager", "people lead", "CX lead", "executive", "analyst", "committee", "admin"),
+            strict=True,
+        )
+    )
+    return {
+        right.value: {names[role]: cell for role, cell in cells.items()} for right, cells in TABLE.items()
+    }
 
 
 def test_the_documentation_says_what_the_code_does():
@@ -38,7 +46,8 @@ def test_the_contract_says_what_the_code_does(shared):
 def test_every_cell_is_known_to_be_by_unit_or_not():
     """A new word in the table must be sorted by hand, or it would silently open nothing."""
     others = {
-        "yes", "–", "read", "edit", "company", "one page", "read / –", "read / run", "edit / read", "employees", "customers",
+        "yes", "–", "read", "edit", "company", "one page", "read / –", "read / run", "edit / read",
+        "employees", "customers",
         "own record", "import only", "own imports", "own tokens", "yes, but no results",
     }  # fmt: skip
     assert {cell for cells in TABLE.values() for cell in cells.values()} == others | EVERYWHERE | OWN_UNITS

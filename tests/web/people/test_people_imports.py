@@ -19,7 +19,9 @@ def posts(code):
 
 def records():
     people = set(Person.objects.values_list("code", "name", "email", "language", "time_zone"))
-    return people, set(Post.objects.values_list("person__code", "unit__code", "start", "end", "reason", "role", "site"))
+    return people, set(
+        Post.objects.values_list("person__code", "unit__code", "start", "end", "reason", "role", "site")
+    )
 
 
 @pytest.fixture
@@ -28,7 +30,10 @@ def eva(company):
 
 
 def test_it_brings_people_with_all_their_columns(eva, bring, apply):
-    text = HEAD + "n1,day,2024-01-01,2024-06-30,family,agent,Berlin,day1,Jo Public,jo@company.example,de-AT,Europe/Vienna\n"
+    text = (
+        HEAD
+        + "n1,day,2024-01-01,2024-06-30,family,agent,Berlin,day1,Jo Public,jo@company.example,de-AT,Europe/Vienna\n"
+    )
     given = apply(eva, bring(eva, "people", text))
     assert given.state == "imported"
     person = Person.objects.get(code="n1")
@@ -91,7 +96,9 @@ def test_somebody_who_moves_leaves_the_old_post_the_day_before(eva, bring, apply
 
 
 def test_somebody_who_left_is_told(eva, bring, apply):
-    given = apply(eva, bring(eva, "people", "person,unit,start,end,reason\nday3,day,2024-01-01,2025-05-31,pay\n"))
+    given = apply(
+        eva, bring(eva, "people", "person,unit,start,end,reason\nday3,day,2024-01-01,2025-05-31,pay\n")
+    )
     assert given.plan["left"]["codes"] == ["day3"]
     assert posts("day3") == [("day", "2024-01-01", "2025-05-31")]
 
@@ -112,7 +119,9 @@ def test_a_blank_cell_takes_no_address_away(eva, bring, apply):
 
 def test_it_leaves_what_somebody_chose_alone(eva, bring, apply):
     Person.objects.filter(code="day3").update(language="es", time_zone="Asia/Tokyo", own_choice=True)
-    given = bring(eva, "people", "person,unit,start,language,time_zone\nday3,day,2024-01-01,de,Europe/Berlin\n")
+    given = bring(
+        eva, "people", "person,unit,start,language,time_zone\nday3,day,2024-01-01,de,Europe/Berlin\n"
+    )
     assert given.plan["same"] == 1
     apply(eva, given)
     person = Person.objects.get(code="day3")
@@ -171,7 +180,9 @@ def test_it_links_no_account_where_two_people_share_the_address(eva, bring, appl
 
 
 def test_names_are_shown_as_text(eva, bring, apply):
-    apply(eva, bring(eva, "people", 'person,unit,start,name\nn1,day,2024-01-01,"<script>alert(1)</script>"\n'))
+    apply(
+        eva, bring(eva, "people", 'person,unit,start,name\nn1,day,2024-01-01,"<script>alert(1)</script>"\n')
+    )
     page = eva.get(reverse("people"), {"q": "script"}).content.decode()
     assert "&lt;script&gt;alert(1)" in page
     assert "<script>alert" not in page

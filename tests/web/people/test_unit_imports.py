@@ -41,7 +41,11 @@ def test_it_writes_nothing_before_the_last_step(admin, bring):
 def test_it_imports_a_tree(admin, bring, apply):
     given = apply(admin, bring(admin, "units", TREE))
     assert given.state == "imported"
-    assert spans() == {("co", None, "Company", None, None), ("a", "co", "Alpha", None, None), ("b", "co", "Beta", None, None)}
+    assert spans() == {
+        ("co", None, "Company", None, None),
+        ("a", "co", "Alpha", None, None),
+        ("b", "co", "Beta", None, None),
+    }
     assert current_tree().children("co") == ("a", "b")
     assert Change.objects.get(verb="imported units").details["added"] == 3
 
@@ -103,7 +107,9 @@ def test_it_refuses_overlapping_spans(admin, bring):
 
 
 def test_it_refuses_a_parent_that_is_not_there_all_the_time(admin, bring):
-    text = "unit,parent,name,valid_from,valid_to\nco,,C,,\nmid,co,M,2024-01-01,2024-12-31\na,mid,A,2024-01-01,\n"
+    text = (
+        "unit,parent,name,valid_from,valid_to\nco,,C,,\nmid,co,M,2024-01-01,2024-12-31\na,mid,A,2024-01-01,\n"
+    )
     given = bring(admin, "units", text)
     assert [(row, column) for row, column, _ in problems(given)] == [(4, "parent")]
     joined = text + "mid,co,M two,2025-01-01,\n"
@@ -215,7 +221,7 @@ def test_names_are_text_whatever_they_look_like(admin, bring, apply, name):
 
 
 def test_faulty_rows_come_back_without_formulas(admin, bring):
-    given = bring(admin, "units", "unit,parent,name\nco,,C\n=cmd(),nowhere,\"=HYPERLINK(1)\"\n")
+    given = bring(admin, "units", 'unit,parent,name\nco,,C\n=cmd(),nowhere,"=HYPERLINK(1)"\n')
     answer = admin.get(reverse("import_faults", args=["units", given.upload_id]))
     text = b"".join(answer.streaming_content).decode()
     assert text.splitlines()[0] == "unit,parent,name,problem,how_to_fix"

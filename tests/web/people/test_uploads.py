@@ -19,7 +19,11 @@ from bothways_web.people.models.upload import uploads_folder
 from bothways_web.people.problems import Problem, find_rows, write_faults
 from bothways_web.people.uploads import forget_old_uploads, keep_upload, open_upload, own_upload
 
-FIELDS = [Field("person", "Person", needed=True), Field("unit", "Unit", needed=True), Field("email", "E-mail")]
+FIELDS = [
+    Field("person", "Person", needed=True),
+    Field("unit", "Unit", needed=True),
+    Field("email", "E-mail"),
+]
 SYNONYMS = {"person": ("employee",), "unit": ("team",), "email": ("mail",)}
 
 
@@ -75,10 +79,11 @@ def test_it_reads_xlsx_and_parquet(keep):
 )
 def test_it_refuses_what_is_no_table_and_keeps_nothing(keep, content, word):
     with pytest.raises(FileError, match=word) as told:
-        columns = keep(content)
-        map_columns(columns, FIELDS, SYNONYMS)
+        map_columns(keep(content), FIELDS, SYNONYMS)
     assert told.value.remedy
-    if word != "too long|no table|large":  # the long row stands below the header: found when examples are read
+    if (
+        word != "too long|no table|large"
+    ):  # the long row stands below the header: found when examples are read
         assert not Upload.objects.exists()
 
 
@@ -86,7 +91,9 @@ def test_a_row_of_ten_megabytes_further_down_is_told_as_a_sentence(company):
     client = company.client("eva")
     from django.core.files.uploadedfile import SimpleUploadedFile
 
-    sent = SimpleUploadedFile("long.csv", b"person,unit,start\n" + b"p,day,2024-01-01\n" * 40 + b"x" * 10_000_000 + b",b,c\n")
+    sent = SimpleUploadedFile(
+        "long.csv", b"person,unit,start\n" + b"p,day,2024-01-01\n" * 40 + b"x" * 10_000_000 + b",b,c\n"
+    )
     answer = client.post(reverse("import_file", args=["people"]), {"file": sent}, follow=True)
     assert answer.status_code in (200, 400)
     assert b"long.csv" in answer.content
@@ -123,7 +130,11 @@ def test_a_file_with_several_sheets_is_told_without_words_of_the_command_line(ke
 def test_only_its_owner_finds_an_upload_and_only_for_a_day(keep, company):
     kept = keep("a,b\n1,2\n")
     assert own_upload(kept.pk, kind="people", by=company.users["eva"]) == kept
-    for key, kind, who in ((kept.pk, "people", "dua"), (kept.pk, "units", "eva"), (uuid.uuid4(), "people", "eva")):
+    for key, kind, who in (
+        (kept.pk, "people", "dua"),
+        (kept.pk, "units", "eva"),
+        (uuid.uuid4(), "people", "eva"),
+    ):
         with pytest.raises(Http404):
             own_upload(key, kind=kind, by=company.users[who])
     Upload.objects.update(at=timezone.now() - dt.timedelta(hours=25))
@@ -134,7 +145,9 @@ def test_only_its_owner_finds_an_upload_and_only_for_a_day(keep, company):
 
 
 def test_what_could_be_undone_is_forgotten_after_a_month(company):
-    given = RecordImport.objects.create(kind="people", state="imported", former=b"x", imported_at=timezone.now())
+    given = RecordImport.objects.create(
+        kind="people", state="imported", former=b"x", imported_at=timezone.now()
+    )
     forget_old_uploads()
     given.refresh_from_db()
     assert given.former
@@ -165,7 +178,9 @@ def test_it_knows_columns_that_look_personal(name, cells, personal):
 
 def test_it_shows_no_cell_of_a_personal_column(company, make_sent):
     client = company.client("eva")
-    sent = make_sent("person,team,start,full name,mail,shoe\np1,day,2024-01-01,Jo Public,jo@company.example,43\n")
+    sent = make_sent(
+        "person,team,start,full name,mail,shoe\np1,day,2024-01-01,Jo Public,jo@company.example,43\n"
+    )
     answer = client.post(reverse("import_file", args=["people"]), {"file": sent}, follow=True)
     text = answer.content.decode()
     assert "Jo Public" not in text
@@ -192,7 +207,9 @@ def test_rows_are_counted_like_a_spreadsheet_does_also_below_blank_lines(keep):
 def test_rows_are_found_without_asking_for_each(keep):
     table = open_upload(keep("a,b\n" + "1,2\n" * 2000))
     asked = []
-    counted = type(table)(table.name, table.header, table.batches, lambda r: asked.append(r) or table.row_of(r))
+    counted = type(table)(
+        table.name, table.header, table.batches, lambda r: asked.append(r) or table.row_of(r)
+    )
     assert find_rows(counted, range(2000))[1999] == 2001
     assert len(asked) == 2
 

@@ -77,7 +77,7 @@ def offer_roles(form: forms.Form) -> None:
     """Offer the roles and the units of today."""
     tree = current_tree()
     units = [(code, name) for code, name in zip(tree.units, tree.names, strict=True)] if tree else []
-    form.fields["role"].choices = GIVEN_ROLES  # type: ignore[attr-defined]
+    form.fields["role"].choices = [("", _("Choose a role")), *GIVEN_ROLES]  # type: ignore[attr-defined]
     form.fields["unit"].choices = [("", _("no unit")), *units]  # type: ignore[attr-defined]
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
-
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -145,33 +143,34 @@ def may_be_undone(given: RecordImport) -> bool:
 
 
 def summary_sentences(given: RecordImport) -> list[str]:
-    """Return what a checked file would change, or an imported one changed, as sentences."""
-    told = given.plan
-    if not told:
+    """Return what a checked file would change, or an imported one changed, as sentences; what is none is left out."""
+    if not given.plan:
         return []
+    told = ((_sentence(given.kind, word, n), n) for word, n in _counts(given).items() if n)
+    return [sentence % {"n": n} for sentence, n in told if sentence]
 
-    def count(word: str) -> int:
-        return int(told[word]["count"])
 
-    if given.kind == Kind.UNITS:
-        return [
-            ngettext("%(n)s unit is new.", "%(n)s units are new.", count("added")) % {"n": count("added")},
-            ngettext("%(n)s unit changes.", "%(n)s units change.", count("changed"))
-            % {"n": count("changed")},
-            ngettext("%(n)s unit ends.", "%(n)s units end.", count("ended")) % {"n": count("ended")},
-            ngettext("%(n)s unit stays as it is.", "%(n)s units stay as they are.", told["same"])
-            % {"n": told["same"]},
-        ]
-    return [
-        ngettext("%(n)s person is new.", "%(n)s people are new.", count("added")) % {"n": count("added")},
-        ngettext("%(n)s person has a new post.", "%(n)s people have a new post.", count("moved"))
-        % {"n": count("moved")},
-        ngettext("%(n)s person is corrected.", "%(n)s people are corrected.", count("corrected"))
-        % {"n": count("corrected")},
-        ngettext("%(n)s person has left.", "%(n)s people have left.", count("left")) % {"n": count("left")},
-        ngettext("%(n)s person stays as they are.", "%(n)s people stay as they are.", told["same"])
-        % {"n": told["same"]},
-    ]
+def _counts(given: RecordImport) -> dict[str, int]:
+    """Return the counts of a plan by word."""
+    return {word: int(told["count"] if isinstance(told, dict) else told) for word, told in given.plan.items()}
+
+
+def _sentence(kind: str, word: str, n: int) -> str:
+    """Return the sentence that goes with a count."""
+    if kind == Kind.UNITS:
+        return {
+            "added": ngettext("%(n)s unit is new.", "%(n)s units are new.", n),
+            "changed": ngettext("%(n)s unit changes.", "%(n)s units change.", n),
+            "ended": ngettext("%(n)s unit ends.", "%(n)s units end.", n),
+            "same": ngettext("%(n)s unit stays as it is.", "%(n)s units stay as they are.", n),
+        }.get(word, "")
+    return {
+        "added": ngettext("%(n)s person is new.", "%(n)s people are new.", n),
+        "moved": ngettext("%(n)s person has a new post.", "%(n)s people have a new post.", n),
+        "corrected": ngettext("%(n)s person is corrected.", "%(n)s people are corrected.", n),
+        "left": ngettext("%(n)s person has left.", "%(n)s people have left.", n),
+        "same": ngettext("%(n)s person stays as they are.", "%(n)s people stay as they are.", n),
+    }.get(word, "")
 
 
 def own_import(key: uuid.UUID, *, by: User) -> RecordImport | None:
@@ -215,7 +214,5 @@ def _keep_problems(given: RecordImport, cells: RecordCells) -> None:
 
 def _record(given: RecordImport, verb: str, by: User) -> None:
     """Write the line of the change log: counts, never names."""
-    counts: dict[str, Any] = {
-        word: told["count"] if isinstance(told, dict) else told for word, told in given.plan.items()
-    }
+    counts = _counts(given)
     record(by, f"{verb} {given.kind}", given.file_name, import_id=given.pk, rows=given.rows, **counts)

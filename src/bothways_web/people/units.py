@@ -55,3 +55,11 @@ def below(tree: UnitTree | None, code: str) -> frozenset[str]:
         return frozenset(tree.below(code))
     except InputError:
         return frozenset({code})
+
+
+def part_of_tree(tree: UnitTree, code: str) -> UnitTree:
+    """Return a unit with everything below it as a tree of its own."""
+    kept = set(tree.below(code))
+    rows = [row for row in zip(tree.units, tree.parents, tree.names, strict=True) if row[0] in kept]
+    units, parents, names = zip(*rows, strict=True)
+    return make_tree(units, [parent if parent in kept else None for parent in parents], names)

@@ -64,8 +64,12 @@ class Grant(models.Model):
 
     class Meta:
         constraints = [
+            # Two, because not every database compares missing units.
             models.UniqueConstraint(
-                fields=["user", "role", "unit"], name="a_role_once", nulls_distinct=False
+                fields=["user", "role", "unit"], condition=models.Q(unit__isnull=False), name="a_unit_led_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(unit__isnull=True), name="a_role_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(role="manager", unit__isnull=False)

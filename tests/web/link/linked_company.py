@@ -60,22 +60,23 @@ def draw(units: int = 24, effect: float = 0.8, seed: int = 4) -> World:
     return World(values)
 
 
-def ask_all(company, world: World, *, released: int = 1) -> list[Round]:
+def ask_all(company, world: World, *, released: int = 1, named: str = "{}") -> list[Round]:
     """Twelve rounds, answered by everybody: answers lie in files; the last ones pass the ledger."""
     chosen = Plan("Team safety", company.units["company"])
     pulse = create_pulse(load_instrument("team_psychological_safety"), chosen, by=company.users["eva"])
     Pulse.objects.filter(pk=pulse.pk).update(state=Pulse.State.RUNNING)
     return [
-        ask(pulse, world, place, ledger=place >= len(PERIODS) - released) for place in range(len(PERIODS))
+        ask(pulse, world, place, ledger=place >= len(PERIODS) - released, named=named)
+        for place in range(len(PERIODS))
     ]
 
 
-def ask(pulse: Pulse, world: World, place: int, *, ledger: bool) -> Round:
+def ask(pulse: Pulse, world: World, place: int, *, ledger: bool, named: str = "{}") -> Round:
     tree = current_tree()
     opens = dt.datetime(2025, place + 1, 2, tzinfo=UTC)
     made = Round.objects.create(
         pulse=pulse, number=place + 1, period=PERIODS[place], opens_at=opens, closes_at=opens + dt.timedelta(days=7),
-        state=Round.State.CLOSING if ledger else Round.State.RELEASED, ledger_name=PERIODS[place] if ledger else None,
+        state=Round.State.CLOSING if ledger else Round.State.RELEASED, ledger_name=named.format(PERIODS[place]) if ledger else None,
         definition=pulse.definition, comment=False, floor=5,
         tree=[list(row) for row in zip(tree.units, tree.parents, tree.names, strict=True)],
     )  # fmt: skip

@@ -1,0 +1,210 @@
+"""Every address of the app and who may open it: the table that an address must stand in.
+
+A new address gets a line in one of the lists below. ``opens`` says what each role is answered: those named get the page,
+somebody who is not signed in is sent to sign in, and for all others the page is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from addressed_company import METRIC_COLUMNS, ROLES, UNITS_FILE, Addressed
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLPattern, URLResolver
+
+SIGN_IN, NOT_THERE, ONLY_POST, ONLY_GET = "sign in", 404, 405, 405
+Answer = int | str
+Arguments = Callable[[Addressed], Sequence[Any]]
+SIGNED_IN = tuple(name for name in ROLES if name != "nobody")
+
+
+def none(world: Addressed) -> Sequence[Any]:
+    """Return no argument."""
+    return ()
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form sends; ``by`` are those for whom it changes something, ``anew`` makes what each try needs."""
+
+    data: Callable[[Addressed], Mapping[str, Any]]
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: its name, who gets what, and what its form sends."""
+
+    name: str
+    get: Mapping[str, Answer]
+    arguments: Arguments = none
+    query: str = ""
+    sends: Sent | None = None
+    label: str = field(default="")
+
+    def url(self, world: Addressed) -> str:
+        """Return the address itself."""
+        if "/" in self.name:
+            return f"/{self.name}"
+        return reverse(self.name, args=self.arguments(world)) + self.query
+
+
+def opens(*names: str, answer: Answer = 200, **others: Answer) -> dict[str, Answer]:
+    """Return that these roles get the page, nobody else does, and who is not signed in is sent to sign in."""
+    found: dict[str, Answer] = dict.fromkeys(ROLES, NOT_THERE) | {"nobody": SIGN_IN}
+    return found | dict.fromkeys(names, answer) | others
+
+
+def everybody(answer: Answer = 200, **others: Answer) -> dict[str, Answer]:
+    """Return that everybody gets the same, but for those named."""
+    return dict.fromkeys(ROLES, answer) | others
+
+
+def account(answer: Answer = 200, **others: Answer) -> dict[str, Answer]:
+    """Return that everybody with an account gets the page."""
+    return opens(*SIGNED_IN, answer=answer, **others)
+
+
+def form(*by: str, **data: Any) -> Sent:
+    """Return what a form sends, in plain values."""
+    return Sent(lambda world: data, by)
+
+
+def file(*by: str, text: str, **data: Any) -> Sent:
+    """Return a form with a file."""
+    return Sent(lambda world: {**data, "file": SimpleUploadedFile("file.csv", text.encode())}, by)
+
+
+PULSE = {"title": "Mine", "audience": "day", "cadence": "once", "open_days": 7, "share": 100, "form": "full"}
+METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"
+CHOSEN = {"column-0": "unit", "column-1": "period", "column-2": "metric", "column-3": "value"}
+
+NO_ROOM = [
+    Address("promise", everybody()),
+    Address("kit", everybody()),
+    Address("kit_question", everybody()),
+    Address("characters", everybody(NOT_THERE)),  # the example company alone has characters
+    Address("language", everybody(302)),
+    Address("health", everybody()),
+    Address("account/email/", everybody(NOT_THERE)),
+]
+PEOPLE = [
+    Address("home", everybody()),
+    Address("own_record", account(), sends=form("ben", "cem", "ana", language="de", time_zone="UTC")),
+    Address("choose_password", everybody(410)),
+    Address("welcome", everybody(302), lambda world: [world.welcome]),
+    Address("set_up", opens("dua")),
+    Address("first_run", everybody(NOT_THERE)),  # there are accounts
+    Address("set_up_organisation", opens("dua"), sends=form("dua", name="Else", time_zone="Europe/Paris")),
+    Address("set_up_languages", opens("dua"), sends=form("dua", language="de")),
+    Address("set_up_quiet", opens("dua"), sends=form("dua", quiet_from="20:00", quiet_to="07:00", working_days=[1], rest_days=3)),
+    Address("set_up_mail", opens("dua"), sends=form("dua")),
+    Address("set_up_privacy", opens("dua"), sends=Sent(lambda world: {"step": "confirm", "proposal": world.proposal}, ("dua",))),
+    Address("accounts", opens("dua")),
+    Address("invite", opens("dua"), sends=form("dua", email="new@company.example")),
+    Address("account", opens("dua"), lambda world: [world.company.users["cem"].pk], sends=form("dua", step="switch_off")),
+    Address("change_log", opens("dua")),
+    Address("people", opens("eva", "dua")),
+    Address("person", opens("eva"), lambda world: [world.person.pk], sends=form("eva", step="correct", name="Else")),
+    Address("imports", opens("eva", "dua")),
+    Address("import_done", opens("eva", "dua"), lambda world: [world.record_import.pk]),
+    Address("import_undo", opens("eva", "dua", answer=ONLY_POST), lambda world: [world.record_import.pk], sends=form("eva", "dua")),
+    Address("import_file", opens("eva", "dua"), lambda world: ["units"], sends=file("eva", "dua", text=UNITS_FILE)),
+    Address("import_template", opens("eva", "dua"), lambda world: ["units"]),
+    Address("import_columns", opens("eva"), lambda world: ["units", world.upload.pk],
+            sends=form("eva", **{"column-0": "unit", "column-1": "parent", "column-2": "name"})),
+    Address("import_check", opens("eva"), lambda world: ["units", world.upload.pk], sends=form("eva", step="apply")),
+    Address("import_faults", opens("eva"), lambda world: ["units", world.faulty_upload.pk]),
+]  # fmt: skip
+LISTEN = [
+    Address("pulses", opens("ana", "eva")),
+    Address("choose_question_set", opens("ana", "eva")),
+    Address("new_pulse", opens("ana", "eva"), lambda world: ["engagement_short"], sends=form("ana", "eva", **PULSE)),
+    Address("pulse", opens("eva"), lambda world: [world.pulse.pk], label="of a unit that Ana does not lead"),
+    Address("pulse", opens("ana", "eva"), lambda world: [world.own_draft.pk], label="of the unit that Ana leads"),
+    Address("change_pulse", opens("eva"), lambda world: [world.draft.pk], sends=form("eva", **PULSE)),
+    Address("launch_pulse", opens("eva"), lambda world: [world.draft.pk], sends=form("eva")),
+    Address("launch_pulse", opens("ana", "eva"), lambda world: [world.own_draft.pk], sends=form("ana", "eva"), label="own"),
+    Address("pulse_state", opens("eva", answer=302), lambda world: [world.pulse.pk], sends=form("eva", state="paused")),
+    Address("round", opens("eva"), lambda world: [world.open_round.pk], label="open"),
+    Address("round", opens("eva"), lambda world: [world.rounds[-1].pk], label="released"),
+    Address("close_round", opens("eva"), lambda world: [world.open_round.pk], sends=form("eva")),
+    Address("read_comments", opens("eva"), lambda world: [world.rounds[-1].pk], sends=form("eva")),
+    Address("question_set", opens("ana", "eva"), lambda world: ["engagement_short"]),
+    Address("answer_left", everybody()),
+    Address("answer", everybody(), lambda world: [world.token]),  # the link is the right to answer
+]  # fmt: skip
+FOUND = ("ben", "cem", "ana", "eva", "fay", "hao", "ida")
+POSTED = dict.fromkeys(ROLES, ONLY_POST)
+LINK = [
+    Address("teams", opens("ben", "cem", "ana", "eva", "fay")),
+    Address("help_first", opens("eva")),
+    Address("team", opens("ben", "ana", "eva", "fay"), lambda world: ["day"], label="Day shift"),
+    Address("team", opens("cem", "eva", "fay"), lambda world: ["desk"], label="help desk"),
+    Address("team", opens("eva", "fay"), lambda world: ["t01"], label="a team of others"),
+    Address("team", opens("eva", "fay"), lambda world: ["company"], label="the whole company"),
+    Address("findings", opens(*FOUND, "gil")),
+    Address("findings_table", opens("ana", "eva", "fay", "hao")),
+    Address("ask_for_findings", POSTED),
+    Address("run", opens("eva", "fay", "hao", answer=302), lambda world: [world.run.pk]),
+    Address("finding", opens(*FOUND), lambda world: [world.run.pk, 1]),
+    Address("metrics", opens("eva", "fay"), sends=file("fay", text=METRICS_FILE, side="customers")),
+    Address("undo_metrics", POSTED, lambda world: [world.metric_import.pk], sends=form("eva")),
+    Address("metric_columns", opens("fay"), lambda world: ["customers", world.metric_upload.pk]),
+    Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk], f"?{METRIC_COLUMNS}", form("fay")),
+    Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),
+]  # fmt: skip
+#: Pages that come with the package that signs people in; it guards them itself.
+SIGNING_IN = [
+    Address("account_login", everybody(302, nobody=200)),
+    Address("account_logout", everybody(200, nobody=302)),
+    Address("account_inactive", everybody()),
+    Address("account_signup", everybody(302, nobody=200)),
+    Address("account_reauthenticate", account()),
+    Address("account_request_reauthentication_code", account(302)),
+    Address("account_confirm_reauthentication_code", account(302)),
+    Address("account_email", everybody(NOT_THERE)),
+    Address("account_email_verification_sent", everybody()),
+    Address("account_change_password", account()),
+    Address("account_set_password", account(302)),
+    Address("account_reset_password", everybody()),
+    Address("account_confirm_login_code", everybody(302)),
+    Address("account_confirm_email", everybody(), lambda world: ["key"]),
+    Address("account_reset_password_from_key_done", everybody()),
+    Address("account_reset_password_from_key", everybody(), lambda world: ["1", "key"]),
+    Address("account_reset_password_done", everybody()),
+    Address("mfa_index", account()),
+    Address("mfa_authenticate", everybody(302)),
+    Address("mfa_reauthenticate", account(302)),
+    Address("mfa_activate_totp", account(302)),
+    Address("mfa_deactivate_totp", account(NOT_THERE)),
+    Address("mfa_view_recovery_codes", account(NOT_THERE)),
+    Address("mfa_generate_recovery_codes", account(302)),
+    Address("mfa_download_recovery_codes", account(NOT_THERE)),
+]
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *LINK]
+TABLE = [*ROOMS, *SIGNING_IN]
+
+
+def all_addresses() -> list[tuple[str, Any]]:
+    """Return the name (the route where there is none) and the view of every address of the app."""
+
+    def walk(patterns: Sequence[Any], before: str) -> list[tuple[str, Any]]:
+        found: list[tuple[str, Any]] = []
+        for one in patterns:
+            route = before + str(one.pattern)
+            if isinstance(one, URLResolver):
+                found += walk(one.url_patterns, route)
+            elif isinstance(one, URLPattern):
+                found.append((one.name or route, one.callback))
+        return found
+
+    return walk(get_resolver().url_patterns, "")
+
+
+def from_package(view: Any) -> bool:
+    """Return whether a view comes with the package that signs people in."""
+    return getattr(view, "view_class", view).__module__.startswith("allauth.")

@@ -1,0 +1,152 @@
+"""A company in which every page has something to show: rounds released and open, metrics, findings, imports."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import linked_company as linked
+from django.apps import apps
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from rounds_at_work import launch, make_pulse
+
+from bothways_web.link.bringing import kind_of
+from bothways_web.link.models import MetricImport, Run
+from bothways_web.listen.models import Invitation, Pulse, Round
+from bothways_web.listen.tokens import token_of
+from bothways_web.people import imports as record_imports
+from bothways_web.people.account_mails import invitation_token
+from bothways_web.people.floors import propose_floor
+from bothways_web.people.models import Organisation, Person, RecordImport, Upload, User
+from bothways_web.people.uploads import keep_upload
+from bothways_web.people.users import invite_user
+
+#: Who looks: somebody without an account, an employee of Day shift, one of the help desk, who leads Day shift, ...
+ROLES = {
+    "nobody": "not signed in", "ben": "employee", "cem": "employee elsewhere", "ana": "manager", "eva": "people lead",
+    "fay": "CX lead", "gil": "executive", "hao": "analyst", "ida": "committee", "dua": "administrator",
+}  # fmt: skip
+_VOLATILE = {"sessions.session", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
+_CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
+UNITS_FILE = "unit,parent,name\ncompany,,The company\nwest,company,West\n"
+
+
+@dataclass
+class Addressed:
+    """The company with the keys that addresses need."""
+
+    company: Any
+    rounds: list[Round]
+    open_round: Round
+    pulse: Pulse
+    draft: Pulse
+    own_draft: Pulse
+    token: str
+    welcome: str
+    run: Run
+    metric_import: MetricImport
+    metric_upload: Upload
+    faulty_metrics: Upload
+    upload: Upload
+    faulty_upload: Upload
+    record_import: RecordImport
+    proposal: int
+    person: Person
+
+    def client(self, name: str) -> Client:
+        """Return a fresh browser of somebody, which shows errors as people meet them."""
+        made: Client = self.company.client(name)
+        made.raise_request_exception = False
+        User.objects.filter(last_login__isnull=False).update(last_login=None)
+        return made
+
+
+def build(company: Any) -> Addressed:
+    """Make the company; everything that is made here is the fixture of one test."""
+    Organisation.objects.update(rest_days=0)
+    world = linked.draw()
+    linked.add_teams(company)
+    linked.bring(company, linked.customers(world))
+    rounds = linked.ask_all(company, world, named="{}-28 r1")
+    opened = launch(company, audience="north", instrument="engagement_short")
+    draft = make_pulse(company, audience="desk", instrument="engagement_short")
+    own = make_pulse(company, audience="day", instrument="engagement_short")
+    eva, fay = company.users["eva"], company.users["fay"]
+    made = Addressed(
+        company, rounds, opened, opened.pulse, draft, own,
+        token=token_of(Invitation.objects.filter(round=opened, unit="day").order_by("pk")[0].pk),
+        welcome=invitation_token(invite_user("lea@company.example", name="Lea", by=company.users["dua"])),
+        run=Run.objects.get(), metric_import=_undoable(company), metric_upload=_metrics(company, fay, "score"),
+        faulty_metrics=_faulty_metrics(company), upload=_units(eva, UNITS_FILE), faulty_upload=_faulty_units(eva),
+        record_import=_imported(eva), proposal=propose_floor(7, by=company.users["kim"]).pk,
+        person=company.people["desk"][1],
+    )  # fmt: skip
+    User.objects.update(last_login=None)
+    return made
+
+
+def _units(by: Any, text: str) -> Upload:
+    upload = keep_upload(SimpleUploadedFile("units.csv", text.encode()), kind="units", by=by)
+    columns = {"unit": "unit", "parent": "parent", "name": "name"}
+    record_imports.check_import(record_imports.start_import(upload, columns, by=by))
+    return upload
+
+
+def _faulty_units(by: Any) -> Upload:
+    return _units(by, "unit,parent,name\nwest,nowhere,West\n")
+
+
+def _imported(by: Any) -> RecordImport:
+    upload = _units(by, "unit,parent,name\neast,company,East\n")
+    given = RecordImport.objects.get(upload=upload)
+    assert record_imports.apply_import(given, by=by), given.trouble
+    return given
+
+
+def _undoable(company: Any) -> MetricImport:
+    """An import of employees' metrics by Eva, of which nothing was made yet."""
+    frame = linked.customers(linked.draw(effect=0.1)).assign(measure="overtime")
+    return linked.bring(company, frame, side="employees")
+
+
+def _metrics(company: Any, by: Any, value: str) -> Upload:
+    text = f"team,month,measure,{value}\nt01,2025-01,speed,3\n"
+    file = SimpleUploadedFile("speed.csv", text.encode())
+    return keep_upload(file, kind=kind_of("customers"), by=by)
+
+
+def _faulty_metrics(company: Any) -> Upload:
+    text = "team,month,measure,score\nt01,2025-01,speed,3\nt02,2025-01,speed,many\n"
+    upload = keep_upload(
+        SimpleUploadedFile("odd.csv", text.encode()), kind=kind_of("customers"), by=company.users["fay"]
+    )
+    company.client("fay").get(f"/metrics/customers/{upload.pk}/check/?{METRIC_COLUMNS}")
+    return upload
+
+
+METRIC_COLUMNS = "unit=team&period=month&metric=measure&value=score"
+
+
+def everything_stored() -> dict[str, str]:
+    """Return a digest of each table and of each file, but for sessions and failed sign-ins."""
+    found = {}
+    for model in apps.get_models():
+        if model._meta.label_lower not in _VOLATILE:
+            rows = sorted(map(repr, model._default_manager.values_list()))
+            found[model._meta.label_lower] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    home = Path(settings.HOME)
+    for path in sorted(home.rglob("*")):
+        if path.is_file() and "sqlite3" not in path.name:
+            found[str(path.relative_to(home))] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return found
+
+
+def body(response: Any) -> bytes:
+    """Return the bytes of a page, without what differs between two visits of the same page."""
+    raw = b"".join(response.streaming_content) if response.streaming else response.content
+    return _CSRF.sub(b"", raw)

@@ -15,7 +15,8 @@ def name_units(rows: Iterable[Row]) -> list[Row]:
     found = list(rows)
     ids = {row.unit_id for row in found if row.unit_id}
     spans = UnitSpan.objects.filter(unit_id__in=ids).order_by("valid_from").values_list("unit_id", "name")
-    names = dict(spans)
+    names: dict[int | None, str] = {**dict(spans)}
     for row in found:
-        row.unit_name = names.get(row.unit_id) or (str(row.unit) if row.unit_id else "")  # type: ignore[union-attr]
+        name = names.get(row.unit_id) or (str(row.unit) if row.unit_id else "")
+        setattr(row, "unit_name", name)  # noqa: B010  # a word for the template, no field
     return found

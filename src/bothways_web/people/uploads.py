@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404
@@ -28,7 +29,7 @@ UNPACKED_LIMIT = 10 * LIMIT
 MOST_COLUMNS = 500
 
 
-def keep_upload(file: UploadedFile, *, kind: str, by: User) -> Upload:
+def keep_upload(file: UploadedFile[Any], *, kind: str, by: User) -> Upload:
     """Keep a file that was sent, and check that it is a table.
 
     Raises
@@ -112,14 +113,14 @@ def _plain_name(given: str) -> str:
     return "".join(letter for letter in name if letter.isprintable())[:100] or "file"
 
 
-def _ending(file: UploadedFile) -> str:
+def _ending(file: UploadedFile[Any]) -> str:
     """Return the ending that fits the first bytes of a file."""
     start = file.read(4)
     file.seek(0)
     return {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}.get(start, ".csv")
 
 
-def _copy(file: UploadedFile, upload: Upload) -> None:
+def _copy(file: UploadedFile[Any], upload: Upload) -> None:
     """Write the file piece by piece; stop where it is too large."""
     written = 0
     descriptor = os.open(upload.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -34,7 +34,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = Accounts()
     USERNAME_FIELD = EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -66,7 +66,9 @@ class Grant(models.Model):
         constraints = [
             # Two, because not every database compares missing units.
             models.UniqueConstraint(
-                fields=["user", "role", "unit"], condition=models.Q(unit__isnull=False), name="a_unit_led_once"
+                fields=["user", "role", "unit"],
+                condition=models.Q(unit__isnull=False),
+                name="a_unit_led_once",
             ),
             models.UniqueConstraint(
                 fields=["user", "role"], condition=models.Q(unit__isnull=True), name="a_role_once"

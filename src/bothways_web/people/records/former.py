@@ -13,7 +13,7 @@ def pack(rows: Any) -> bytes:
     return gzip.compress(json.dumps(rows, default=_as_text, separators=(",", ":")).encode(), mtime=0)
 
 
-def unpack(packed: bytes) -> Any:
+def unpack(packed: bytes | memoryview) -> Any:
     """Return what was packed; days stay text, which the database takes."""
     return json.loads(gzip.decompress(bytes(packed)))
 

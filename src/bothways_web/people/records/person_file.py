@@ -51,7 +51,7 @@ class PostRow:
     unit: str
     start: dt.date
     end: dt.date | None
-    details: tuple[str, str, str, str]
+    details: tuple[str, ...]
     name: str
     email: str
     language: str

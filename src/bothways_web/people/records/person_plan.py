@@ -6,7 +6,7 @@ import datetime as dt
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -73,7 +73,7 @@ class PersonPlan:
 def known_people() -> dict[str, KnownPerson]:
     """Return everybody in the records."""
     rows = Person.objects.values_list("code", "name", "email", "language", "time_zone", "own_choice")
-    return {code: KnownPerson(*rest) for code, *rest in rows.iterator(chunk_size=5000)}
+    return {row[0]: KnownPerson(*row[1:]) for row in rows.iterator(chunk_size=5000)}
 
 
 def known_posts() -> Posts:
@@ -114,7 +114,8 @@ def _plan_person(plan: PersonPlan, known: KnownPerson | None, code: str, mine: l
         plan.added.append(code)
         return
     kept = ("language", "time_zone") if known.own_choice else ()
-    new = known._replace(**{name: text for name, text in said.items() if text and name not in kept})
+    news: dict[str, Any] = {name: text for name, text in said.items() if text and name not in kept}
+    new = known._replace(**news)
     if new != known:
         plan.people[code] = (known, new)
         plan.corrected.append(code)
@@ -159,7 +160,7 @@ def _as_post(row: PostRow, known: KnownPost | None, cells: RecordCells) -> Known
         details = tuple(
             new if field in cells.texts else old
             for field, new, old in zip(DETAILS, row.details, known.details, strict=True)
-        )  # type: ignore[assignment]
+        )
         end = row.end if "end" in cells.texts else known.end
     return KnownPost(row.person, row.start, row.unit, end, details)
 

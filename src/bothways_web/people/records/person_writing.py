@@ -74,10 +74,13 @@ def _write_persons(people: dict[str, KnownPerson]) -> None:
 
 def _write_posts(posts: Iterable[KnownPost]) -> None:
     native = connection.features.has_native_uuid_field
-    people = {code: key if native else key.hex for code, key in Person.objects.values_list("code", "pk").iterator()}
+    people = {
+        code: key if native else key.hex for code, key in Person.objects.values_list("code", "pk").iterator()
+    }
     units = dict(Unit.objects.values_list("code", "pk"))
     rows = (
-        (people[post.person], _day(post.start), units[post.unit], _day(post.end), *post.details) for post in posts
+        (people[post.person], _day(post.start), units[post.unit], _day(post.end), *post.details)
+        for post in posts
     )
     _upsert(Post, ("person_id", "start", "unit_id", "end", *DETAILS), ("person_id", "start"), rows)
 
@@ -104,7 +107,7 @@ def _upsert(
         f"ON CONFLICT ({', '.join(map(quote, key))}) DO UPDATE SET {changed}"
     )
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        cursor.executemany(sql, list(rows))
 
 
 def _parts(values: list[Any]) -> Iterable[list[Any]]:

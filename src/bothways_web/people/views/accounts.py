@@ -10,7 +10,7 @@ from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from bothways_web.people import users
 from bothways_web.people.access import Right
 from bothways_web.people.account_mails import send_invitation
 from bothways_web.people.forms import GIVEN_ROLES, InvitationForm, RoleForm
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Grant, User
 from bothways_web.people.naming import name_units
 from bothways_web.people.paging import asked, asked_number, page_of
@@ -31,7 +31,7 @@ administering = needs(Right.SETTINGS, "yes, but no results")
 
 @administering
 @require_safe
-def accounts(request: HttpRequest) -> HttpResponse:
+def accounts(request: SignedInRequest) -> HttpResponse:
     """Show the accounts, with search."""
     text, role = asked(request), asked(request, "role")
     second = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
@@ -48,18 +48,18 @@ def accounts(request: HttpRequest) -> HttpResponse:
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: SignedInRequest) -> HttpResponse:
     """Invite somebody."""
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            made = users.invite_user(given["email"], name=given["name"], by=request.user)  # type: ignore[arg-type]
+            made = users.invite_user(given["email"], name=given["name"], by=request.user)
         except InputError as error:
             form.add_error("email", str(error))
         else:
             if given["role"]:
-                users.grant_role(made, given["role"], given["unit"], by=request.user)  # type: ignore[arg-type]
+                users.grant_role(made, given["role"], given["unit"], by=request.user)
             _send(request, made)
             return redirect("account", pk=made.pk)
     return render(request, "people/accounts/invite.html", {"form": form}, status=400 if form.errors else 200)
@@ -67,7 +67,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an account; give and take roles, send again, switch off, unlock."""
     found = get_object_or_404(User, pk=pk)
     step = request.POST.get("step", "")
@@ -95,12 +95,12 @@ def is_locked(user: User) -> bool:
     """Return whether somebody is kept out after too many wrong passwords."""
     since = timezone.now() - (get_cool_off() or dt.timedelta())
     tries = AccessAttempt.objects.filter(username__iexact=user.email, attempt_time__gt=since)
-    return tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists()
+    return bool(tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists())
 
 
-def _change(request: HttpRequest, found: User, step: str, form: RoleForm) -> bool:
+def _change(request: SignedInRequest, found: User, step: str, form: RoleForm) -> bool:
     """Do what was asked for; return whether it was done."""
-    by: User = request.user  # type: ignore[assignment]
+    by = request.user
     if step == "grant":
         if not form.is_valid():
             return False
@@ -118,7 +118,7 @@ def _change(request: HttpRequest, found: User, step: str, form: RoleForm) -> boo
     return True
 
 
-def _send(request: HttpRequest, user: User) -> None:
+def _send(request: SignedInRequest, user: User) -> None:
     """Send the invitation, and say whether the mail server took it."""
     if send_invitation(user):
         words = _("The invitation is on its way to %(address)s. Its link works for seven days.")

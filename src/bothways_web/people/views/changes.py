@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bothways_web.people.access import Right
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Change
 from bothways_web.people.paging import asked, page_of
 
 
 @needs(Right.SETTINGS, "yes, but no results")
 @require_safe
-def change_log(request: HttpRequest) -> HttpResponse:
+def change_log(request: SignedInRequest) -> HttpResponse:
     """Show who changed what, newest first."""
     verb, text = asked(request, "verb"), asked(request)
     found = Change.objects.all()

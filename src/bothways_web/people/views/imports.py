@@ -6,7 +6,8 @@ import uuid
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from bothways.errors import InputError
 from bothways_web.people import imports, jobs
 from bothways_web.people.access import Right
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.import_fields import FIELDS, INTRODUCTIONS, SHOWN, SYNONYMS, TEMPLATES, TITLES
 from bothways_web.people.mapping import map_columns, read_map
 from bothways_web.people.models import RecordImport
@@ -28,7 +29,7 @@ Kind, State = RecordImport.Kind, RecordImport.State
 
 @importing
 @require_http_methods(["GET", "POST"])
-def import_file(request: HttpRequest, kind: str) -> HttpResponse:
+def import_file(request: SignedInRequest, kind: str) -> HttpResponse:
     """Take a file."""
     if kind not in Kind.values:
         raise Http404
@@ -56,7 +57,7 @@ def import_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 @importing
 @require_GET
-def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+def import_template(request: SignedInRequest, kind: str) -> HttpResponse:
     """Give a file that shows the columns."""
     if kind not in Kind.values:
         raise Http404
@@ -67,7 +68,7 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
 
 @importing
 @require_http_methods(["GET", "POST"])
-def import_columns(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpResponse:
+def import_columns(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpResponse:
     """Ask which column means what."""
     upload = own_upload(key, kind=kind, by=request.user)
     troubles: list[str] = []
@@ -94,7 +95,7 @@ def import_columns(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpRespo
 
 @importing
 @require_http_methods(["GET", "POST"])
-def import_check(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpResponse:
+def import_check(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpResponse:
     """Show what is wrong or what would change; take the word to go on."""
     upload = own_upload(key, kind=kind, by=request.user)
     given = imports.own_import(key, by=request.user)
@@ -115,7 +116,7 @@ def import_check(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpRespons
 
 @importing
 @require_GET
-def import_done(request: HttpRequest, pk: int) -> HttpResponse:
+def import_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an import, and offer to undo it."""
     given = _own(request, pk)
     if given.imported_at is None and given.upload_id and given.state != State.APPLYING:
@@ -127,7 +128,7 @@ def import_done(request: HttpRequest, pk: int) -> HttpResponse:
 
 @importing
 @require_GET
-def import_faults(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpResponse | FileResponse:
+def import_faults(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpResponseBase:
     """Give the faulty rows."""
     upload = own_upload(key, kind=kind, by=request.user)
     if not upload.faults_path.exists():
@@ -140,7 +141,7 @@ def import_faults(request: HttpRequest, kind: str, key: uuid.UUID) -> HttpRespon
 
 @importing
 @require_POST
-def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
     """Undo an import."""
     given = _own(request, pk)
     if imports.may_be_undone(given):
@@ -150,20 +151,20 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 @importing
 @require_GET
-def import_list(request: HttpRequest) -> HttpResponse:
+def import_list(request: SignedInRequest) -> HttpResponse:
     """Show what was imported."""
     found = _visible(request).exclude(imported_at__isnull=True)
     return render(request, "people/import/list.html", {"page": page_of(request, found)})
 
 
-def _visible(request: HttpRequest) -> QuerySet[RecordImport]:
+def _visible(request: SignedInRequest) -> QuerySet[RecordImport]:
     """Return the imports of this viewer; all of them for an administrator."""
     everything = RecordImport.objects.defer("former", "problems")
-    admin = request.viewer.may(Right.RECORDS, "import only")  # type: ignore[attr-defined]
+    admin = request.viewer.may(Right.RECORDS, "import only")
     return everything if admin else everything.filter(by=request.user)
 
 
-def _own(request: HttpRequest, pk: int) -> RecordImport:
+def _own(request: SignedInRequest, pk: int) -> RecordImport:
     return get_object_or_404(_visible(request), pk=pk)
 
 

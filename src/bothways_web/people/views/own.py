@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from bothways_web.people.forms import OwnForm
-from bothways_web.people.gate import needs_account
+from bothways_web.people.gate import SignedInRequest, needs_account
 from bothways_web.people.naming import name_units
 from bothways_web.people.persons import choose_own
 
 
 @needs_account
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_record(request: HttpRequest) -> HttpResponse:
+def own_record(request: SignedInRequest) -> HttpResponse:
     """Show it, and let language and time zone be chosen."""
     person = getattr(request.user, "person", None)
     start = {"language": person.language, "time_zone": person.time_zone} if person else None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,7 +16,7 @@ from bothways.errors import InputError
 from bothways_web.people import persons
 from bothways_web.people.access import Right
 from bothways_web.people.forms import EndForm, MoveForm, PersonForm
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Person, Post, Unit
 from bothways_web.people.naming import name_units
 from bothways_web.people.paging import asked, page_of
@@ -24,11 +25,11 @@ from bothways_web.people.units import below, current_tree, today
 
 @needs(Right.RECORDS, "edit", "import only")
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: SignedInRequest) -> HttpResponse:
     """Show the people, with search; the records themselves to people leads alone."""
     tree = current_tree()
-    context = {"units": len(tree.units) if tree else 0, "there": Post.objects.exists()}
-    if not request.viewer.may(Right.RECORDS, "edit"):  # type: ignore[attr-defined]
+    context: dict[str, Any] = {"units": len(tree.units) if tree else 0, "there": Post.objects.exists()}
+    if not request.viewer.may(Right.RECORDS, "edit"):
         return render(request, "people/people_files.html", context)
     text, unit, gone = asked(request), asked(request, "unit"), request.GET.get("state") == "left"
     found = _search(text, unit, gone)
@@ -42,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @needs(Right.RECORDS, "edit")
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+def person(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Show somebody's record; correct it, end the post, move to another unit."""
     found = get_object_or_404(Person, pk=pk)
     step = request.POST.get("step", "")
@@ -75,18 +76,23 @@ def person(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest, found: Person, latest: Post | None, form: PersonForm, end: EndForm, move: MoveForm
+    request: SignedInRequest,
+    found: Person,
+    latest: Post | None,
+    form: PersonForm,
+    end: EndForm,
+    move: MoveForm,
 ) -> bool:
     """Do what was asked for; return whether it was done."""
     by = request.user
     if form.is_bound and form.is_valid():
-        persons.correct_person(found, **form.cleaned_data, by=by)  # type: ignore[arg-type]
+        persons.correct_person(found, **form.cleaned_data, by=by)
     elif end.is_bound and end.is_valid() and latest:
-        persons.end_post(latest, end.cleaned_data["end"], reason=end.cleaned_data["reason"], by=by)  # type: ignore[arg-type]
+        persons.end_post(latest, end.cleaned_data["end"], reason=end.cleaned_data["reason"], by=by)
     elif move.is_bound and move.is_valid():
         unit = get_object_or_404(Unit, code=move.cleaned_data["unit"])
         given = move.cleaned_data
-        persons.move_person(found, unit, given["start"], role=given["role"], by=by)  # type: ignore[arg-type]
+        persons.move_person(found, unit, given["start"], role=given["role"], by=by)
     else:
         return False
     return True

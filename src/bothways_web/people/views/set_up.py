@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,7 +14,7 @@ from bothways.errors import InputError
 from bothways_web.people import floors, organisations
 from bothways_web.people.access import Right
 from bothways_web.people.forms import FloorForm, LanguageForm, OrganisationForm, QuietForm
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Organisation, PrivacyProposal
 from bothways_web.people.paging import asked_number
 from bothways_web.people.set_up import list_tasks
@@ -25,21 +25,21 @@ administering = needs(Right.SETTINGS, "yes, but no results")
 
 @administering
 @require_safe
-def set_up(request: HttpRequest) -> HttpResponse:
+def set_up(request: SignedInRequest) -> HttpResponse:
     """Show what is done and what is left."""
     return render(request, "people/set_up/tasks.html", {"tasks": list_tasks()})
 
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def organisation(request: HttpRequest) -> HttpResponse:
+def organisation(request: SignedInRequest) -> HttpResponse:
     """Ask for name, zone and support."""
     return _form_page(request, OrganisationForm, _("Organisation"), "")
 
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def languages(request: HttpRequest) -> HttpResponse:
+def languages(request: SignedInRequest) -> HttpResponse:
     """Ask for the usual language."""
     offered = ", ".join(str(name) for _code, name in settings.LANGUAGES)
     words = _("Offered: %(languages)s.") % {"languages": offered}
@@ -49,7 +49,7 @@ def languages(request: HttpRequest) -> HttpResponse:
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def quiet(request: HttpRequest) -> HttpResponse:
+def quiet(request: SignedInRequest) -> HttpResponse:
     """Ask when mails may be sent."""
     words = _("Mails about surveys are held back outside these hours, not dropped.")
     return _form_page(request, QuietForm, _("Quiet hours and working days"), words)
@@ -57,12 +57,12 @@ def quiet(request: HttpRequest) -> HttpResponse:
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: SignedInRequest) -> HttpResponse:
     """Send a test mail to oneself."""
     if request.method == "POST":
-        if organisations.send_test_mail(by=request.user):  # type: ignore[arg-type]
+        if organisations.send_test_mail(by=request.user):
             words = _("The mail is on its way to %(address)s. Look whether it arrives.")
-            messages.success(request, words % {"address": request.user.email})  # type: ignore[union-attr]
+            messages.success(request, words % {"address": request.user.email})
         else:
             messages.error(request, _("The mail server did not take it. Check BOTHWAYS_SMTP, and try again."))
         return redirect("set_up_mail")
@@ -73,7 +73,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
-def privacy(request: HttpRequest) -> HttpResponse:
+def privacy(request: SignedInRequest) -> HttpResponse:
     """Propose a higher floor, confirm or withdraw a proposal."""
     now = Organisation.current().floor
     form = FloorForm(request.POST if request.POST.get("step") == "propose" else None, lowest=now)
@@ -94,29 +94,29 @@ def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "people/set_up/privacy.html", context, status=400 if form.errors else 200)
 
 
-def _settle(request: HttpRequest, form: FloorForm) -> bool:
+def _settle(request: SignedInRequest, form: FloorForm) -> bool:
     """Do what was asked about the floor; return whether it was done."""
     step, by = request.POST.get("step"), request.user
     if step == "propose":
         if not form.is_valid():
             return False
-        floors.propose_floor(form.cleaned_data["floor"], by=by)  # type: ignore[arg-type]
+        floors.propose_floor(form.cleaned_data["floor"], by=by)
         messages.success(request, _("Proposed. Another administrator has to confirm it."))
         return True
     proposal = get_object_or_404(PrivacyProposal, pk=asked_number(request, "proposal"))
     if step == "confirm":
-        floors.confirm_floor(proposal, by=by)  # type: ignore[arg-type]
+        floors.confirm_floor(proposal, by=by)
         messages.success(request, _("Confirmed. Rounds that start from now on follow it."))
     else:
-        floors.withdraw_floor(proposal, by=by)  # type: ignore[arg-type]
+        floors.withdraw_floor(proposal, by=by)
         messages.success(request, _("Withdrawn."))
     return True
 
 
-def _form_page(request: HttpRequest, kind: type[forms.ModelForm], title: str, intro: str) -> HttpResponse:  # type: ignore[type-arg]
+def _form_page(request: SignedInRequest, kind: type[forms.ModelForm], title: str, intro: str) -> HttpResponse:  # type: ignore[type-arg]
     form = kind(request.POST or None, instance=Organisation.current())
     if request.method == "POST" and form.is_valid():
-        organisations.change_organisation(by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+        organisations.change_organisation(by=request.user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("set_up")
     context = {"form": form, "title": title, "intro": intro}

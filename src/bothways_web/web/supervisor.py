@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bothways.errors import InputError
@@ -40,14 +42,21 @@ class Kept:
                 flush=True,
             )
             self.pause = min(LONGEST_PAUSE, 2 * self.pause or 1.0) if now - self.begun < YOUNG else 0.0
+            self.end_rest()
             self.due, self.process = now + self.pause, None
         if now >= self.due:
-            self.process, self.begun = subprocess.Popen(self.command), now
+            self.process, self.begun = subprocess.Popen(self.command, process_group=0), now
 
     def stop(self, how: int) -> None:
         """Send a signal to the process, if it runs."""
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(how)
+
+    def end_rest(self) -> None:
+        """End what the process began and left behind, such as the workers of a web server that was killed."""
+        if self.process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def processes(host: str, port: int, workers: int) -> list[Kept]:
@@ -55,7 +64,8 @@ def processes(host: str, port: int, workers: int) -> list[Kept]:
     django = [sys.executable, "-m", "django"]
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws",
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64",
+        "--respawn-failed-workers", "--log-level", "warning",
         "bothways_web.web.wsgi:application",
     ]  # fmt: skip
     return [
@@ -110,3 +120,4 @@ def _stop_all(kept: list[Kept]) -> None:
                 one.process.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
                 one.stop(signal.SIGKILL)
+            one.end_rest()

@@ -133,3 +133,11 @@ def test_somebody_who_is_switched_off_is_nobody(company):
     company.users["dua"].is_active = False
     company.users["dua"].save()
     assert client.get("/set-up/").status_code == 302
+
+
+def test_every_page_of_this_room_stands_behind_a_gate():
+    from bothways_web.people.urls import urlpatterns
+
+    assert {str(page.name): hasattr(page.callback, "gate") for page in urlpatterns} == {
+        str(page.name): True for page in urlpatterns
+    }

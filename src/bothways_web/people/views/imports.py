@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways.errors import InputError
 from bothways_web.people import imports, jobs
@@ -28,7 +28,7 @@ Kind, State = RecordImport.Kind, RecordImport.State
 
 
 @importing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_file(request: SignedInRequest, kind: str) -> HttpResponse:
     """Take a file."""
     if kind not in Kind.values:
@@ -56,7 +56,7 @@ def import_file(request: SignedInRequest, kind: str) -> HttpResponse:
 
 
 @importing
-@require_GET
+@require_safe
 def import_template(request: SignedInRequest, kind: str) -> HttpResponse:
     """Give a file that shows the columns."""
     if kind not in Kind.values:
@@ -67,7 +67,7 @@ def import_template(request: SignedInRequest, kind: str) -> HttpResponse:
 
 
 @importing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_columns(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpResponse:
     """Ask which column means what."""
     upload = own_upload(key, kind=kind, by=request.user)
@@ -94,7 +94,7 @@ def import_columns(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpR
 
 
 @importing
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def import_check(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpResponse:
     """Show what is wrong or what would change; take the word to go on."""
     upload = own_upload(key, kind=kind, by=request.user)
@@ -115,7 +115,7 @@ def import_check(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpRes
 
 
 @importing
-@require_GET
+@require_safe
 def import_done(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show an import, and offer to undo it."""
     given = _own(request, pk)
@@ -127,7 +127,7 @@ def import_done(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @importing
-@require_GET
+@require_safe
 def import_faults(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpResponseBase:
     """Give the faulty rows."""
     upload = own_upload(key, kind=kind, by=request.user)
@@ -150,7 +150,7 @@ def import_undo(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @importing
-@require_GET
+@require_safe
 def import_list(request: SignedInRequest) -> HttpResponse:
     """Show what was imported."""
     found = _visible(request).exclude(imported_at__isnull=True)

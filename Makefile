@@ -19,10 +19,10 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins
+.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins test-postgres postgres soak
 
 help: ## list what make can do
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 setup: $(INSTALLED) ## make the local .venv with the pinned packages
 	@echo "Ready: .venv with Python $(PYTHON_VERSION)"
@@ -84,6 +84,15 @@ test-browser: chromium $(BROWSER_INSTALLED) demo/findings.txt ## open reports in
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
 		echo "make test-browser needs Chromium. On Debian: apt install chromium fonts-dejavu-core"; exit 1; }
+
+test-postgres: postgres $(INSTALLED) ## the app on PostgreSQL, and kills under load; needs postgresql
+	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest tests/web tests/soak
+
+soak: postgres $(INSTALLED) ## kill every part twenty times under load; about a quarter of an hour
+	@$(BIN)/python tests/soak/full.py
+
+postgres:
+	@"$(PYTHON)" tests/postgres/cluster.py
 
 # No lock file: it would record addresses. The oracle has one dependency, sjcl, which it pins itself.
 NODE_ORACLE := build/node/node_modules/@cloudflare/blindrsa-ts/package.json

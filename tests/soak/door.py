@@ -124,7 +124,21 @@ def let_waits_pass(round: int) -> int:
     return waiting.filter(due_at__gt=timezone.now()).update(due_at=timezone.now())
 
 
-VERBS = {one.__name__: one for one in (found, launch, end, look, let_patience_pass, mails, let_waits_pass)}
+def round_page(round: int) -> str:
+    """Show the page of a round as the people lead sees it."""
+    from django.test import Client
+
+    browser = Client(headers={"host": "localhost"})
+    browser.force_login(
+        User.objects.get(email="lead@company.example"), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return browser.get(f"/listen/rounds/{round}/").content.decode()
+
+
+VERBS = {
+    one.__name__: one
+    for one in (found, launch, end, look, let_patience_pass, mails, let_waits_pass, round_page)
+}
 
 for line in sys.stdin:
     verb, given = json.loads(line)

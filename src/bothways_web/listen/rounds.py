@@ -16,7 +16,7 @@ from bothways_web.listen.question_sets import questions_of
 from bothways_web.listen.quiet import zone_of
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, User
-from bothways_web.people.units import tree_on
+from bothways_web.people.units import part_of_tree, tree_on
 
 
 @transaction.atomic
@@ -44,6 +44,7 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
             f"Fewer than {floor} people would be asked, so nothing could ever be shown.",
             remedy="Choose a larger unit, or wait until people have had their rest from the last survey.",
         )
+    tree = part_of_tree(tree, locked.audience.code)
     opened = Round.objects.create(
         pulse=locked,
         number=locked.rounds.count() + 1,

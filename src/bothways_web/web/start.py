@@ -35,10 +35,11 @@ def _load(company: Path) -> None:
 
 
 def _tell_first_code() -> None:
-    """Print the address at which the first administrator begins."""
-    from bothways_web.people.models import User
+    """Print where the first administrator begins, and with which code."""
+    from django.urls import reverse
 
-    if not User.objects.exists():
-        from bothways_web.people.first import first_address
+    from bothways_web.people.organisations import first_run_code
 
-        print(f"Begin here, once: {first_address()}", flush=True)
+    code = first_run_code()
+    if code is not None:
+        print(f"Begin at {settings.BASE_URL}{reverse('first_run')} with the code {code}", flush=True)

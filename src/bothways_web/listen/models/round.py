@@ -27,7 +27,7 @@ class Round(models.Model):
     definition = models.TextField()
     form = models.CharField(max_length=8, default="full")
     comment = models.BooleanField()
-    #: Units at launch: code, parent, name.
+    #: The audience and the units below it, as they were at launch: code, parent, name.
     tree = models.JSONField()
     floor = models.PositiveSmallIntegerField()
     mode = models.CharField(max_length=12, default="confidential")

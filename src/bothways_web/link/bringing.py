@@ -87,8 +87,10 @@ class Checked:
 
     @property
     def row_problems(self) -> list[Problem]:
-        """What is wrong with single rows."""
-        return [one for one in self.reading.problems if one.row is not None]
+        """What is wrong with single rows, in their order."""
+        return sorted(
+            (one for one in self.reading.problems if one.row is not None), key=lambda one: one.row or 0
+        )
 
     @property
     def file_problems(self) -> list[Problem]:

@@ -13,7 +13,7 @@ from bothways.linkage.findings import Check, Effect, Finding, Findings, Scale
 from bothways.privacy import Released
 from bothways.reports.order import by_state
 from bothways.reports.words import STATES, state
-from bothways_web.link.labels import metric_labels
+from bothways_web.link.labels import check_label, metric_labels
 from bothways_web.link.models import Run
 from bothways_web.listen.ledgers import released_round
 
@@ -133,7 +133,9 @@ def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
     fields = json.loads(row.text)
     x, y = fields["employee_metric"], fields["customer_metric"]
     effects = [_effect(fields, name) for name in ("employee_to_customer", "customer_to_employee")]
-    checks = tuple(Check(name, _PASSED[word], "") for name, word in fields.get("checks", {}).items())
+    checks = tuple(
+        Check(check_label(name, labels), _PASSED[word], "") for name, word in fields.get("checks", {}).items()
+    )
     reasons = tuple(
         _called(reason, {x: labels.get(x, x), y: labels.get(y, y)}) for reason in fields["reasons"]
     )

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from bothways.errors import BothwaysError
 from bothways.privacy.diagnosis import DomainScale
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import domains_of
+
+_CHECKS = {
+    "placebo lead": gettext_lazy("Two periods back, the follower says nothing more about the leader"),
+    "one period is enough": gettext_lazy("Two periods back, the leader says nothing more about the follower"),
+    "leave one period out": gettext_lazy("It holds without any one period"),
+    "noise x0.5": gettext_lazy("It holds with half the sampling noise"),
+    "noise x1.5": gettext_lazy("It holds with one and a half times the sampling noise"),
+    "without the unit that weighs most": gettext_lazy("It holds without the team that weighs most"),
+    "second estimator agrees": gettext_lazy("A second way of computing agrees"),
+    "units have no seasons of their own": gettext_lazy("Teams have no seasons of their own"),
+}
+
+
+def check_label(name: str, metrics: Mapping[str, str]) -> str:
+    """Return what a check looks at; where both directions are claimed, its name ends in the one that is checked."""
+    bare, _bracket, first = name.partition(" (")
+    label = str(_CHECKS.get(bare, bare))
+    if not first:
+        return label
+    metric = first.removesuffix(" first)")
+    return _("%(check)s, with %(metric)s first") % {"check": label, "metric": metrics.get(metric, metric)}
 
 
 def metric_labels() -> dict[str, str]:

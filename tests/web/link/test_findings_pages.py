@@ -72,6 +72,7 @@ def test_the_detail_answers_the_questions(linked_company):
                   "What else could explain it", "This shows what came first, not what caused it."):  # fmt: skip
         assert words in page
     assert page.count("<svg") >= 2
+    assert "Teams have no seasons of their own" in page
     assert "q, employees first" not in page
 
 

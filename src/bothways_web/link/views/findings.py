@@ -55,7 +55,7 @@ def _full(request: HttpRequest, viewer: Viewer, about: dict[str, Any]) -> HttpRe
         "matching": len(shown), "filtered": any(chosen.values()), "run": run, "asks": asks,
         "may_ask": asks and may_ask(about["asked"]), "choices": _choices(found),
         "verdicts": [(key, WORDS[key]) for key in STATES],
-        "methods": viewer.may(Right.FINDINGS, "all + method"),
+        "methods": viewer.may(Right.FINDINGS, "all + method"), "brings": viewer.may(Right.SETTINGS, "own imports"),
     })  # fmt: skip
 
 

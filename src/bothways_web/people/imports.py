@@ -8,7 +8,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from bothways.errors import InputError
 from bothways_web.people.accounts import link_people
@@ -25,6 +24,7 @@ from bothways_web.people.records import (
 )
 from bothways_web.people.records.cells import RecordCells, read_cells
 from bothways_web.people.records.former import pack, unpack
+from bothways_web.people.records.sentences import counts
 from bothways_web.people.uploads import forget_upload
 
 Kind, State = RecordImport.Kind, RecordImport.State
@@ -143,37 +143,6 @@ def may_be_undone(given: RecordImport) -> bool:
     return given.state in (State.IMPORTED, State.UNDOING) and not why_not_undo(given)
 
 
-def summary_sentences(given: RecordImport) -> list[str]:
-    """Return what a checked file would change, or an imported one changed, as sentences; what is none is left out."""
-    if not given.plan:
-        return []
-    told = ((_sentence(given.kind, word, n), n) for word, n in _counts(given).items() if n)
-    return [sentence % {"n": n} for sentence, n in told if sentence]
-
-
-def _counts(given: RecordImport) -> dict[str, int]:
-    """Return the counts of a plan by word."""
-    return {word: int(told["count"] if isinstance(told, dict) else told) for word, told in given.plan.items()}
-
-
-def _sentence(kind: str, word: str, n: int) -> str:
-    """Return the sentence that goes with a count."""
-    if kind == Kind.UNITS:
-        return {
-            "added": ngettext("%(n)s unit is new.", "%(n)s units are new.", n),
-            "changed": ngettext("%(n)s unit changes.", "%(n)s units change.", n),
-            "ended": ngettext("%(n)s unit ends.", "%(n)s units end.", n),
-            "same": ngettext("%(n)s unit stays as it is.", "%(n)s units stay as they are.", n),
-        }.get(word, "")
-    return {
-        "added": ngettext("%(n)s person is new.", "%(n)s people are new.", n),
-        "moved": ngettext("%(n)s person has a new post.", "%(n)s people have a new post.", n),
-        "corrected": ngettext("%(n)s person is corrected.", "%(n)s people are corrected.", n),
-        "left": ngettext("%(n)s person has left.", "%(n)s people have left.", n),
-        "same": ngettext("%(n)s person stays as they are.", "%(n)s people stay as they are.", n),
-    }.get(word, "")
-
-
 def own_import(key: uuid.UUID, *, by: User) -> RecordImport | None:
     """Return the import of an upload of somebody."""
     return RecordImport.objects.filter(upload_id=key, by=by).first()
@@ -215,5 +184,5 @@ def _keep_problems(given: RecordImport, cells: RecordCells) -> None:
 
 def _record(given: RecordImport, verb: str, by: User) -> None:
     """Write the line of the change log: counts, never names."""
-    counts = _counts(given)
-    record(by, f"{verb} {given.kind}", given.file_name, import_id=given.pk, rows=given.rows, **counts)
+    told = counts(given)
+    record(by, f"{verb} {given.kind}", given.file_name, import_id=given.pk, rows=given.rows, **told)

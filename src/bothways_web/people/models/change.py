@@ -23,3 +23,7 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.about}"
+
+    def told(self) -> list[str]:
+        """Return the details as a page shows them, without what is blank or nought."""
+        return [f"{name}: {value}" for name, value in self.details.items() if value]

@@ -20,7 +20,8 @@ from bothways.errors import InputError
 from bothways_web.people import users
 from bothways_web.people.access import Right
 from bothways_web.people.account_mails import send_invitation
-from bothways_web.people.forms import GIVEN_ROLES, InvitationForm, RoleForm
+from bothways_web.people.forms.accounts import InvitationForm, RoleForm
+from bothways_web.people.forms.choices import GIVEN_ROLES
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Grant, User
 from bothways_web.people.naming import name_units

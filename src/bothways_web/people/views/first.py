@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from bothways.errors import InputError
-from bothways_web.people.forms import FirstForm
+from bothways_web.people.forms.accounts import FirstForm
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import User
 from bothways_web.people.organisations import first_run_code, make_first_administrator

@@ -21,6 +21,7 @@ from bothways_web.people.import_fields import FIELDS, INTRODUCTIONS, SHOWN, SYNO
 from bothways_web.people.mapping import map_columns, read_map
 from bothways_web.people.models import RecordImport
 from bothways_web.people.paging import page_of
+from bothways_web.people.records.sentences import summary_sentences
 from bothways_web.people.uploads import keep_upload, own_upload
 
 importing = needs(Right.RECORDS, "edit", "import only")
@@ -110,7 +111,7 @@ def import_check(request: SignedInRequest, kind: str, key: uuid.UUID) -> HttpRes
         if given.imported_at or given.state == State.APPLYING:
             return redirect("import_done", pk=given.pk)
         return redirect("import_check", kind=kind, key=key)
-    context = {"given": given, "upload": upload, "kind": kind, "sentences": imports.summary_sentences(given)}
+    context = {"given": given, "upload": upload, "kind": kind, "sentences": summary_sentences(given)}
     return _waiting(given, render(request, "people/import/check.html", context | _waits(given)))
 
 
@@ -122,7 +123,7 @@ def import_done(request: SignedInRequest, pk: int) -> HttpResponse:
     if given.imported_at is None and given.upload_id and given.state != State.APPLYING:
         return redirect("import_check", kind=given.kind, key=given.upload_id)
     reason = imports.why_not_undo(given) if given.state == State.IMPORTED else ""
-    context = {"given": given, "reason": reason, "sentences": imports.summary_sentences(given)}
+    context = {"given": given, "reason": reason, "sentences": summary_sentences(given)}
     return _waiting(given, render(request, "people/import/done.html", context | _waits(given)))
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from bothways_web.people.forms import OwnForm
+from bothways_web.people.forms.people import OwnForm
 from bothways_web.people.gate import SignedInRequest, needs_account
 from bothways_web.people.naming import name_units
 from bothways_web.people.persons import choose_own

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bothways.errors import InputError
 from bothways_web.people import persons
 from bothways_web.people.access import Right
-from bothways_web.people.forms import EndForm, MoveForm, PersonForm
+from bothways_web.people.forms.people import EndForm, MoveForm, PersonForm
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Person, Post, Unit
 from bothways_web.people.naming import name_units

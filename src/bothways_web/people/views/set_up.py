@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bothways.errors import InputError
 from bothways_web.people import floors, organisations
 from bothways_web.people.access import Right
-from bothways_web.people.forms import FloorForm, LanguageForm, OrganisationForm, QuietForm
+from bothways_web.people.forms.set_up import FloorForm, LanguageForm, OrganisationForm, QuietForm
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Organisation, PrivacyProposal
 from bothways_web.people.paging import asked_number

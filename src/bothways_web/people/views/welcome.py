@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways_web.people.account_mails import invited_by
-from bothways_web.people.forms import PasswordForm
+from bothways_web.people.forms.accounts import PasswordForm
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.users import accept_invitation
 

@@ -1,0 +1,36 @@
+"""What forms offer to choose from."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from bothways_web.people.models import Role
+from bothways_web.people.units import current_tree
+
+DAYS = (
+    (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
+    (5, _("Saturday")), (6, _("Sunday")),
+)  # fmt: skip
+GIVEN_ROLES = [(role.value, role.label) for role in Role if role != Role.EMPLOYEE]
+
+
+def zones() -> list[tuple[str, str]]:
+    """Return time zones to choose from."""
+    return [
+        (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name
+    ] + [("UTC", "UTC")]
+
+
+def languages(blank: Any = None) -> list[tuple[str, Any]]:
+    """Return the languages that are offered."""
+    return ([("", blank)] if blank else []) + list(settings.LANGUAGES)
+
+
+def units() -> list[tuple[str, str]]:
+    """Return the units of today."""
+    tree = current_tree()
+    return list(zip(tree.units, tree.names, strict=True)) if tree else []

@@ -18,7 +18,7 @@ from bothways_web.link.imports import import_metrics
 from bothways_web.link.models import MetricImport
 from bothways_web.link.showing import shown_kind
 from bothways_web.people.access import Viewer
-from bothways_web.people.mapping import Field
+from bothways_web.people.mapping import ColumnMap, Field, map_columns
 from bothways_web.people.models import Role, Upload, User
 from bothways_web.people.problems import Problem as RowProblem
 from bothways_web.people.problems import write_faults
@@ -118,9 +118,10 @@ def kind_of(side: str) -> str:
     return f"metrics-{side}"
 
 
-def fields() -> tuple[Field, ...]:
-    """Return what a column can mean."""
-    return tuple(Field(name, str(label), name in NEEDED) for name, label in _LABELS.items())
+def map_upload(upload: Upload) -> ColumnMap:
+    """Return the columns of an upload, each with what it seems to mean."""
+    fields = tuple(Field(name, str(label), name in NEEDED) for name, label in _LABELS.items())
+    return map_columns(upload, fields, SYNONYMS, shown=NAMES)
 
 
 def chosen_columns(given: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from bothways_web.link.checking import Reading
 from bothways_web.link.conflicts import find_conflicts, find_overlaps
 from bothways_web.link.models import MetricImport
 from bothways_web.people.changes import record
-from bothways_web.people.models import User
+from bothways_web.people.models import Organisation, User
 
 
 @transaction.atomic
@@ -30,6 +30,7 @@ def import_metrics(
         Where there is nothing to keep, the file does not fit the others, or it would replace earlier values and
         nobody said so.
     """
+    Organisation.objects.select_for_update().filter(pk=1).first()  # one import at a time
     if reading.cells.empty:
         raise InputError(_("There is nothing to import."), remedy=_("Correct the file and upload it again."))
     for problem in find_conflicts(reading, side):

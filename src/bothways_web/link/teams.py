@@ -23,7 +23,7 @@ from bothways_web.listen.models import Round
 
 #: So many other teams must be shown before their middle half is drawn: of fewer, each could be read off.
 TEAMS_FOR_A_BAND = 8
-EARLIER_SHOWN = 6
+EARLIER_SHOWN, MOST_ROUNDS = 6, 36
 _KEPT: OrderedDict[tuple[Any, ...], tuple[ReleasedRound, ReleasedRound | None, Diagnosis]] = OrderedDict()
 
 
@@ -85,7 +85,7 @@ def rounds_with(unit: str) -> list[Round]:
     found = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False).select_related(
         "pulse"
     )
-    return [asked for asked in found if any(row[0] == unit for row in asked.tree)]
+    return [asked for asked in found[:MOST_ROUNDS] if any(row[0] == unit for row in asked.tree)]
 
 
 def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> EmployeesPanel:

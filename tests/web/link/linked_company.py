@@ -76,7 +76,8 @@ def ask(pulse: Pulse, world: World, place: int, *, ledger: bool, named: str = "{
     opens = dt.datetime(2025, place + 1, 2, tzinfo=UTC)
     made = Round.objects.create(
         pulse=pulse, number=place + 1, period=PERIODS[place], opens_at=opens, closes_at=opens + dt.timedelta(days=7),
-        state=Round.State.CLOSING if ledger else Round.State.RELEASED, ledger_name=named.format(PERIODS[place]) if ledger else None,
+        state=Round.State.CLOSING if ledger else Round.State.RELEASED,
+        ledger_name=named.format(PERIODS[place]) if ledger else None,
         definition=pulse.definition, comment=False, floor=5,
         tree=[list(row) for row in zip(tree.units, tree.parents, tree.names, strict=True)],
     )  # fmt: skip

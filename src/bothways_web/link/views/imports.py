@@ -14,13 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways.errors import BothwaysError, InputError
-from bothways.tables.columns import SYNONYMS
 from bothways_web.link import bringing
 from bothways_web.link.imports import undo_import
 from bothways_web.link.models import MetricImport
 from bothways_web.people.access import Right
 from bothways_web.people.gate import needs
-from bothways_web.people.mapping import map_columns, read_map
+from bothways_web.people.mapping import read_map
 from bothways_web.people.models import Upload
 from bothways_web.people.uploads import keep_upload, own_upload
 
@@ -60,7 +59,7 @@ def columns(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
     """Ask which column means what."""
     upload = _upload(request, side, key)
     try:
-        found = map_columns(upload, bringing.fields(), SYNONYMS, shown=bringing.NAMES)
+        found = bringing.map_upload(upload)
     except BothwaysError as problem:
         messages.error(request, str(problem))
         return redirect("metrics")

@@ -99,7 +99,7 @@ class Cluster:
     def start(self) -> None:
         """Begin the server, and wait until it takes connections; tried again where an old one is still ending."""
         options = f"-c listen_addresses=127.0.0.1 -p {self.port} -c unix_socket_directories={self.folder}"
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 90
         while True:
             try:
                 return self._run(

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -65,6 +66,7 @@ def site(store: str, people: int) -> Iterator[tuple[RunningApp, Cluster | None]]
             app.ask("found", people=people)
             yield app, server
         except BaseException:
+            traceback.print_exc()
             print(app.told(), file=sys.stderr)
             raise
         finally:
@@ -95,6 +97,7 @@ class KilledRound:
     def __init__(self, app: RunningApp, server: Cluster | None, rng: random.Random, harm: Harm) -> None:
         self.app, self.server, self.rng, self.harm = app, server, rng, harm
         self._trouble: list[BaseException] = []
+        self._one_at_a_time = {kind: threading.Lock() for kind in kinds(server)}
 
     def run(self, number: int, *, rate: float, each: int = 1) -> Outcome:
         """Open it, load it, kill, let its time be up under load, see it released, compare."""
@@ -103,16 +106,16 @@ class KilledRound:
         early, late = self._plan(each)
         crowd.begin()
         threads = self._begin_kills(early, "answering", 0.8 * len(crowd.people) / rate)
-        wait_for("Most of the answers", lambda: crowd.done > 0.75, 120)
+        wait_for("Most of the answers", lambda: crowd.done > 0.75, 240)
         self.app.ask("end", round=opened["round"])
-        wait_for("The close", lambda: self._look(opened)["state"] != "open", 60)
-        wait_for("The release", lambda: self._begun(opened), 60)
+        wait_for("The close", lambda: self._look(opened)["state"] != "open", 120)
+        wait_for("The release", lambda: self._begun(opened), 120)
         threads += self._begin_kills(late, "releasing", 2.0)
         for thread in threads:
             thread.join()
         if self._trouble:
             raise self._trouble[0]
-        crowd.wait(120)
+        crowd.wait(240)
         waited = self._see_released(opened)
         path = self.app.home / "rounds" / str(opened["round"]) / "answers.parquet"
         rows = pq.read_table(path).to_pylist()
@@ -139,7 +142,7 @@ class KilledRound:
         """Wait until the round is released; where its release was killed, let the time pass after which it is due."""
         start, moved = time.monotonic(), time.monotonic()
         while (state := self._look(opened)["state"]) != "released":
-            if time.monotonic() - start > 120:
+            if time.monotonic() - start > 240:
                 raise TimeoutError(f"The round is {state}: {self._look(opened)}")
             if time.monotonic() - moved > 8:
                 self.harm.taken_up_again += self.app.ask("let_patience_pass", round=opened["round"])
@@ -162,8 +165,9 @@ class KilledRound:
         try:
             for one in moments:
                 time.sleep(max(0.0, begun + one - time.monotonic()))
-                self._kill(kind, lambda pids: pids[int(which * len(pids))])
-                self.harm.kills[kind, moment] += 1
+                with self._one_at_a_time[kind]:
+                    self._kill(kind, lambda pids: pids[int(which * len(pids))])
+                    self.harm.kills[kind, moment] += 1
         except BaseException as problem:
             self._trouble.append(problem)
 
@@ -173,7 +177,7 @@ class KilledRound:
             self.server.kill()
             self.server.start()
         elif kind == "web worker":
-            wait_for("The web server", self.app.answers, 60)
+            wait_for("The web server", self.app.answers, 120)
             self.app.kill(kind, choose)
         else:
             self.app.kill(kind, choose)
@@ -194,4 +198,5 @@ def run_rounds(
                 file=sys.stderr,
                 flush=True,
             )
+        print(f"{store}: {harm}", file=sys.stderr, flush=True)
     return outcomes, harm

@@ -75,7 +75,7 @@ class RunningApp:
         assert self._door is not None
         assert self._door.stdin is not None
         assert self._door.stdout is not None
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while True:
             self._door.stdin.write(json.dumps([verb, given]) + "\n")
             self._door.stdin.flush()
@@ -101,7 +101,7 @@ class RunningApp:
 
     def kill(self, kind: str, choose: Callable[[list[int]], int]) -> int:
         """Kill one process of a kind with -9 as soon as there is one; returns its number."""
-        pid = choose(wait_for(f"The {kind}", lambda: self.pids(kind), 60, 0.05))
+        pid = choose(wait_for(f"The {kind}", lambda: self.pids(kind), 120, 0.05))
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         return pid

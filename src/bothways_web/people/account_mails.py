@@ -49,6 +49,21 @@ def send_invitation(user: User) -> bool:
     return send_text(subject, text, user.email)
 
 
+def tell_owner(user: User, what: str, *, to: str = "") -> bool:
+    """Tell the owner of an account what an administrator has changed; return whether the mail server took it."""
+    organisation = Organisation.current()
+    person = getattr(user, "person", None)
+    with translation.override((person.language if person else "") or organisation.language):
+        sentences = {
+            "address": _("An administrator has changed the address of your account."),
+            "second factor": _("An administrator has removed the second factor of your account."),
+        }
+        words = {"what": sentences[what], "organisation": organisation}
+        text = render_to_string("people/mail/changed.txt", words)
+        subject = _("A change to your account at %(organisation)s") % {"organisation": organisation}
+    return send_text(subject, text, to or user.email)
+
+
 def send_text(subject: str, text: str, to: str) -> bool:
     """Send a mail; return whether the mail server took it."""
     message = EmailMessage(" ".join(subject.split()), text, to=[to])

@@ -82,6 +82,31 @@ def revoke_role(grant: Grant, *, by: User) -> None:
         grant.delete()
 
 
+def change_account(user: User, *, name: str, email: str, by: User) -> str:
+    """Change the name and the address of an account; return the address before, whose owner should be told.
+
+    Raises
+    ------
+    InputError
+        Where another account has the address.
+    """
+    address, before = email.strip().lower(), user.email
+    with transaction.atomic():
+        one_at_a_time()
+        if User.objects.filter(email=address).exclude(pk=user.pk).exists():
+            raise InputError(_("There is an account with this address."), remedy=_("Choose another address."))
+        changed = [
+            field
+            for field, text in (("name", name.strip()), ("email", address))
+            if getattr(user, field) != text
+        ]
+        user.name, user.email = name.strip(), address
+        user.save(update_fields=["name", "email"])
+        link_people()
+        record(by, "changed account", user, fields=changed)
+    return before
+
+
 def switch_off(user: User, *, by: User) -> None:
     """Keep somebody from signing in; what they did stays in the change log.
 

@@ -255,6 +255,34 @@ def test_a_lost_second_factor_is_removed_and_logged(dua, company):
     dua.post(address, {"step": "remove_second_factor"})
     assert not Authenticator.objects.filter(user=ben).exists()
     assert Change.objects.filter(verb="removed second factor", about="Ben").exists()
+    assert mail.outbox[-1].to == ["ben@company.example"]
+    assert "removed the second factor" in mail.outbox[-1].body
+
+
+def test_an_address_is_changed_and_the_one_before_is_told(dua, company):
+    ben = company.users["ben"]
+    address = reverse("account", args=[ben.pk])
+    taken = dua.post(
+        address,
+        {"step": "change", "account-name": "Ben", "account-email": "CEM@company.example"},
+        follow=True,
+    )
+    assert "There is an account with this address." in taken.content.decode()
+    wrong = dua.post(address, {"step": "change", "account-name": "Ben", "account-email": "no address"})
+    assert wrong.status_code == 400
+    assert not mail.outbox
+    dua.post(address, {"step": "change", "account-name": "Benjamin", "account-email": "New@company.example"})
+    ben.refresh_from_db()
+    assert (ben.name, ben.email) == ("Benjamin", "new@company.example")
+    assert mail.outbox[-1].to == ["ben@company.example"]
+    assert Change.objects.get(verb="changed account").details == {"fields": ["name", "email"]}
+
+
+def test_an_invitation_to_the_address_before_ends_with_the_change(company):
+    user = User.objects.create_user("new@company.example")
+    token = invitation_token(user)
+    users.change_account(user, name="", email="right@company.example", by=company.users["dua"])
+    assert invited_by(token) is None
 
 
 def test_accounts_are_found_by_name_address_and_role(dua):

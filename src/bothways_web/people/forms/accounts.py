@@ -34,6 +34,17 @@ class InvitationForm(forms.Form):
         return find_unit(self)
 
 
+class AccountForm(forms.Form):
+    """Name and address of an account."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, required=False)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("To sign in with. The address before gets a mail."),
+    )
+
+
 class RoleForm(forms.Form):
     """A role to give."""
 

@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bothways.errors import InputError
 from bothways_web.people import users
 from bothways_web.people.access import Right
-from bothways_web.people.account_mails import send_invitation
-from bothways_web.people.forms.accounts import InvitationForm, RoleForm
+from bothways_web.people.account_mails import send_invitation, tell_owner
+from bothways_web.people.forms.accounts import AccountForm, InvitationForm, RoleForm
 from bothways_web.people.forms.choices import GIVEN_ROLES
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Grant, User
@@ -73,9 +73,11 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
     step = request.POST.get("step", "")
     form = RoleForm(request.POST if step == "grant" else None)
+    start = {"name": found.name, "email": found.email}
+    details = AccountForm(request.POST if step == "change" else None, initial=start, prefix="account")
     if request.method == "POST":
         try:
-            done = _change(request, found, step, form)
+            done = _change(request, found, step, form, details)
         except InputError as error:
             messages.error(request, str(error))
             done = True
@@ -84,12 +86,14 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "account": found,
         "form": form,
+        "details": details,
         "grants": name_units(found.grants.select_related("unit")),
         "invited": not found.has_usable_password(),
         "locked": is_locked(found),
         "second": Authenticator.objects.filter(user=found).exists(),
     }
-    return render(request, "people/accounts/account.html", context, status=400 if form.errors else 200)
+    wrong = form.errors or details.errors
+    return render(request, "people/accounts/account.html", context, status=400 if wrong else 200)
 
 
 def is_locked(user: User) -> bool:
@@ -99,7 +103,7 @@ def is_locked(user: User) -> bool:
     return bool(tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists())
 
 
-def _change(request: SignedInRequest, found: User, step: str, form: RoleForm) -> bool:
+def _change(request: SignedInRequest, found: User, step: str, form: RoleForm, details: AccountForm) -> bool:
     """Do what was asked for; return whether it was done."""
     by = request.user
     if step == "grant":
@@ -107,6 +111,13 @@ def _change(request: SignedInRequest, found: User, step: str, form: RoleForm) ->
             return False
         users.grant_role(found, form.cleaned_data["role"], form.cleaned_data["unit"], by=by)
         messages.success(request, _("The role was given."))
+    elif step == "change":
+        if not details.is_valid():
+            return False
+        before = users.change_account(found, **details.cleaned_data, by=by)
+        if before != found.email:
+            tell_owner(found, "address", to=before)
+        messages.success(request, _("Saved."))
     elif step == "revoke":
         grant = get_object_or_404(Grant, pk=asked_number(request, "grant"), user=found)
         users.revoke_role(grant, by=by)
@@ -115,6 +126,8 @@ def _change(request: SignedInRequest, found: User, step: str, form: RoleForm) ->
         _send(request, found)
     elif step in ("switch_off", "switch_on", "unlock", "remove_second_factor"):
         getattr(users, step)(found, by=by)
+        if step == "remove_second_factor":
+            tell_owner(found, "second factor")
         messages.success(request, _("Done."))
     return True
 

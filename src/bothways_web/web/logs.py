@@ -1,11 +1,11 @@
-"""Logs without the right to answer: addresses of survey pages are cut."""
+"""Logs without rights: addresses that open a survey or an account are cut."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_TOKEN = re.compile(r"/(answer|welcome)/[^/\s]+")
+_TOKEN = re.compile(r"/(answer|welcome|reset/key)/+[^\s'\"<>]+", re.IGNORECASE)
 
 
 class WithoutTokens(logging.Filter):

@@ -96,7 +96,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from an invitation to that 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}  # axes locks out
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}  # of second factors; of passwords axes locks out
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bothways"
 AXES_FAILURE_LIMIT = 8
@@ -164,12 +164,18 @@ EMAIL_SUBJECT_PREFIX = ""
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    # Paths of survey pages hold the right to answer: no line of ours ever names one.
+    # Paths of survey pages hold the right to answer, others open an account: no line of ours ever names one.
     "filters": {"without_tokens": {"()": "bothways_web.web.logs.WithoutTokens"}},
     "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"bothways_web": {"level": "INFO"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "bothways_web": {"level": "INFO"},
+        "django_tasks": {"level": "WARNING"},
+        # At DEBUG these write what pages and queries hold, answers too: they stay quiet whatever else is turned up.
+        "django.template": {"level": "INFO"},
+        "django.db.backends": {"level": "INFO"},
+    },
 }

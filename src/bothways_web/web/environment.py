@@ -122,6 +122,7 @@ def _read_database(text: str | None, home: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(home / "bothways.sqlite3"),
+            "CONN_MAX_AGE": 60,  # the last connection that closes would write the log back each time
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

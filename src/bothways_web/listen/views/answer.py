@@ -58,9 +58,7 @@ def left(request: HttpRequest) -> HttpResponse:
 def _find(token: str) -> Invitation:
     """Return the invitation of a token; a mangled or unknown one is a page that is not there."""
     key = invitation_of(token)
-    found = (
-        Invitation.objects.select_related("round__pulse", "person").filter(pk=key).first() if key else None
-    )
+    found = Invitation.objects.select_related("round", "person").filter(pk=key).first() if key else None
     if found is None:
         raise Http404
     return found

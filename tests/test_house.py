@@ -123,6 +123,28 @@ def test_no_assert_stands_in_for_an_error_sentence() -> None:
     assert found == []
 
 
+def imports_of(path: Path) -> list[str]:
+    """The modules that a file imports, anywhere in it."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(text_of(path))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+        elif isinstance(node, ast.Import):
+            names += [one.name for one in node.names]
+    return names
+
+
+def test_views_are_imported_by_addresses_alone() -> None:
+    found = [
+        name_of(path)
+        for path in APP.rglob("*.py")
+        if path.name != "urls.py" and "views" not in path.parts
+        for name in imports_of(path)
+        if re.match(r"bothways_web\.\w+\.views", name)
+    ]
+    assert found == []
+
+
 def exported(path: Path) -> list[str] | None:
     for node in ast.parse(text_of(path)).body:
         if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":

@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 _home = tempfile.mkdtemp(prefix="bothways-test-")
 Path(_home, "static").mkdir()
@@ -27,6 +28,8 @@ STORAGES = {
 TASKS = {
     "default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "ENQUEUE_ON_COMMIT": False}
 }
-if "sqlite3" in DATABASES["default"]["ENGINE"]:  # noqa: F405  # a file, so that threads wait for each other as in use
-    DATABASES["default"]["TEST"] = {"NAME": f"{_home}/test.sqlite3"}  # noqa: F405
-    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"  # noqa: F405
+_database: dict[str, Any] = DATABASES["default"]  # noqa: F405
+if "sqlite3" in _database["ENGINE"]:  # a file, so that threads wait for each other as in use
+    _pragmas = "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
+    _database["TEST"] = {"NAME": f"{_home}/test.sqlite3"}
+    _database["OPTIONS"]["init_command"] = _pragmas

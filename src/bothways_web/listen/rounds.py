@@ -14,7 +14,7 @@ from bothways_web.listen.invitations import choose_invited, invite
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.listen.quiet import zone_of
-from bothways_web.people.changes import record
+from bothways_web.people.changes import ROUND_OPENED, record
 from bothways_web.people.models import Organisation, User
 from bothways_web.people.units import part_of_tree, tree_on
 
@@ -59,7 +59,7 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
     )
     invite(opened, posts, reminder=locked.reminder)
     Pulse.objects.filter(pk=locked.pk).update(next_opens=next_opening(locked.cadence, now, zone))
-    record(by, "opened round", opened, closes=opened.closes_at.isoformat(timespec="minutes"))
+    record(by, ROUND_OPENED, opened, closes=opened.closes_at.isoformat(timespec="minutes"))
     return opened
 
 

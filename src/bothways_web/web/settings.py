@@ -96,7 +96,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts come from an invitation to that 
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
-ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "5/5m/key"}  # of second factors; of passwords axes locks out
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": "5/5m/key",
+}  # of second factors; of passwords axes locks out
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bothways"
 AXES_FAILURE_LIMIT = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -15,31 +15,31 @@ from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse
 from bothways_web.listen.question_sets import instrument_of, items_of, minutes, offers
 from bothways_web.people.access import Right
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.units import current_tree, today
 
 WORDS = ("employees", "own pulses")
 
 
-def _pulse_for(request: HttpRequest, pk: int) -> Pulse:
+def _pulse_for(request: SignedInRequest, pk: int) -> Pulse:
     """Return a pulse that the viewer may run; any other one is not there."""
     found = get_object_or_404(Pulse.objects.select_related("audience"), pk=pk)
-    if not verbs.may_run(request.viewer, found.audience.code):  # type: ignore[attr-defined]
+    if not verbs.may_run(request.viewer, found.audience.code):
         raise Http404
     return found
 
 
 @needs(Right.ROUNDS, *WORDS)
-def pulses(request: HttpRequest) -> HttpResponse:
+def pulses(request: SignedInRequest) -> HttpResponse:
     """List the pulses that the viewer may run."""
     found = Pulse.objects.select_related("audience").prefetch_related("rounds")
-    mine = [one for one in found if verbs.may_run(request.viewer, one.audience.code)]  # type: ignore[attr-defined]
+    mine = [one for one in found if verbs.may_run(request.viewer, one.audience.code)]
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
     return render(request, "listen/pulses.html", {"page": page, "names": _names()})
 
 
 @needs(Right.ROUNDS, *WORDS)
-def choose_question_set(request: HttpRequest) -> HttpResponse:
+def choose_question_set(request: SignedInRequest) -> HttpResponse:
     """Offer the question sets that are ready to use."""
     return render(
         request, "listen/choose.html", {"offers": offers(), "has_units": current_tree() is not None}
@@ -47,7 +47,7 @@ def choose_question_set(request: HttpRequest) -> HttpResponse:
 
 
 @needs(Right.ROUNDS, *WORDS)
-def new_pulse(request: HttpRequest, instrument: str) -> HttpResponse:
+def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
     """Make a draft from a question set."""
     offer = next((one for one in offers() if one.instrument.id == instrument), None)
     if offer is None:
@@ -55,18 +55,18 @@ def new_pulse(request: HttpRequest, instrument: str) -> HttpResponse:
     chosen = offer.instrument
     form = PulseForm(
         request.POST or None,
-        viewer=request.viewer,  # type: ignore[attr-defined]
+        viewer=request.viewer,
         has_short=offer.has_short,
         initial={"title": chosen.title["en"], "comment": False},
     )
     if request.method == "POST" and form.is_valid():
-        made = verbs.create_pulse(chosen, form.plan(), by=request.user)  # type: ignore[arg-type]
+        made = verbs.create_pulse(chosen, form.plan(), by=request.user)
         return redirect("pulse", made.pk)
     return render(request, "listen/pulse_form.html", {"form": form, "offer": offer})
 
 
 @needs(Right.ROUNDS, *WORDS)
-def pulse(request: HttpRequest, pk: int) -> HttpResponse:
+def pulse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a pulse with its rounds and what comes next."""
     found = _pulse_for(request, pk)
     page = Paginator(found.rounds.all(), 12).get_page(request.GET.get("page"))
@@ -80,17 +80,17 @@ def pulse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.ROUNDS, *WORDS)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a pulse."""
     found = _pulse_for(request, pk)
     short = instrument_of(found).short_form
     form = PulseForm(
-        request.POST or None, instance=found, viewer=request.viewer,  # type: ignore[attr-defined]
+        request.POST or None, instance=found, viewer=request.viewer,
         has_short=bool(short and short.min_answered),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            verbs.change_pulse(found, form.plan(), by=request.user)  # type: ignore[arg-type]
+            verbs.change_pulse(found, form.plan(), by=request.user)
         except InputError as problem:
             form.add_error(None, str(problem))
         else:
@@ -100,12 +100,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.ROUNDS, *WORDS)
-def launch(request: HttpRequest, pk: int) -> HttpResponse:
+def launch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what a launch does, and do it."""
     found = _pulse_for(request, pk)
     if request.method == "POST":
         try:
-            opened = verbs.launch_pulse(found, by=request.user)  # type: ignore[arg-type]
+            opened = verbs.launch_pulse(found, by=request.user)
         except InputError as problem:
             messages.error(request, str(problem))
             return redirect("pulse", pk)
@@ -116,14 +116,14 @@ def launch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.ROUNDS, *WORDS)
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pause, go on with, or end a pulse."""
     found = _pulse_for(request, pk)
     wanted = request.POST.get("state", "")
     if request.method != "POST" or wanted not in Pulse.State.values:
         return redirect("pulse", pk)
     try:
-        verbs.set_state(found, wanted, by=request.user)  # type: ignore[arg-type]
+        verbs.set_state(found, wanted, by=request.user)
     except InputError as problem:
         messages.error(request, str(problem))
     else:

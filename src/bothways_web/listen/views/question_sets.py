@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from bothways_web.listen.asking import choices, in_language
 from bothways_web.listen.question_sets import offers
 from bothways_web.people.access import Right
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 
 
 @needs(Right.ROUNDS, "employees", "own pulses")
-def question_set(request: HttpRequest, instrument: str) -> HttpResponse:
+def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     """Show a question set as people will see it."""
     offer = next((one for one in offers() if one.instrument.id == instrument), None)
     if offer is None:

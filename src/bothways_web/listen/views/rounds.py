@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,18 +16,18 @@ from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.pulses import may_run
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.access import Right
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 
 
-def _round_for(request: HttpRequest, pk: int) -> Round:
+def _round_for(request: SignedInRequest, pk: int) -> Round:
     found = get_object_or_404(Round.objects.select_related("pulse__audience"), pk=pk)
-    if not may_run(request.viewer, found.pulse.audience.code):  # type: ignore[attr-defined]
+    if not may_run(request.viewer, found.pulse.audience.code):
         raise Http404
     return found
 
 
 @needs(Right.ROUNDS, "employees", "own pulses")
-def round_page(request: HttpRequest, pk: int) -> HttpResponse:
+def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far a round is: never who answered, nor how many while it is open."""
     found = _round_for(request, pk)
     mails = Delivery.objects.filter(invitation__round=found)
@@ -35,7 +35,7 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
     problem = mails.exclude(problem="").values_list("problem", flat=True).first()
     shown = released_round("employees", found.ledger_name)
     band = next((one.n_band for one in shown.released if one.group == "all"), "") if shown else ""
-    unread = bool(waiting(found)) and request.viewer.may(Right.ROUNDS, "employees")  # type: ignore[attr-defined]
+    unread = bool(waiting(found)) and request.viewer.may(Right.ROUNDS, "employees")
     context = {
         "round": found,
         "unread": unread,
@@ -46,12 +46,12 @@ def round_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.ROUNDS, "employees")
-def read_comments(request: HttpRequest, pk: int) -> HttpResponse:
+def read_comments(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show comments that wait for a reader, without unit or order, and release those that are not held back."""
     found = _round_for(request, pk)
     if request.method == "POST":
         try:
-            release_comments(found, held_back=request.POST.getlist("hold"), by=request.user)  # type: ignore[arg-type]
+            release_comments(found, held_back=request.POST.getlist("hold"), by=request.user)
         except InputError as problem:
             messages.error(request, str(problem))
         else:
@@ -61,11 +61,11 @@ def read_comments(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Right.ROUNDS, "employees", "own pulses")
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a round before its time, after asking."""
     found = _round_for(request, pk)
     if request.method == "POST":
-        if close_round(found, by=request.user):  # type: ignore[arg-type]
+        if close_round(found, by=request.user):
             jobs.release.enqueue(found.pk)
             messages.success(request, _("The round is closed. Results open within minutes."))
         else:

@@ -81,7 +81,8 @@ def _load_people(rows: list[dict[str, str]]) -> None:
     Post.objects.bulk_create(
         [
             Post(
-                person=people[row["person"]], unit=units[row["unit"]], start=_day(row["start"]), end=_day(row["end"]),
+                person=people[row["person"]], unit=units[row["unit"]],
+                start=dt.date.fromisoformat(row["start"]), end=_day(row["end"]),
                 reason=row["reason"], role=row["role"], site=row["site"], manager=row["manager"],
             )
             for row in rows

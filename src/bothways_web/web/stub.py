@@ -1,7 +1,0 @@
-"""Stand-in."""
-
-from django.http import HttpResponse
-
-
-def stub(request, **kw):
-    return HttpResponse("stub")

@@ -11,6 +11,7 @@ one run against one database; medians. SQLite with synchronous=FULL, and Postgre
 
 from __future__ import annotations
 
+import signal
 import socket
 import statistics
 import sys
@@ -145,4 +146,5 @@ def main(each: int = 400, clients: int = 8) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the app and the cluster end with it
     main(*(int(word) for word in sys.argv[1:3]))

@@ -19,6 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Return that signing up is closed."""
         return False
 
+    def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
+        """Leave passwords to axes, which locks out by account and address; the limit here is for second factors."""
+
 
 def tried_address(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
     """Return the address with which somebody tries to sign in, for counting wrong passwords.

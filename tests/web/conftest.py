@@ -1,13 +1,13 @@
 """Characters: Ana leads a unit, Ben works in it, Cem is outside, Dua is the administrator; and their company."""
 
 import datetime as dt
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from pytest_django.fixtures import SettingsWrapper
 
 from bothways_web.people.models import Grant, Organisation, Person, Post, Role, Unit, UnitSpan, User
 
@@ -55,11 +55,10 @@ def make_user(
 
 
 @pytest.fixture(autouse=True)
-def an_empty_home() -> Iterator[None]:
-    """Take away what a test left in the home folder: numbers of rounds begin anew with each test."""
-    yield
-    for name in ("ledgers", "rounds", "uploads", "metrics"):
-        shutil.rmtree(settings.HOME / name, ignore_errors=True)
+def own_home(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    """A home folder for each test, so that ledgers, answers and mails of one are not those of another."""
+    settings.HOME = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

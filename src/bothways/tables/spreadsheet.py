@@ -11,6 +11,9 @@ from typing import Any
 from bothways.errors import FileError
 from bothways.tables.table import Table
 
+#: A small file can name cells at the far end of each row; all cells before them would be held in memory.
+MOST_CELLS = 20_000_000
+
 
 def open_xlsx(path: Path, sheet: str | None, name: str) -> Table:
     """Open the one sheet with cells, or the sheet named."""
@@ -54,11 +57,30 @@ def _read_sheet(path: Path, sheet: str | None, name: str) -> list[tuple[str, ...
     try:
         chosen = _choose_sheet(book, sheet, name)
         try:
-            return [tuple(map(_text, row)) for row in chosen.iter_rows(values_only=True)]
+            return list(_texts(chosen, name))
+        except FileError:
+            raise
         except Exception as error:
             raise FileError("The sheet is damaged or cut off.", remedy="Save it again.", file=name) from error
     finally:
         book.close()
+
+
+def _texts(sheet: Any, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the rows as text, without the blanks behind the last cell; stop where it is far more than a table."""
+    cells = 0
+    for row in sheet.iter_rows(values_only=True):
+        width = len(row)
+        while width and row[width - 1] is None:
+            width -= 1
+        cells += width
+        if cells > MOST_CELLS:
+            raise FileError(
+                f"The sheet has more than {MOST_CELLS:,} cells, blank ones between filled ones counted.",
+                remedy="Save it as CSV, or delete what stands far to the right.",
+                file=name,
+            )
+        yield tuple(map(_text, row[:width]))
 
 
 def _choose_sheet(book: Any, sheet: str | None, name: str) -> Any:

@@ -13,7 +13,7 @@ from bothways.errors import FileError
 from bothways.tables.numbers import parse_number
 
 #: A spreadsheet takes a cell that starts like this for a formula, and runs it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def write_table(frame: Any, path: str | os.PathLike[str]) -> None:
@@ -90,7 +90,11 @@ def _flush(path: Path) -> None:
 
 def _guard(cell: Any) -> Any:
     """Return a cell that no spreadsheet takes for a formula."""
-    if not isinstance(cell, str) or not cell.startswith(FORMULA_STARTS):
+    if not isinstance(cell, str):
+        return cell
+    if "\r" in cell:  # written without quotes it would begin a row, and what follows could be a formula
+        cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    if not cell.startswith(FORMULA_STARTS):
         return cell
     number = parse_number(cell)
     harmless = cell == "-" or (number is not None and not math.isnan(number))

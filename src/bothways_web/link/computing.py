@@ -131,7 +131,7 @@ def _release(run: Run, findings: Findings, people: dict[str, int]) -> tuple[int,
     """Release every pair that enough units are behind; return how many, and the pairs that are not."""
     name = run.round.ledger_name or ""
     units, parents, names = zip(*((unit[0], unit[1], unit[2]) for unit in run.round.tree), strict=True)
-    ledger = open_ledger("employees", make_tree(units, parents, names), floor=run.round.floor)
+    ledger = open_ledger("employees", make_tree(units, parents, names))
     there = {one.metric for one in ledger.released([name]) if one.kind == "finding" and one.group == "all"}
     too_few: list[list[str]] = []
     for number, pair in enumerate(findings.pairs, start=1):

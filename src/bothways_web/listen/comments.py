@@ -74,7 +74,7 @@ def release_comments(asked: Round, *, held_back: Collection[str], by: User) -> i
     released = 0
     if len(texts) >= FEWEST:
         answers = round_answers(locked)
-        ledger = open_ledger("employees", answers.roster.tree, floor=locked.floor)
+        ledger = open_ledger("employees", answers.roster.tree)
         released = len(ledger.release_comments(answers, QUESTION, shown, reader=reader))
     Round.objects.filter(pk=locked.pk).update(comments_read_by=reader)
     record(by, "read comments", locked)

@@ -22,9 +22,13 @@ def folder_of(population: Population) -> Path:
     return Path(settings.HOME) / "ledgers" / population
 
 
-def open_ledger(population: Population, tree: UnitTree, *, floor: int = 0) -> Ledger:
-    """Return the ledger of a population, opened with the floor of the organisation or a stricter one."""
-    return Ledger(folder_of(population), tree, k=max(Organisation.current().floor, floor))
+def open_ledger(population: Population, tree: UnitTree) -> Ledger:
+    """Return the ledger of a population, opened with the floor of the organisation.
+
+    Delicate question sets bring their own, higher floors with their metrics. Were the ledger opened with one of these,
+    it would hold for every later round.
+    """
+    return Ledger(folder_of(population), tree, k=Organisation.current().floor)
 
 
 def released_rounds(population: Population) -> tuple[ReleasedRound, ...]:

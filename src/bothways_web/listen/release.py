@@ -51,7 +51,7 @@ def claim_release(asked: Round, now: dt.datetime) -> bool:
 def _offer(asked: Round) -> None:
     """Offer the answers of a round to the ledger."""
     answers = round_answers(asked)
-    open_ledger("employees", answers.roster.tree, floor=asked.floor).release(answers)
+    open_ledger("employees", answers.roster.tree).release(answers)
 
 
 @transaction.atomic

@@ -27,6 +27,8 @@ LIMIT = 50 * 1024 * 1024
 #: A spreadsheet is a compressed archive: what it unpacks to is limited, too.
 UNPACKED_LIMIT = 10 * LIMIT
 MOST_COLUMNS = 500
+#: Parquet can say a million times the same in a few bytes.
+MOST_ROWS = 5_000_000
 
 
 def keep_upload(file: UploadedFile[Any], *, kind: str, by: User) -> Upload:
@@ -43,6 +45,8 @@ def keep_upload(file: UploadedFile[Any], *, kind: str, by: User) -> Upload:
         _copy(file, upload)
         if upload.ending == ".xlsx":
             _refuse_bomb(upload.path, upload.file_name)
+        elif upload.ending == ".parquet":
+            _refuse_long(upload.path, upload.file_name)
         table = open_upload(upload)
         if len(table.header) > MOST_COLUMNS:
             raise FileError(
@@ -146,4 +150,22 @@ def _refuse_bomb(path: Path, name: str) -> None:
     if size > UNPACKED_LIMIT:
         raise FileError(
             _("The spreadsheet is too large when it is unpacked."), remedy=_("Save it as CSV."), file=name
+        )
+
+
+def _refuse_long(path: Path, name: str) -> None:
+    """Refuse a Parquet file of far more rows than a table of the largest size could have as text."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        told = pq.read_metadata(path)
+    except (OSError, pa.ArrowException):
+        return  # read_table says so in its own words
+    unpacked = sum(told.row_group(place).total_byte_size for place in range(told.num_row_groups))
+    if told.num_rows > MOST_ROWS or unpacked > UNPACKED_LIMIT:
+        raise FileError(
+            _("The table has more than %(most)s rows.") % {"most": f"{MOST_ROWS:,}"},
+            remedy=_("Split it, or leave out the rows that are not needed."),
+            file=name,
         )

@@ -167,7 +167,10 @@ def test_attack_16_a_manager_asks_nobody_but_those_led(company, audience):
 def test_a_delicate_round_does_not_keep_later_rounds_from_being_released(company):
     """Ten people behind each number of one question set is no floor of the ledger for all others."""
     Organisation.objects.update(rest_days=0)
-    at.release(company, EVERYBODY, at.mixed, instrument="burnout_short")
+    delicate = at.release(company, EVERYBODY, at.mixed, instrument="burnout_short")
+    groups = {row.group for row in released_round("employees", delicate.ledger_name).released}
+    assert "all" in groups
+    assert not groups & {f"unit={team}" for team in at.TEAMS}  # eight people each
     later = at.release(company, EVERYBODY, at.mixed)
     assert later.state == Round.State.RELEASED
     assert any(row.group == "unit=day" for row in released_round("employees", later.ledger_name).released)

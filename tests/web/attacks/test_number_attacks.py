@@ -123,7 +123,10 @@ def test_attack_8_a_unanimous_team_is_shown_as_a_bound(company, everybody):
     asked = at.release(company, counted((8, 8, 8, 8)), lambda team, person, place: everybody)
     shown = at.shown_groups(at.team_pages(company, "eva", asked))
     assert shown
-    assert all(text.startswith(("at most", "at least")) for texts in shown.values() for text in texts)
+    alone = [texts for (_question, teams), texts in shown.items() if len(teams) == 1]
+    assert alone
+    assert all(text.startswith(("at most", "at least")) for texts in alone for text in texts)
+    assert not {"0", "100"} & {text for texts in shown.values() for text in texts}
     found = at.audited(asked)
     assert not found.found, found.document
 

@@ -251,7 +251,7 @@ def test_attack_12_no_line_of_any_log_holds_a_token_or_an_answer(company, asked,
     token = token_of(invitation.pk)
     mangled = token[:-3] + "xyz"
     client = Client(raise_request_exception=False)
-    for url in (f"/answer/{mangled}/", f"/answer//{token}/", f"/answer/{token}/more/", f"/answer/{token}", f"//answer/{token}/x/",
+    for url in (f"/answer/{mangled}/", f"/answer//{token}/", f"/answer/{token}/more/", f"/answer/{token}",
                 f"/Answer/{token}/", f"/answer/{token}/?again={token}", f"/answer%2F{token}/x"):  # fmt: skip
         client.get(url)
         client.post(url, {"comment": SECRET})

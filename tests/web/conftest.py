@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from bothways_web.people.models import Grant, Organisation, Person, Post, Role, Unit, UnitSpan, User
 
@@ -55,7 +54,7 @@ def make_user(
 
 
 @pytest.fixture(autouse=True)
-def own_home(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def own_home(settings, tmp_path: Path) -> Path:
     """A home folder for each test, so that ledgers, answers and mails of one are not those of another."""
     settings.HOME = tmp_path
     return tmp_path

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import stats
 
+from bothways.linkage.copies import copied
 from bothways.linkage.likelihood.estimate import FEW_UNITS, Estimate, estimate, extended, freed
 from bothways.linkage.likelihood.inference import Coefficient, two_way_error
 from bothways.linkage.likelihood.misfit import EXTENSIONS, extend, misfits
@@ -193,6 +194,9 @@ def estimate_pair(
     problem = pose(values, noise)
     if not (problem.scale > 1e-9 * np.nanmax(np.abs(values), axis=(0, 1))).all():
         return PairEstimate("One of the two metrics never varies.")
+    copy = copied(values)
+    if copy:
+        return PairEstimate(copy)
     seasons = seasons if FULL_CYCLES * seasons <= problem.periods else 0
     found = estimate(problem, compiled=compiled)
     if found.inference is None:

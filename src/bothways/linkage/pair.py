@@ -72,7 +72,7 @@ class DirectionEstimate:
         if c is None or not part.prior_df or c.cell_variance <= 0:
             return self
         ratio, ratio_df = part.moderate(c.ratio, c.ratio_df)
-        se, df = two_way_error(c.unit_variance, c.unit_df, (ratio - 1) * c.cell_variance, ratio_df)
+        se, df = two_way_error(c.unit_variance, c.unit_df, c.cell_variance, ratio, ratio_df)
         p = float(2 * stats.t.sf(abs(c.estimate) / se, df))
         return replace(self, se=se * c.to_standard, df=df, p=p)
 

@@ -177,7 +177,7 @@ def _start_changes(L, lam, o, corner, HL, change):
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
 def _collect(F00, F01, det, v0, v1, change, top, Z, cell, score, target):
-    """Scores of one cell (F3) and its information (F5), from changes whitened by the Cholesky factor of F."""
+    """Scores (F3) and information (F5) of one cell, whitened by the Cholesky factor of F; returns the innovations."""
     l0 = 1 / np.sqrt(F00)
     l1 = 1 / np.sqrt(det / F00)
     l10 = -F01 / F00 * l1
@@ -202,6 +202,7 @@ def _collect(F00, F01, det, v0, v1, change, top, Z, cell, score, target):
         y0, y1, y2, y3, y4 = Z[0, k], Z[1, k], Z[2, k], Z[3, k], Z[4, k]
         for c in range(k + 1):
             target[k, c] += y0 * Z[0, c] + y1 * Z[1, c] + y2 * Z[2, c] + y3 * Z[3, c] + y4 * Z[4, c]
+    return z0, z1
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
@@ -226,8 +227,8 @@ def _close_loop(L, lam, U, HL, e0, e1):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def filter_unit(r, seen, V, phi, Q, g, omega, corner, varying, S, score, target):
-    """One unit: adds to score (p,) and target (p, p), fills S (T, p); returns its log-likelihood or -inf.
+def filter_unit(r, seen, V, phi, Q, g, omega, corner, varying, S, white, score, target):
+    """One unit: adds to score and target, fills S (T, p) and white (T, 2); returns its log-likelihood or -inf.
 
     r (T, 2) residuals; seen (T, 2) observed flags; V (T, 2, 2) noise; the rest as in :func:`filter_pass`.
     """
@@ -260,29 +261,33 @@ def filter_unit(r, seen, V, phi, Q, g, omega, corner, varying, S, score, target)
         if active > 7:
             _update_derivatives(d, D, U, e0, e1, o0, o1, 7, active, m, change)
         _start_changes(L, lam, o, corner, HL, change)
-        _collect(F00, F01, det, v0, v1, change, active + m, Z, S[t], score, target)
+        white[t, 0], white[t, 1] = _collect(F00, F01, det, v0, v1, change, active + m, Z, S[t], score, target)
         _update(x, P, M, U, e0, e1)
         _close_loop(L, lam, U, HL, e0, e1)
     return loglik
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def filter_pass(R, seen, V, phi, Q, g, omega, corner, varying, full, S, Iu):
+def filter_pass(R, seen, V, phi, Q, g, omega, corner, varying, full, S, white, Iu):
     """One pass over all units.
 
     R (N, T, 2) residuals; seen (N, T, 2) observed flags; V (N, T, 2, 2) noise; phi, Q (2, 2); g (T,); omega (4, 4)
     covariance of the first state; corner (m, 2) entries of omega that are parameters; varying: number of
-    period factors. With full, S (N, T, p) and Iu (N, p, p) are filled.
+    period factors. With full, S (N, T, p), white (N, T, 2) and Iu (N, p, p) are filled.
     Returns log-likelihood, score (p,), information (p, p); -inf where an innovation covariance is not definite.
     """
     N, T = R.shape[0], R.shape[1]
     p = 7 + corner.shape[0] + varying
     loglik = 0.0
-    score, information, spare = np.zeros(p), np.zeros((p, p)), np.zeros((T, p))
+    score, information = np.zeros(p), np.zeros((p, p))
+    spare, unread = np.zeros((T, p)), np.zeros((T, 2))
     for i in range(N):
         cells = S[i] if full else spare
+        innovations = white[i] if full else unread
         target = Iu[i] if full else information
-        one = filter_unit(R[i], seen[i], V[i], phi, Q, g, omega, corner, varying, cells, score, target)
+        one = filter_unit(
+            R[i], seen[i], V[i], phi, Q, g, omega, corner, varying, cells, innovations, score, target
+        )
         if one == -np.inf:
             return one, score, information
         loglik += one

@@ -23,7 +23,8 @@ FULL_CYCLES = 3
 FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
-DRIFT_ALPHA = 0.02  # a stricter test misses drift that already biases
+DRIFT_ALPHA = 0.05  # a stricter test misses drift that already biases
+DRIFT_REFUSAL_ALPHA = 0.02  # where drift cannot be mended but only refused
 THIN = 0.3  # reliability under which the wider error is used
 NOISE_FACTORS = (0.4, 3.0)  # by how much stated noise may be off before it contradicts the data
 MOST_EXTENSIONS = 3
@@ -247,13 +248,15 @@ def _extend(found: Estimate, seasons: int, noise: bool, compiled: bool) -> tuple
 def _alarm(found: Estimate, seasons: int, noise: bool) -> str | None:
     """The extension that the data ask for most, or None."""
     tests = misfits(found, seasons=seasons, noise=noise)
-    alarms = [test for test in tests if test.p <= _alpha(test.extension)]
+    alarms = [test for test in tests if test.p <= _alpha(test.extension, found.problem.periods)]
     return alarms[0].extension if alarms else None
 
 
-def _alpha(extension: str) -> float:
+def _alpha(extension: str, periods: int) -> float:
     """Level of the score test: drift hides better than anything else, so it is looked for harder."""
-    return DRIFT_ALPHA if extension == "trends" else MISFIT_ALPHA
+    if extension != "trends":
+        return MISFIT_ALPHA
+    return DRIFT_REFUSAL_ALPHA if periods < FEWEST_PERIODS_DRIFTING else DRIFT_ALPHA
 
 
 def _extensions(found: Estimate) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ CELLS = (
     FirstCell("base", 130, 18, 400),
     FirstCell("base", 300, 8, 800),
     FirstCell("base", 300, 12, 400),
-    FirstCell("base", 1000, 8, 300),
+    FirstCell("base", 1000, 8, 200),
     FirstCell("unequal loadings", 130, 12, 400, {"hload": 0.5}),
     FirstCell("unequal loadings", 300, 12, 300, {"hload": 0.5}),
 )

@@ -26,8 +26,8 @@ leads: what is left is how well it tells links from luck. Intervals draw the wor
 
 
 def section(rows: list[Row]) -> str:
-    """Both tables and what they come to."""
-    return "".join([INTRO, "\n", raw_table(rows), EQUAL, "\n", adjusted_table(rows), "\n", below(rows)])
+    """Both tables; what falls short is listed at the end of the page."""
+    return "".join([INTRO, "\n", raw_table(rows), EQUAL, "\n", adjusted_table(rows)])
 
 
 def raw_table(rows: list[Row]) -> str:
@@ -69,20 +69,17 @@ def signed(value: float) -> str:
     return ("-" if value < 0 else "+") + text
 
 
-NAMES = {"units": "p by units", "two_way": "two-way p"}
+NAMES = {"units": "its p by units", "two_way": "its two-way p"}
+WHERE = {"gap": "at p under .05", "gap_adjusted": "at equal false alarms"}
 
 
-def below(rows: list[Row]) -> str:
-    """Where Bothways has less power than the first version beyond chance."""
-    out = []
-    for r in rows:
-        for who, name in NAMES.items():
-            for key, where in (("gap", "at p under .05"), ("gap_adjusted", "at equal false alarms")):
-                difference = r[f"{who}_{key}"]
-                if difference["high"] < 0:
-                    out.append(
-                        f"{r['kind']}, {r['units']} x {r['periods']}, {where}, against {name}: {gap(difference)}"
-                    )
-    if not out:
-        return "Bothways is nowhere in these tables below the first version beyond chance.\n"
-    return "Below the first version beyond chance:\n\n" + "\n".join(f"- {line}" for line in out) + "\n"
+def below(rows: list[Row]) -> list[str]:
+    """Where Bothways has less power than the first version beyond chance, as sentences."""
+    return [
+        f"beside the first version, {r['kind']}, {r['units']} x {r['periods']}: power {where} {gap(r[f'{who}_{key}'])} "
+        f"against {name}, false alarms {three(r['ours_alarms'])} against {three(r[f'{who}_alarms'])}"
+        for r in rows
+        for who, name in NAMES.items()
+        for key, where in WHERE.items()
+        if r[f"{who}_{key}"]["high"] < 0
+    ]

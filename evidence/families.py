@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.pool import Pool
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from bothways import link, read_panel
 from bothways.simulate import draw_family, world_to_tidy
-from evidence.pairs import CLAIMS, Row, share
+from evidence.pairs import CLAIMS, Row, Steps, share
 from evidence.worlds import SEED
 
 
@@ -40,10 +40,15 @@ CELLS = (
 )  # fmt: skip
 
 
-def run_families(pool: Pool) -> Iterator[Row]:
-    """Every kind of family, one after the other."""
-    for number, cell in enumerate(CELLS):
-        yield summary(cell, pool.map(one, [(number, run) for run in range(cell.runs)], chunksize=1))
+def steps(pool: Pool) -> Steps:
+    """Every kind of family: drawn, linked and summed up when it is called."""
+    return {f"{number} {cell!r}": partial(run_cell, pool, number) for number, cell in enumerate(CELLS)}
+
+
+def run_cell(pool: Pool, number: int) -> Row:
+    """Draw, link and sum up one kind of family."""
+    cell = CELLS[number]
+    return summary(cell, pool.map(one, [(number, run) for run in range(cell.runs)], chunksize=1))
 
 
 def one(job: tuple[int, int]) -> Row:

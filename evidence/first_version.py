@@ -6,9 +6,8 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from functools import cache
+from functools import cache, partial
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ import numpy as np
 
 from bothways.linkage.pair import estimate_pair
 from evidence.paired import Floats, difference_at_equal_alarms, paired_difference, power_at
-from evidence.pairs import Row
+from evidence.pairs import Row, Steps
 from evidence.worlds import NONE, ONE_WAY, SEED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,13 +62,15 @@ def first_version() -> tuple[Any, Any]:
     return importlib.import_module("worlds"), importlib.import_module("grid")
 
 
-def run_first_version(pool: Pool) -> Iterator[Row]:
+def steps(pool: Pool) -> Steps:
     """Both estimators on the same worlds, cell by cell; nothing where the first version is not at hand."""
-    if not folder().exists():
-        return
-    for cell in CELLS:
-        jobs = [(cell, effect, run) for effect in (ONE_WAY, NONE) for run in range(cell.runs)]
-        yield summary(cell, pool.map(one, jobs, chunksize=4))
+    return {repr(cell): partial(run_cell, pool, cell) for cell in CELLS} if folder().exists() else {}
+
+
+def run_cell(pool: Pool, cell: FirstCell) -> Row:
+    """Draw the worlds of one cell, estimate them twice and compare."""
+    jobs = [(cell, effect, run) for effect in (ONE_WAY, NONE) for run in range(cell.runs)]
+    return summary(cell, pool.map(one, jobs, chunksize=4))
 
 
 def summary(cell: FirstCell, rows: list[Row]) -> Row:

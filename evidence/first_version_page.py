@@ -11,8 +11,8 @@ INTRO = """
 The bar was read from a rough first version of the likelihood, in 24 to 120 worlds, with p by units alone; the p it
 recommends is two-way. Here both run on the same fresh worlds, drawn by its generator from seeds made of the frozen
 commit. *Unequal loadings*: common shocks that units feel unequally, sd .5. A refusal counts as a miss; false alarms are
-among the directions that a method estimates. In brackets 95 % intervals of differences on the same worlds: exact zeros
-are not to be expected, and an interval that holds 0 is a tie.
+among the directions that a method estimates. In brackets 95 % intervals of differences on the same worlds; one
+that holds 0 is a tie.
 
 ### At p under .05
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from multiprocessing.pool import Pool
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from bothways import link, read_panel
 from bothways.simulate import draw_world
-from evidence.pairs import CLAIMS, Row, share
+from evidence.pairs import CLAIMS, Row, Steps, share
 from evidence.worlds import NONE, ONE_WAY, SEED
 
 UNITS, PERIODS, RUNS = 130, 12, 40
@@ -24,22 +24,27 @@ KINDS = (
 )
 
 
-def run_answers(pool: Pool) -> Iterator[Row]:
-    """Every kind, one after the other."""
-    for number, (kind, text, answers) in enumerate(KINDS):
-        jobs = [(number, effect, run) for effect in (ONE_WAY, NONE) for run in range(RUNS)]
-        rows = pool.map(one, jobs, chunksize=2)
-        linked, null = [r for r in rows if r["linked"]], [r for r in rows if not r["linked"]]
-        false = [r["p"][1] for r in linked] + [p for r in null for p in r["p"]]
-        yield {
-            "kind": kind, "text": text, "units": UNITS, "periods": PERIODS, "runs": RUNS, "answers": answers,
-            "estimable": share(np.isfinite(r["p"][0]) for r in rows),
-            "false_alarms": share(p < 0.05 for p in false if np.isfinite(p)),
-            "power": share(r["p"][0] < 0.05 for r in linked),
-            "leads": share(r["verdict"] == "employee_leads" for r in linked),
-            "wrong_way": share(r["verdict"] == "customer_leads" for r in linked),
-            "claimed_none": share(r["verdict"] in CLAIMS for r in null),
-        }  # fmt: skip
+def steps(pool: Pool) -> Steps:
+    """Every kind: drawn, linked and summed up when it is called."""
+    return {f"{number} {kind} {RUNS}": partial(run_kind, pool, number) for number, kind in enumerate(KINDS)}
+
+
+def run_kind(pool: Pool, number: int) -> Row:
+    """Draw, link and sum up one kind."""
+    kind, text, answers = KINDS[number]
+    jobs = [(number, effect, run) for effect in (ONE_WAY, NONE) for run in range(RUNS)]
+    rows = pool.map(one, jobs, chunksize=2)
+    linked, null = [r for r in rows if r["linked"]], [r for r in rows if not r["linked"]]
+    false = [r["p"][1] for r in linked] + [p for r in null for p in r["p"]]
+    return {
+        "kind": kind, "text": text, "units": UNITS, "periods": PERIODS, "runs": RUNS, "answers": answers,
+        "estimable": share(np.isfinite(r["p"][0]) for r in rows),
+        "false_alarms": share(p < 0.05 for p in false if np.isfinite(p)),
+        "power": share(r["p"][0] < 0.05 for r in linked),
+        "leads": share(r["verdict"] == "employee_leads" for r in linked),
+        "wrong_way": share(r["verdict"] == "customer_leads" for r in linked),
+        "claimed_none": share(r["verdict"] in CLAIMS for r in null),
+    }  # fmt: skip
 
 
 def one(job: tuple[int, tuple[float, float], int]) -> Row:

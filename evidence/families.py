@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.pool import Pool
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from bothways import link, read_panel
 from bothways.simulate import draw_family, world_to_tidy
-from evidence.pairs import CLAIMS, Row, share
+from evidence.pairs import CLAIMS, Row, Steps, share
 from evidence.worlds import SEED
 
 
@@ -27,23 +27,28 @@ class FamilyCell:
 
 
 CELLS = (
-    FamilyCell("18 x 12, unequal loadings", 130, 12, 10, {"effect": 0.2, "loading_sd": 0.5}),
-    FamilyCell("18 x 12, equal loadings", 130, 12, 10, {"effect": 0.2}),
+    FamilyCell("18 x 12, unequal loadings", 130, 12, 30, {"effect": 0.2, "loading_sd": 0.5}),
+    FamilyCell("18 x 12, equal loadings", 130, 12, 12, {"effect": 0.2}),
     FamilyCell("18 x 12, unequal loadings, no link at all", 130, 12, 6, {"effect": 0.0, "loading_sd": 0.5}),
     FamilyCell("18 x 12, unequal loadings", 300, 8, 6, {"effect": 0.2, "loading_sd": 0.5}),
     FamilyCell("6 x 3, unequal loadings", 130, 12, 60,
                {"effect": 0.2, "loading_sd": 0.5, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
     FamilyCell("6 x 3, equal loadings", 130, 12, 60,
                {"effect": 0.2, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
-    FamilyCell("6 x 3, equal loadings, monthly", 80, 30, 20,
+    FamilyCell("6 x 3, equal loadings, monthly", 80, 30, 40,
                {"effect": 0.15, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
 )  # fmt: skip
 
 
-def run_families(pool: Pool) -> Iterator[Row]:
-    """Every kind of family, one after the other."""
-    for number, cell in enumerate(CELLS):
-        yield summary(cell, pool.map(one, [(number, run) for run in range(cell.runs)], chunksize=1))
+def steps(pool: Pool) -> Steps:
+    """Every kind of family: drawn, linked and summed up when it is called."""
+    return {f"{number} {cell!r}": partial(run_cell, pool, number) for number, cell in enumerate(CELLS)}
+
+
+def run_cell(pool: Pool, number: int) -> Row:
+    """Draw, link and sum up one kind of family."""
+    cell = CELLS[number]
+    return summary(cell, pool.map(one, [(number, run) for run in range(cell.runs)], chunksize=1))
 
 
 def one(job: tuple[int, int]) -> Row:

@@ -1,4 +1,4 @@
-"""Side by side with a rough first version of the likelihood, on the worlds of its own that the bar was read from."""
+"""Side by side with a rough first version of the likelihood, on fresh worlds of the generator that it was made on."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Iterator
-from functools import cache
+from dataclasses import asdict, dataclass, field
+from functools import cache, partial
 from multiprocessing.pool import Pool
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,38 @@ from typing import Any
 import numpy as np
 
 from bothways.linkage.pair import estimate_pair
-from evidence.pairs import Row, share
-from evidence.worlds import NONE, ONE_WAY
+from evidence.paired import Floats, difference_at_equal_alarms, paired_difference, power_at
+from evidence.pairs import Row, Steps
+from evidence.worlds import NONE, ONE_WAY, SEED
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (
-    (40, 12, 100), (130, 6, 120), (130, 8, 120), (130, 12, 160), (130, 18, 120), (300, 8, 160), (300, 12, 60),
-    (1000, 8, 24),
-)  # fmt: skip
 FEW_UNITS, SHORT = 100, 6  # where the first version takes its restricted start
+WHO = ("ours", "units", "two_way")  # Bothways, and the first version with p by units and two-way p
+
+
+@dataclass(frozen=True)
+class FirstCell:
+    """``runs`` worlds with a link and as many without; the options are those of the first version's generator."""
+
+    text: str
+    units: int
+    periods: int
+    runs: int
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+CELLS = (
+    FirstCell("base", 40, 12, 600),
+    FirstCell("base", 130, 6, 600),
+    FirstCell("base", 130, 8, 600),
+    FirstCell("base", 130, 12, 800),
+    FirstCell("base", 130, 18, 400),
+    FirstCell("base", 300, 8, 800),
+    FirstCell("base", 300, 12, 400),
+    FirstCell("base", 1000, 8, 200),
+    FirstCell("unequal loadings", 130, 12, 400, {"hload": 0.5}),
+    FirstCell("unequal loadings", 300, 12, 300, {"hload": 0.5}),
+)
 
 
 def folder() -> Path:
@@ -39,50 +62,63 @@ def first_version() -> tuple[Any, Any]:
     return importlib.import_module("worlds"), importlib.import_module("grid")
 
 
-def run_first_version(pool: Pool) -> Iterator[Row]:
-    """Both estimators on the same worlds, size by size; nothing where the first version is not at hand."""
-    if not folder().exists():
-        return
-    for units, periods, runs in SIZES:
-        jobs = [(units, periods, effect, run) for effect in (ONE_WAY, NONE) for run in range(runs)]
-        rows = pool.map(one, jobs, chunksize=4)
-        linked = [row for row in rows if row["linked"]]
-        yield {
-            "kind": "first version",
-            "units": units,
-            "periods": periods,
-            "runs": runs,
-            **{f"{who}_power": share(row[who][0] < 0.05 for row in linked) for who in WHO},
-            **{f"{who}_alarms": share(p < 0.05 for row in rows for p in _null(row, who)) for who in WHO},
-        }
+def steps(pool: Pool) -> Steps:
+    """Both estimators on the same worlds, cell by cell; nothing where the first version is not at hand."""
+    return {repr(cell): partial(run_cell, pool, cell) for cell in CELLS} if folder().exists() else {}
 
 
-WHO = ("units", "two_way", "ours")
+def run_cell(pool: Pool, cell: FirstCell) -> Row:
+    """Draw the worlds of one cell, estimate them twice and compare."""
+    jobs = [(cell, effect, run) for effect in (ONE_WAY, NONE) for run in range(cell.runs)]
+    return summary(cell, pool.map(one, jobs, chunksize=4))
 
 
-def _null(row: Row, who: str) -> list[float]:
-    """P values of directions in which nothing leads, of worlds that this estimator could estimate."""
-    values = row[who][1:] if row["linked"] else row[who]
-    return [p for p in values if p < 2]
+def summary(cell: FirstCell, rows: list[Row]) -> Row:
+    """Power, false alarms, and their differences over the same worlds."""
+    p = {who: _by_world(rows, who) for who in WHO}
+    null = {who: np.concatenate([p[who][0][:, 1], p[who][1].ravel()]) for who in WHO}
+    found = {who: np.nan_to_num(p[who][0][:, 0], nan=1.0) < 0.05 for who in WHO}
+    out: Row = {"kind": cell.text, "units": cell.units, "periods": cell.periods, "runs": cell.runs}
+    for who in WHO:
+        estimable = null[who][np.isfinite(null[who])]
+        out[f"{who}_power"] = float(found[who].mean())
+        out[f"{who}_alarms"], out[f"{who}_tests"] = float((estimable < 0.05).mean()), len(estimable)
+        out[f"{who}_adjusted"] = power_at(p[who][0][:, 0], null[who])
+        out[f"{who}_refused"] = float(np.isnan(p[who][0][:, 0]).mean())
+    for who in WHO[1:]:
+        rng = np.random.default_rng([SEED, cell.units, cell.periods])
+        out[f"{who}_gap"] = asdict(paired_difference(found["ours"], found[who]))
+        out[f"{who}_gap_adjusted"] = asdict(difference_at_equal_alarms(p["ours"], p[who], rng=rng))
+    return out
 
 
-def one(job: tuple[int, int, tuple[float, float], int]) -> Row:
-    """One world; p = 2 stands for no estimate."""
-    units, periods, effect, run = job
+def _by_world(rows: list[Row], who: str) -> tuple[Floats, Floats]:
+    """P values of both directions, of worlds with a link and of worlds without; NaN where there is no estimate."""
+    return (
+        np.array([row[who] for row in rows if row["linked"]]),
+        np.array([row[who] for row in rows if not row["linked"]]),
+    )
+
+
+def one(job: tuple[FirstCell, tuple[float, float], int]) -> Row:
+    """One world; NaN stands for no estimate."""
+    cell, effect, run = job
     worlds, grid = first_version()
-    rng = np.random.default_rng(run * 7919 + units * 13 + periods * 7 + 1)  # its own seeds
-    values, noise, _ = worlds.gen(rng, units, periods, b=effect)
-    start = "ri" if units < FEW_UNITS or periods <= SHORT else "free"
+    linked = effect[0] > 0
+    loadings = int(bool(cell.options))
+    rng = np.random.default_rng([SEED, 11, cell.units, cell.periods, loadings, int(linked), run])
+    values, noise, _ = worlds.gen(rng, cell.units, cell.periods, b=effect, **cell.options)
+    start = "ri" if cell.units < FEW_UNITS or cell.periods <= SHORT else "free"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            rough = grid.ml(values, noise, periods, init=start)
+            rough = grid.ml(values, noise, cell.periods, init=start)
         except np.linalg.LinAlgError:
             rough = {"fail": True}
     found = estimate_pair(values, noise, compiled=True).directions
-    nothing = [2.0, 2.0]
+    nothing = [float("nan")] * 2
     return {
-        "linked": effect[0] > 0,
+        "linked": linked,
         "units": nothing if rough["fail"] else [rough["pu_xy"], rough["pu_yx"]],
         "two_way": nothing if rough["fail"] else [rough["pt_xy"], rough["pt_yx"]],
         "ours": nothing if found is None else [found[0].p, found[1].p],

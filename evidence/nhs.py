@@ -12,8 +12,8 @@ import pandas as pd
 from bothways import Findings, Panel, link, read_panel
 from bothways.linkage.family import adjusted
 from bothways.linkage.peers import fixed_effects, lagged_correlation, lagged_fixed_effects, pooled_correlation
+from evidence.markdown import table, two
 from evidence.pairs import CLAIMS
-from evidence.truth_page import table, two
 
 ROOT = Path(__file__).resolve().parent.parent
 COLUMNS = {"unit": "trust", "period": "year"}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 from multiprocessing.pool import Pool
 from typing import Any
 from zlib import crc32
@@ -17,14 +18,19 @@ from bothways.simulate import draw_world
 from evidence.worlds import NONE, ONE_WAY, SEED, Cell
 
 Row = dict[str, Any]
+Steps = dict[str, Callable[[], Row]]  # what identifies a row, and how it is computed
 CLAIMS = ("employee_leads", "customer_leads", "both_ways")
 
 
-def run_cells(pool: Pool, cells: list[Cell]) -> Iterator[Row]:
-    """Draw, estimate and sum up every cell, one after the other."""
-    for cell in cells:
-        jobs = [(cell, effect, run) for effect in (ONE_WAY, NONE) for run in range(cell.runs)]
-        yield summary(cell, pool.map(one, jobs, chunksize=4))
+def steps(pool: Pool, cells: list[Cell]) -> Steps:
+    """Every cell: drawn, estimated and summed up when it is called."""
+    return {repr(cell): partial(run_cell, pool, cell) for cell in cells}
+
+
+def run_cell(pool: Pool, cell: Cell) -> Row:
+    """Draw, estimate and sum up one cell."""
+    jobs = [(cell, effect, run) for effect in (ONE_WAY, NONE) for run in range(cell.runs)]
+    return summary(cell, pool.map(one, jobs, chunksize=4))
 
 
 def one(job: tuple[Cell, tuple[float, float], int]) -> Row:

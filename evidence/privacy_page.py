@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from evidence.markdown import table
 from evidence.pairs import Row
 from evidence.privacy import LARGE, OURS
 from evidence.privacy_rules import RULES
-from evidence.truth_page import table
 
 INTRO = """# What is shown, and who is exposed
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from evidence.markdown import table, two
 from evidence.rounds import LEVELS, SEED
 from evidence.rounds_adversary import JOINER, LEAVER, SILENT
 from evidence.rounds_rules import RULES
 from evidence.rounds_world import DEPARTMENTS, MONTHS, TEAMS
-from evidence.truth_page import table, two
 
 Batches = list[dict[str, Any]]
 KINDS = (JOINER, LEAVER, SILENT)

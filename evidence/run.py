@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
 from multiprocessing import Pool
 from multiprocessing.pool import Pool as ProcessPool
 from pathlib import Path
@@ -31,6 +30,7 @@ from evidence import (  # noqa: E402
     truth_page,
     worlds,
 )
+from evidence.kept import Part, complete  # noqa: E402
 
 STATE = ROOT / ".state" / "evidence"
 
@@ -56,14 +56,6 @@ def collect(name: str, rows: Iterable[pairs.Row], wanted: list[str]) -> Part:
         STATE.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps({"commit": commit(), "rows": out}, default=float))
     return Part(commit(), out)
-
-
-@dataclass(frozen=True)
-class Part:
-    """Rows of one part of the page and the commit they were computed on."""
-
-    commit: str
-    rows: list[pairs.Row]
 
 
 #: Parts of the page on worlds whose truth is known; the other parts are pages of their own.
@@ -94,14 +86,22 @@ def main(wanted: list[str]) -> None:
 
 
 def write_truth(pool: ProcessPool, target: Path, wanted: list[str]) -> None:
-    """Write the pages on worlds whose truth is known and on the real panels."""
-    sizes = collect("sizes", pairs.run_cells(pool, worlds.size_cells()), wanted)
-    kinds = collect("kinds", pairs.run_cells(pool, worlds.kind_cells()), wanted)
-    whole = collect("families", families.run_families(pool), wanted)
-    formed = collect("answers", answers.run_answers(pool), wanted)
-    first = collect("first", first_version.run_first_version(pool), wanted)
-    parts = (sizes, kinds, whole, formed, first)
-    commits = ", ".join(dict.fromkeys(part.commit for part in parts))
+    """Write the pages on worlds whose truth is known and on the real panels.
+
+    Rows that were computed under the same frozen rules are taken as they are, but for the parts that are ``wanted``.
+    """
+    steps = {
+        "sizes": pairs.steps(pool, worlds.size_cells()),
+        "kinds": pairs.steps(pool, worlds.kind_cells()),
+        "families": families.steps(pool),
+        "answers": answers.steps(pool),
+        "first": first_version.steps(pool),
+    }
+    parts = [
+        complete(STATE / f"{name}.json", own, frozen=worlds.FROZEN, commit=commit(), afresh=name in wanted)
+        for name, own in steps.items()
+    ]
+    commits = ", ".join(dict.fromkeys(one for part in parts if part.rows for one in part.commit.split(", ")))
     (target / "truth.md").write_text(truth_page.page(commits, *(part.rows for part in parts)))
     print("wrote docs/evidence/truth.md")
     print(nhs.write(target, commit()))

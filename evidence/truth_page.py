@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bothways.measures import share
+from evidence import first_version_page
+from evidence.markdown import table, three, two
 from evidence.pairs import Row
 from evidence.worlds import FROZEN
 
@@ -29,15 +31,6 @@ hold the truth, both directions. *Power*: share of all linked worlds in which p 
 its own being the family. *Any claim, none there*: verdicts in worlds without a link. All worlds are uneven unless
 the row says otherwise: skewed shocks, a fresh start, units of very different size, 15 % holes in each metric,
 20 % late entries, reliability about .6.
-"""
-
-FIRST = """
-## Beside the first version, world by world
-
-The bar was read from a rough first version of the likelihood, in worlds of its own, with p by units alone. Under
-unequal loadings that p raises .06 to .16 false alarms; the p it recommends is two-way. Here both run on its worlds,
-from its seeds. *Power*, then *false alarms* among estimable directions. Bothways also refuses where a test of the
-model complains.
 """
 
 PEERS = """
@@ -69,7 +62,8 @@ SHORT = """
 ## Where it falls short
 
 Rows of this page that miss a goal: false alarms over .07, wrong way over .02, power under the bar, false discovery over
-.05. In brackets, what chance leaves open (95 %), of the bar too: it was read from 24 to 120 worlds.
+.05. In brackets, what chance leaves open (95 %), of the bar too: it was read from 24 to 120 worlds. Beside the first
+version: power that is lower on the same worlds beyond chance.
 
 """
 
@@ -80,7 +74,7 @@ def page(
     """The whole page as Markdown."""
     parts = [INTRO.format(commit=commit, frozen=FROZEN), "\n## By size\n\n", size_table(sizes)]
     if first:
-        parts += [FIRST, "\n", first_table(first)]
+        parts += [first_version_page.section(first)]
     parts += [
         "\n## By kind of world\n\n",
         kind_table(kinds),
@@ -90,31 +84,8 @@ def page(
         peer_table(sizes + kinds),
     ]
     parts += [FAMILIES, "\n", family_table(families), ANSWERS, "\n", answers_table(answers)]
-    parts += [SHORT, shortfalls(sizes, kinds, families)]
+    parts += [SHORT, shortfalls(sizes, kinds, families, first)]
     return "".join(parts)
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
-    return "\n".join(lines) + "\n"
-
-
-def two(value: float) -> str:
-    """Two decimals without the leading zero, as in .05; – for nothing."""
-    if value != value:
-        return "–"
-    text = f"{value:.2f}"
-    return text[1:] if text.startswith("0") else text
-
-
-def three(value: float) -> str:
-    """Three decimals without the leading zero."""
-    if value != value:
-        return "–"
-    text = f"{value:.3f}"
-    return text[1:] if text.startswith("0") else text
 
 
 def size_table(rows: list[Row]) -> str:
@@ -153,18 +124,6 @@ def overall(rows: list[Row]) -> str:
         f"\nAll worlds of this page together: false alarms {three(alarms)} of {tests:,} tests, "
         f"wrong way {three(wrong)} of {runs:,} linked worlds.\n"
     )
-
-
-def first_table(rows: list[Row]) -> str:
-    """Power and false alarms of both versions."""
-    head = ["units", "periods", "runs", "power: Bothways", "first, two-way p", "first, p by units",
-            "false alarms: Bothways", "first, two-way p", "first, p by units"]  # fmt: skip
-    body = [
-        [str(r["units"]), str(r["periods"]), str(r["runs"]), two(r["ours_power"]), two(r["two_way_power"]),
-         two(r["units_power"]), three(r["ours_alarms"]), three(r["two_way_alarms"]), three(r["units_alarms"])]
-        for r in rows
-    ]  # fmt: skip
-    return table(head, body)
 
 
 def peer_table(rows: list[Row]) -> str:
@@ -215,7 +174,7 @@ def chance(value: float, n: int) -> str:
     return f"{two(value)} ({two(max(score.low / 100, 0))} to {two(min(score.high / 100, 1))})"
 
 
-def shortfalls(sizes: list[Row], kinds: list[Row], families: list[Row]) -> str:
+def shortfalls(sizes: list[Row], kinds: list[Row], families: list[Row], first: list[Row]) -> str:
     """Every row that misses a goal, as a list."""
     out = []
     for r in sizes + kinds:
@@ -235,4 +194,9 @@ def shortfalls(sizes: list[Row], kinds: list[Row], families: list[Row]) -> str:
             out.append(
                 f"- family {r['text']}, {r['units']} x {r['periods']}: false discovery {three(r['fdr'])} ({spread})"
             )
+    for r in first:
+        if r["ours_alarms"] > 0.07:
+            where = f"beside the first version, {r['kind']}, {r['units']} x {r['periods']}"
+            out.append(f"- {where}: false alarms {chance(r['ours_alarms'], r['ours_tests'])}")
+    out += [f"- {line}" for line in first_version_page.below(first)]
     return "\n".join(out or ["- none"]) + "\n"

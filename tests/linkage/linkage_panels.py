@@ -43,6 +43,7 @@ def coefficient(**changes) -> Coefficient:
         "cell_variance": 0.0025,
         "ratio": 1.0,
         "ratio_df": 11.0,
+        "shock_p": 1.0,
         "periods": 12,
         "to_standard": 1.0,
     }

@@ -138,6 +138,21 @@ def test_noise_is_known_for_all_cells_of_a_metric_or_for_none():
     assert any(note.startswith("1 of 3 cells of x have no n") for note in notes)
 
 
+def test_the_cells_that_spoil_the_noise_of_a_metric_are_named():
+    _, _, notes = noise(value=[3, 4, 5], n=[10, 10, 10], noise_variance=[1, None, 1])
+    assert "Cells of x without it: b in 2024." in notes
+    _, _, notes = noise(value=[3, 4, 5, 6], n=[None, None, None, None], noise_variance=[1, None, None, None])
+    assert "Cells of x without it: b in 2024, c in 2024, d in 2024." in notes
+    many = pd.DataFrame({"unit": "a", "period": range(2010, 2020), "metric": "x", "value": range(10)})
+    many["n"] = [20.0] + [None] * 9
+    told = read_panel(many, CLIENTS.assign(period=2015)).notes
+    assert "Cells of x without it: a in 2011, a in 2012, a in 2013 and 6 more." in told
+
+
+def test_no_cell_is_named_where_none_has_noise():
+    assert not any("without it" in note for note in noise(value=[3, 4, 5])[2])
+
+
 @pytest.mark.parametrize("name", ["trust_pct", "Trust percent", "trust (%)", "TRUST_PERCENTAGE"])
 def test_a_name_can_say_that_a_metric_is_a_percentage(name):
     variance, source, notes = noise(value=[50, 20], n=[26, 101], metric=name)

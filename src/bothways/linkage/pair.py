@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from scipy import stats
 
+from bothways.linkage.copies import copied
 from bothways.linkage.likelihood.estimate import FEW_UNITS, Estimate, estimate, extended, freed
 from bothways.linkage.likelihood.inference import Coefficient, two_way_error
 from bothways.linkage.likelihood.misfit import EXTENSIONS, extend, misfits
@@ -22,7 +23,8 @@ FULL_CYCLES = 3
 FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
-DRIFT_ALPHA = 0.02  # a stricter test misses drift that already biases
+DRIFT_ALPHA = 0.05  # a stricter test misses drift that already biases
+DRIFT_REFUSAL_ALPHA = 0.02  # where drift cannot be mended but only refused
 THIN = 0.3  # reliability under which the wider error is used
 NOISE_FACTORS = (0.4, 3.0)  # by how much stated noise may be off before it contradicts the data
 MOST_EXTENSIONS = 3
@@ -71,7 +73,7 @@ class DirectionEstimate:
         if c is None or not part.prior_df or c.cell_variance <= 0:
             return self
         ratio, ratio_df = part.moderate(c.ratio, c.ratio_df)
-        se, df = two_way_error(c.unit_variance, c.unit_df, (ratio - 1) * c.cell_variance, ratio_df)
+        se, df = two_way_error(c.unit_variance, c.unit_df, c.cell_variance, ratio, ratio_df)
         p = float(2 * stats.t.sf(abs(c.estimate) / se, df))
         return replace(self, se=se * c.to_standard, df=df, p=p)
 
@@ -193,6 +195,9 @@ def estimate_pair(
     problem = pose(values, noise)
     if not (problem.scale > 1e-9 * np.nanmax(np.abs(values), axis=(0, 1))).all():
         return PairEstimate("One of the two metrics never varies.")
+    copy = copied(values)
+    if copy:
+        return PairEstimate(copy)
     seasons = seasons if FULL_CYCLES * seasons <= problem.periods else 0
     found = estimate(problem, compiled=compiled)
     if found.inference is None:
@@ -243,13 +248,15 @@ def _extend(found: Estimate, seasons: int, noise: bool, compiled: bool) -> tuple
 def _alarm(found: Estimate, seasons: int, noise: bool) -> str | None:
     """The extension that the data ask for most, or None."""
     tests = misfits(found, seasons=seasons, noise=noise)
-    alarms = [test for test in tests if test.p <= _alpha(test.extension)]
+    alarms = [test for test in tests if test.p <= _alpha(test.extension, found.problem.periods)]
     return alarms[0].extension if alarms else None
 
 
-def _alpha(extension: str) -> float:
+def _alpha(extension: str, periods: int) -> float:
     """Level of the score test: drift hides better than anything else, so it is looked for harder."""
-    return DRIFT_ALPHA if extension == "trends" else MISFIT_ALPHA
+    if extension != "trends":
+        return MISFIT_ALPHA
+    return DRIFT_REFUSAL_ALPHA if periods < FEWEST_PERIODS_DRIFTING else DRIFT_ALPHA
 
 
 def _extensions(found: Estimate) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from bothways.panel.tidy import Cells
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+NAMED = 3  # cells in a note
 ReadCovariance = Callable[[Grid], tuple[pd.DataFrame, tuple[str, ...]]]
 
 
@@ -88,7 +89,7 @@ def assemble(
         data=_dataset(layout, frequency, cells, {"reference_start": start, "reference_end": end}, judged),
         frequency=frequency,
     )
-    told = (*notes, *_noise_notes(layout.metrics, judged), *span_notes, *remarks(panel))
+    told = (*notes, *_noise_notes(layout, frequency, judged), *span_notes, *remarks(panel))
     if covariance is None:
         return replace(panel, notes=told)
     rows, more = covariance(_grid(sides, layout, frequency, variance))
@@ -173,14 +174,28 @@ def _refuse_strangers(employees: Cells, customers: Cells) -> None:
     )
 
 
-def _noise_notes(metrics: list[str], judged: list[Judged]) -> tuple[str, ...]:
+def _noise_notes(layout: _Layout, frequency: Frequency, judged: list[Judged]) -> tuple[str, ...]:
     """Return what must be told about the noise of each metric."""
-    named = [metric for metric, each in zip(metrics, judged, strict=True) if each.by_name]
-    notes = tuple(note for each in judged for note in each.noise.notes)
+    named = [metric for metric, each in zip(layout.metrics, judged, strict=True) if each.by_name]
+    notes: list[str] = []
+    for metric, each in zip(layout.metrics, judged, strict=True):
+        notes += each.noise.notes
+        if each.noise.lacking:
+            notes.append(f"Cells of {metric} without it: {_named(layout, frequency, each.noise.lacking)}.")
     if not named:
-        return notes
+        return tuple(notes)
     verb = "is taken as a percentage" if len(named) == 1 else "are taken as percentages"
     return (f"{listed(named)} {verb} because of the name; the column kind can say otherwise.", *notes)
+
+
+def _named(layout: _Layout, frequency: Frequency, cells: tuple[tuple[int, int], ...]) -> str:
+    """Return the first few cells by name, and how many more there are."""
+    first = [
+        f"{layout.units[unit]} in {label(frequency, layout.periods[period])}"
+        for unit, period in cells[:NAMED]
+    ]
+    more = f" and {len(cells) - NAMED} more" if len(cells) > NAMED else ""
+    return ", ".join(first) + more
 
 
 def _dataset(

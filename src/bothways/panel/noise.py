@@ -31,11 +31,14 @@ class Noise:
     source : str
         The weakest rule that a cell of the metric needed.
     notes : tuple of str
+    lacking : tuple of (int, int)
+        Unit and period of each cell for whose sake what other cells say of noise is not used.
     """
 
     variance: Floats
     source: NoiseSource
     notes: tuple[str, ...] = ()
+    lacking: tuple[tuple[int, int], ...] = ()
 
 
 def cell_noise(
@@ -141,13 +144,18 @@ def _judge(
                 f"{int(without.sum())} of {cells} cells of {metric} have no noise variance, so that of the "
                 "others is not used; give it for all cells or leave these out.",
             ),
+            _places(without),
         )
     missing = int(nameless.sum())
     if 0 < missing < cells:
-        return Noise(
-            nowhere, source, (f"{missing} of {cells} cells of {metric} have no n, so its noise is unknown.",)
-        )
+        told = f"{missing} of {cells} cells of {metric} have no n, so its noise is unknown."
+        return Noise(nowhere, source, (told,), _places(nameless))
     return Noise(nowhere, source)
+
+
+def _places(cells: npt.NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """Return unit and period of each cell."""
+    return tuple((int(unit), int(period)) for unit, period in np.argwhere(cells))
 
 
 def _from_sd(valued: npt.NDArray[np.bool_], n: Floats, sd: Floats) -> Floats:

@@ -25,6 +25,7 @@ def test_both_engines_agree_on_random_masks_and_points(variant):
         a, b = slow.cell_scores(theta, means), fast.cell_scores(theta, means)
         np.testing.assert_allclose(b.scores, a.scores, **CLOSE)
         np.testing.assert_allclose(b.information, a.information, rtol=1e-8, atol=1e-8)
+        np.testing.assert_allclose(b.innovations, a.innovations, **CLOSE)
 
 
 @pytest.mark.parametrize("variant", VARIANTS, ids=name_of)

@@ -20,6 +20,11 @@ MODEL = Model(3, free_start=False)
 THETA = np.array([0.5, 0.1, 0.2, 0.3, 1, 0, 1, 1, 0, 1, 1, 0, 4.0])
 
 
+def quiet(units):
+    """Innovations of units that share nothing: none at all."""
+    return np.zeros((units, 3, 2))
+
+
 def by_hand(weights, scores, target):
     """Inference where unit i's information is weights[i] times the identity and only one parameter scores."""
     weights = np.array(weights, dtype=float)
@@ -27,7 +32,7 @@ def by_hand(weights, scores, target):
     cells[..., target] = scores
     information = weights[:, None, None] * np.eye(MODEL.size)
     fit = Fit(THETA, np.zeros((3, 2)), 0.0, True, 1)
-    return infer(SimpleNamespace(model=MODEL), fit, cells=CellScores(cells, information))
+    return infer(SimpleNamespace(model=MODEL), fit, cells=CellScores(cells, information, quiet(len(cells))))
 
 
 def test_the_unit_error_is_the_one_step_jackknife_with_each_units_information():
@@ -53,7 +58,6 @@ def test_the_period_part_adds_up_scores_within_periods():
     assert found.cell_variance == pytest.approx(1.0)
     assert found.ratio == pytest.approx(27 / 16)  # the other three entries of Phi have no scores here
     assert found.ratio_df == 3 - 1
-    assert found.excess == pytest.approx(11 / 16)
 
 
 def test_the_shared_part_is_told_from_all_four_entries_of_phi():
@@ -63,10 +67,12 @@ def test_the_shared_part_is_told_from_all_four_entries_of_phi():
     scores[:2, :, 0] = [[1, 2, 1], [-1, -2, -1]]
     information = np.ones(4)[:, None, None] * np.eye(MODEL.size)
     fit = Fit(THETA, np.zeros((3, 2)), 0.0, True, 1)
-    found = infer(SimpleNamespace(model=MODEL), fit, cells=CellScores(scores, information))
+    found = infer(
+        SimpleNamespace(model=MODEL), fit, cells=CellScores(scores, information, quiet(len(scores)))
+    )
     assert found.employee_to_customer.ratio == pytest.approx(27 / 32)
     assert found.customer_to_employee.ratio == found.employee_to_customer.ratio
-    assert found.employee_to_customer.excess == 0
+    assert not found.employee_to_customer.shown
 
 
 def test_the_covariance_of_both_directions_comes_from_the_same_jackknife():
@@ -74,7 +80,9 @@ def test_the_covariance_of_both_directions_comes_from_the_same_jackknife():
     scores[:, 0, 2], scores[:, 0, 1] = [3, -1, -2], [1, 1, -2]
     information = np.ones(3)[:, None, None] * np.eye(MODEL.size)
     fit = Fit(THETA, np.zeros((3, 2)), 0.0, True, 1)
-    found = infer(SimpleNamespace(model=MODEL), fit, cells=CellScores(scores, information))
+    found = infer(
+        SimpleNamespace(model=MODEL), fit, cells=CellScores(scores, information, quiet(len(scores)))
+    )
     assert found.covariance == pytest.approx(2 / 3 * (3 - 1 + 4) / 4)
 
 
@@ -86,16 +94,18 @@ COEFFICIENT = Coefficient(
     cell_variance=0.008,
     ratio=2.5,
     ratio_df=11.0,
+    shock_p=1.0,
     periods=12,
     to_standard=0.5,
 )
 
 
-def test_the_two_way_error_adds_what_units_share_and_keeps_both_degrees_of_freedom():
-    """.01 on 50 and .012 on 11: variance .022, df .022^2 / (.012^2/11 + .01^2/50)."""
+def test_the_two_way_error_adds_what_units_share_and_is_as_uncertain_as_its_ratio():
+    """Unit part .01 on 50; 2.5 times .008 = .02 on 11, of which 1.5 times .008 = .012 counts."""
+    assert COEFFICIENT.shown
     se, df = COEFFICIENT.two_way
     assert se == pytest.approx(np.sqrt(0.022))
-    assert df == pytest.approx(0.022**2 / (0.012**2 / 11 + 0.01**2 / 50))
+    assert df == pytest.approx(0.022**2 / (0.02**2 / 11 + 0.01**2 / 50))
     assert COEFFICIENT.p() == pytest.approx(2 * stats.t.sf(0.3 / se, df))
 
 
@@ -103,6 +113,19 @@ def test_without_a_shared_part_the_two_way_error_is_the_unit_error():
     alone = replace(COEFFICIENT, ratio=0.9)
     assert alone.two_way == (pytest.approx(0.1), 50.0)
     assert alone.p() == alone.p("unit") == pytest.approx(2 * stats.t.sf(3.0, 50))
+
+
+def test_what_a_pair_does_not_show_is_not_added():
+    """A ratio of 1.7 on 44 has p .0025: too little on its own, and enough where innovations show a common shock."""
+    assert 0.002 < stats.chi2.sf(1.7 * 44, 44) < 0.003
+    silent = replace(COEFFICIENT, ratio=1.7, shock_p=0.05)
+    assert silent.two_way == (pytest.approx(0.1), 50.0)
+    assert replace(silent, shock_p=0.049).two_way[0] == pytest.approx(np.sqrt(0.01 + 0.7 * 0.008))
+    assert replace(silent, ratio=1.8).two_way[0] == pytest.approx(np.sqrt(0.01 + 0.8 * 0.008))
+
+
+def test_a_common_shock_never_makes_an_error_smaller():
+    assert replace(COEFFICIENT, ratio=0.5, shock_p=0.0).two_way == (pytest.approx(0.1), 50.0)
 
 
 def test_the_wide_p_is_never_the_smaller_one():
@@ -113,8 +136,8 @@ def test_the_wide_p_is_never_the_smaller_one():
 
 
 def test_the_degrees_of_freedom_never_exceed_those_of_the_units():
-    for excess in np.geomspace(1e-6, 1, 20):
-        _, df = two_way_error(0.01, 12.0, float(excess), 100.0)
+    for excess in np.geomspace(1e-6, 100, 20):
+        _, df = two_way_error(0.01, 12.0, 0.008, 1 + float(excess), 100.0)
         assert 1 <= df <= 12
 
 

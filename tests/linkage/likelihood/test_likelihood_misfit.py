@@ -10,6 +10,7 @@ from bothways.linkage.likelihood.fit import maximise
 from bothways.linkage.likelihood.misfit import (
     EXTENSIONS,
     candidates,
+    drift_test,
     extend,
     misfits,
     score_test,
@@ -49,6 +50,36 @@ def test_what_fitted_parameters_explain_is_taken_out_first():
     p, statistic = score_test(scores, information, np.array([0]), np.array([1]))
     assert statistic == pytest.approx(own.sum() ** 2 / (own**2).sum() * 7 / 8)
     assert 0 < p < 1
+
+
+def test_the_drift_test_by_hand():
+    """Nothing is fitted. Together: sums 1 and 1 and 1 by unit; opposite: t of the difference."""
+    scores = np.array([[2.0, 1, 1], [1, -1, 2], [0, 2, 1], [-1, 1, 1], [3, 0, 0], [1, 1, 0], [0, 0, -1]])
+    nothing, new = np.array([], dtype=int), np.arange(3)
+    p, statistic = drift_test(scores, np.eye(3), nothing, new)
+    together = scores @ [
+        1.0,
+        1,
+        1,
+    ]  # 4, 2, 3, 1, 3, 2, -1: 14 over the root of 44; opposite: 6 over the root of 30
+    assert list(together) == [4, 2, 3, 1, 3, 2, -1]
+    t = 14 / np.sqrt(44) * np.sqrt(6 / 7)
+    assert statistic == pytest.approx(t**2)
+    assert p == pytest.approx(2 * stats.t.sf(t, 6))
+    assert drift_test(scores[:6], np.eye(3), nothing, new) == (1.0, 0.0)
+
+
+def test_slopes_that_vary_less_than_nothing_are_no_drift():
+    rng = np.random.default_rng(4)
+    scores = rng.normal(size=(80, 3)) - [1.0, 0.0, 1.0]
+    assert score_test(scores, np.eye(3), np.array([], dtype=int), np.arange(3))[0] < 1e-6
+    assert drift_test(scores, np.eye(3), np.array([], dtype=int), np.arange(3))[0] == 1.0
+
+
+@pytest.mark.parametrize("trend_r", [0.8, -0.8])
+def test_drift_is_seen_whether_slopes_go_together_or_opposite_ways(trend_r):
+    found = fitted(31, trend_sd=0.15, trend_r=trend_r)
+    assert p_of(misfits(found), "trends") < 0.01
 
 
 def test_too_few_units_for_a_test_is_no_evidence():

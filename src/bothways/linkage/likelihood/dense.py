@@ -35,10 +35,11 @@ class UnitScores:
 
 @dataclass(frozen=True)
 class CellScores:
-    """Innovation scores by cell (N, T, p) and information by unit (N, p, p)."""
+    """Scores by cell (N, T, p), information by unit (N, p, p), and the whitened innovations (N, T, 2) behind them."""
 
     scores: Floats
     information: Floats
+    innovations: Floats
 
 
 class OutsideDomainError(ArithmeticError):
@@ -188,7 +189,7 @@ class _Block:
             )
             diagonal = np.einsum("itaa->ita", block).reshape(N, n) / np.sqrt(2)
             root[:, k] = np.concatenate([drift, diagonal, block[..., 0, 1]], axis=1)
-        return CellScores(scores, root @ root.transpose(0, 2, 1))
+        return CellScores(scores, root @ root.transpose(0, 2, 1), z2)
 
 
 class DenseEngine:
@@ -254,6 +255,7 @@ class DenseEngine:
         return CellScores(
             np.concatenate([part.scores for part in parts]),
             np.concatenate([part.information for part in parts]),
+            np.concatenate([part.innovations for part in parts]),
         )
 
 

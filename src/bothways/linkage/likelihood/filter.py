@@ -27,7 +27,8 @@ class FilterEngine:
             raise ValueError("the filter kernel knows the plain model only; use DenseEngine")
         self.problem, self.model = problem, model
         self._corner = np.array(STATE[: 10 if model.free_start else 6])
-        self._nothing = np.zeros((1, 1, 1))
+        nothing = np.zeros((1, 1, 1))
+        self._nothing = CellScores(nothing, nothing, nothing)
 
     def _matrices(self, theta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         phi = np.ascontiguousarray(theta[PHI].reshape(2, 2))
@@ -38,20 +39,18 @@ class FilterEngine:
             omega[:2, 2:], omega[2:, :2] = cross, cross.T
         return phi, symmetric(theta[INNOVATION]), self.model.factors(theta), omega
 
-    def _run(
-        self, theta: Floats, means: Floats, full: bool, scores: Floats, information: Floats
-    ) -> Evaluation:
+    def _run(self, theta: Floats, means: Floats, full: bool, cells: CellScores) -> Evaluation:
         problem = self.problem
         varying = self.model.blocks["varying"]
         loglik, score, total = kernel.filter_pass(
             problem.residuals(means), problem.observed, problem.noise, *self._matrices(theta), self._corner,
-            varying.stop - varying.start, full, scores, information,
+            varying.stop - varying.start, full, cells.scores, cells.innovations, cells.information,
         )  # fmt: skip
         return Evaluation(float(loglik), score, total)
 
     def evaluate(self, theta: Floats, means: Floats) -> Evaluation:
         """Log-likelihood with exact score and the filter's information (F3, F5)."""
-        return self._run(theta, means, False, self._nothing, self._nothing)
+        return self._run(theta, means, False, self._nothing)
 
     def means(self, theta: Floats) -> Floats | None:
         """Period means by generalised least squares, shape (T, 2)."""
@@ -66,6 +65,6 @@ class FilterEngine:
     def cell_scores(self, theta: Floats, means: Floats) -> CellScores:
         """Scores of the innovations by cell and information by unit (F5, F6)."""
         N, T, p = self.problem.units, self.problem.periods, self.model.size
-        scores, information = np.zeros((N, T, p)), np.zeros((N, p, p))
-        self._run(theta, means, True, scores, information)
-        return CellScores(scores, information)
+        cells = CellScores(np.zeros((N, T, p)), np.zeros((N, p, p)), np.zeros((N, T, 2)))
+        self._run(theta, means, True, cells)
+        return cells

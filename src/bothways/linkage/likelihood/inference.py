@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
+from bothways.linkage.likelihood.common_shocks import common_shock_p
 from bothways.linkage.likelihood.dense import CellScores
 from bothways.linkage.likelihood.fit import Engine, Fit
 from bothways.linkage.likelihood.model import (
@@ -18,7 +19,10 @@ from bothways.linkage.likelihood.model import (
 from bothways.linkage.likelihood.problem import Floats
 
 TARGETS = (EMPLOYEE_TO_CUSTOMER, CUSTOMER_TO_EMPLOYEE)
-SHARED_ALPHA = 0.1  # level at which a single pair counts as hit by common shocks
+SHOCK_ALPHA = 0.05  # level of the test for common shocks at which a single pair counts as hit by them
+RATIO_ALPHA = (
+    0.002  # the same of the ratio of period to cell variance, which rejects too often with few periods
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,8 @@ class Coefficient:
     ratio, ratio_df : float
         Period over cell variance, averaged over the four entries of Phi: 1 where units are independent within
         periods; and its degrees of freedom, T - 1: under common shocks the four entries move together.
+    shock_p : float
+        P that units share no shocks which they feel unequally, in [0, 1].
     periods : int
     to_standard : float
         Factor from scaled to standardised units: sd_w(driver) / sd_w(outcome).
@@ -49,20 +55,21 @@ class Coefficient:
     cell_variance: float
     ratio: float
     ratio_df: float
+    shock_p: float
     periods: int
     to_standard: float
 
     @property
-    def excess(self) -> float:
-        """Variance that units share within periods; 0 where the pair on its own shows none."""
+    def shown(self) -> bool:
+        """Does the pair on its own show that units share something within periods?"""
         df = (PHI.stop - PHI.start) * self.ratio_df  # without common shocks the entries are independent
-        shown = self.ratio > 1 and stats.chi2.sf(self.ratio * df, df) < SHARED_ALPHA
-        return (self.ratio - 1.0) * self.cell_variance if shown else 0.0
+        return bool(self.shock_p < SHOCK_ALPHA or stats.chi2.sf(self.ratio * df, df) < RATIO_ALPHA)
 
     @property
     def two_way(self) -> tuple[float, float]:
-        """Satterthwaite two-way standard error and degrees of freedom."""
-        return two_way_error(self.unit_variance, self.unit_df, self.excess, self.ratio_df)
+        """Satterthwaite two-way standard error and degrees of freedom; those of units where nothing is shared."""
+        ratio = self.ratio if self.shown else 1.0
+        return two_way_error(self.unit_variance, self.unit_df, self.cell_variance, ratio, self.ratio_df)
 
     @property
     def wide(self) -> tuple[float, float]:
@@ -108,8 +115,8 @@ def infer(engine: Engine, fit: Fit, *, cells: CellScores | None = None) -> Infer
     except np.linalg.LinAlgError:
         left_out = by_unit @ inverse
     spread = within_spread(engine.model, fit.theta)
-    ratio = _shared_ratio(cells, inverse)
-    parts = [_coefficient(k, fit, cells, inverse, left_out, spread, ratio) for k in TARGETS]
+    shared = _shared_ratio(cells, inverse), common_shock_p(cells.innovations)
+    parts = [_coefficient(k, fit, cells, inverse, left_out, spread, shared) for k in TARGETS]
     first, second = left_out[:, TARGETS[0]], left_out[:, TARGETS[1]]
     covariance = float((first * second).sum() * (N - 1) / N)
     return Inference(parts[0], parts[1], covariance, left_out[:, TARGETS])
@@ -130,8 +137,15 @@ def _shared_ratio(cells: CellScores, inverse: Floats) -> float:
 
 
 def _coefficient(
-    k: int, fit: Fit, cells: CellScores, inverse: Floats, left_out: Floats, spread: Floats, ratio: float
+    k: int,
+    fit: Fit,
+    cells: CellScores,
+    inverse: Floats,
+    left_out: Floats,
+    spread: Floats,
+    shared: tuple[float, float],
 ) -> Coefficient:
+    """``shared``: ratio of period to cell variance, and p that units share no shocks."""
     N = len(cells.scores)
     T = _periods(cells)
     weight = inverse[k]
@@ -143,21 +157,26 @@ def _coefficient(
         unit_df=float(max(leverage.sum() ** 2 / (leverage**2).sum() - 1, 2.0)),
         period_variance=float((by_cell.sum(axis=0) ** 2).sum() * T / (T - 1)),
         cell_variance=float((by_cell**2).sum()),
-        ratio=ratio,
+        ratio=shared[0],
         ratio_df=float(T - 1),
+        shock_p=shared[1],
         periods=T,
         to_standard=float(spread[k % 2] / spread[k // 2]),
     )
 
 
 def two_way_error(
-    unit_variance: float, unit_df: float, excess: float, excess_df: float
+    unit_variance: float, unit_df: float, cell_variance: float, ratio: float, ratio_df: float
 ) -> tuple[float, float]:
-    """Standard error and Satterthwaite degrees of freedom of two independent variance parts."""
+    """Standard error and Satterthwaite degrees of freedom of the unit part and of what units share.
+
+    The shared part is (ratio - 1) times the cell variance: as uncertain as the ratio itself, not as its excess over 1.
+    """
+    excess = (ratio - 1.0) * cell_variance
     variance = unit_variance + excess
     if excess <= 0 or variance <= 0:
-        return float(np.sqrt(max(variance, 0.0))), unit_df
-    spread = excess**2 / max(excess_df, 1) + unit_variance**2 / unit_df
+        return float(np.sqrt(max(unit_variance, 0.0))), unit_df
+    spread = (ratio * cell_variance) ** 2 / max(ratio_df, 1) + unit_variance**2 / unit_df
     return float(np.sqrt(variance)), float(max(min(unit_df, variance**2 / spread), 1.0))
 
 

@@ -13,6 +13,9 @@ import numpy as np
 from numba import njit
 
 ROOT_HALF = np.sqrt(0.5)
+XX, XY, YY, XA, XB, YA, YB, AA, AB, BB = range(
+    10
+)  # rows of a symmetric 4 x 4 derivative; a, b: the intercepts
 FAST = {"contract", "reassoc", "arcp", "nsz"}  # not nnan or ninf: the domain is left through infinities
 
 
@@ -46,72 +49,88 @@ def _predict_covariance(P, phi):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
-def _predict_derivative(d, D, x, P, phi, k):
-    """Derivative of the prediction; k < 4 adds the direct effect of Phi entry k on the old x and P."""
-    s0 = phi[0, 0] * d[0] + phi[0, 1] * d[1]
-    s1 = phi[1, 0] * d[0] + phi[1, 1] * d[1]
-    d[0] = s0
-    d[1] = s1
-    _predict_covariance(D, phi)
-    if k < 4:
-        j = k & 1
-        h0 = P[j, 0] * phi[0, 0] + P[j, 1] * phi[0, 1]
-        h1 = P[j, 0] * phi[1, 0] + P[j, 1] * phi[1, 1]
-        r = 0 if k < 2 else 1
-        d[r] += x[j]
-        for c in range(2, 4):
-            D[r, c] += P[j, c]
-            D[c, r] = D[r, c]
-        if r == 0:
-            D[0, 0] += 2 * h0
-            D[0, 1] += h1
-        else:
-            D[0, 1] += h0
-            D[1, 1] += 2 * h1
-        D[1, 0] = D[0, 1]
+def _predict_derivatives(d, D, x, P, phi, active):
+    """Derivatives of the prediction by all parameters at once; the first four are the entries of Phi themselves."""
+    f00, f01, f10, f11 = phi[0, 0], phi[0, 1], phi[1, 0], phi[1, 1]
+    for k in range(active):
+        s0, s1 = d[0, k], d[1, k]
+        d[0, k] = f00 * s0 + f01 * s1
+        d[1, k] = f10 * s0 + f11 * s1
+        q02, q03, q12, q13 = D[XA, k], D[XB, k], D[YA, k], D[YB, k]
+        D[XA, k] = f00 * q02 + f01 * q12
+        D[XB, k] = f00 * q03 + f01 * q13
+        D[YA, k] = f10 * q02 + f11 * q12
+        D[YB, k] = f10 * q03 + f11 * q13
+        q00, q01, q11 = D[XX, k], D[XY, k], D[YY, k]
+        b00, b01 = f00 * q00 + f01 * q01, f00 * q01 + f01 * q11
+        b10, b11 = f10 * q00 + f11 * q01, f10 * q01 + f11 * q11
+        D[XX, k] = b00 * f00 + b01 * f01
+        D[XY, k] = b00 * f10 + b01 * f11
+        D[YY, k] = b10 * f10 + b11 * f11
+    for j in range(2):  # Phi[0, j] and Phi[1, j] act on the old state j
+        h0 = P[j, 0] * f00 + P[j, 1] * f01
+        h1 = P[j, 0] * f10 + P[j, 1] * f11
+        d[0, j] += x[j]
+        D[XX, j] += 2 * h0
+        D[XY, j] += h1
+        D[XA, j] += P[j, 2]
+        D[XB, j] += P[j, 3]
+        d[1, 2 + j] += x[j]
+        D[XY, 2 + j] += h0
+        D[YY, 2 + j] += 2 * h1
+        D[YA, 2 + j] += P[j, 2]
+        D[YB, 2 + j] += P[j, 3]
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
-def _update_derivative(d, D, U, e0, e1, o0, o1, G, out):
-    """Derivative of the update, in place; out gets dF (00, 01, 11) and dv (0, 1)."""
-    d00 = D[0, 0] + 2 * D[0, 2] + D[2, 2] if o0 else 0.0
-    d11 = D[1, 1] + 2 * D[1, 3] + D[3, 3] if o1 else 0.0
-    d01 = D[0, 1] + D[0, 3] + D[2, 1] + D[2, 3] if o0 and o1 else 0.0
-    w0 = -d[0] - d[2] if o0 else 0.0
-    w1 = -d[1] - d[3] if o1 else 0.0
-    z0 = w0 - d00 * e0 - d01 * e1
-    z1 = w1 - d01 * e0 - d11 * e1
-    for a in range(4):
-        m0 = D[a, 0] + D[a, 2] if o0 else 0.0
-        m1 = D[a, 1] + D[a, 3] if o1 else 0.0
-        d[a] += m0 * e0 + m1 * e1 + U[a, 0] * z0 + U[a, 1] * z1
-        G[a, 0] = m0 - 0.5 * (U[a, 0] * d00 + U[a, 1] * d01)
-        G[a, 1] = m1 - 0.5 * (U[a, 0] * d01 + U[a, 1] * d11)
-    for a in range(4):
-        for c in range(a, 4):
-            q = D[a, c] - G[a, 0] * U[c, 0] - G[a, 1] * U[c, 1] - U[a, 0] * G[c, 0] - U[a, 1] * G[c, 1]
-            D[a, c] = q
-            D[c, a] = q
-    out[0] = d00
-    out[1] = d01
-    out[2] = d11
-    out[3] = w0
-    out[4] = w1
+def _update_derivatives(d, D, U, e0, e1, o0, o1, first, last, shift, change):
+    """Derivatives of the update, in place; change[:, k + shift] gets those of F (00, 01, 11) and of v (0, 1)."""
+    u00, u10, u20, u30 = U[0, 0], U[1, 0], U[2, 0], U[3, 0]
+    u01, u11, u21, u31 = U[0, 1], U[1, 1], U[2, 1], U[3, 1]
+    for k in range(first, last):
+        xx, xy, yy, xa, xb = D[XX, k], D[XY, k], D[YY, k], D[XA, k], D[XB, k]
+        ya, yb, aa, ab, bb = D[YA, k], D[YB, k], D[AA, k], D[AB, k], D[BB, k]
+        m00, m10, m20, m30 = o0 * (xx + xa), o0 * (xy + ya), o0 * (xa + aa), o0 * (xb + ab)  # dP H'
+        m01, m11, m21, m31 = o1 * (xy + xb), o1 * (yy + yb), o1 * (ya + ab), o1 * (yb + bb)
+        d00, d01, d11 = m00 + m20, o1 * (m10 + m30), m11 + m31
+        w0, w1 = -o0 * (d[0, k] + d[2, k]), -o1 * (d[1, k] + d[3, k])
+        z0, z1 = w0 - d00 * e0 - d01 * e1, w1 - d01 * e0 - d11 * e1
+        d[0, k] += m00 * e0 + m01 * e1 + u00 * z0 + u01 * z1
+        d[1, k] += m10 * e0 + m11 * e1 + u10 * z0 + u11 * z1
+        d[2, k] += m20 * e0 + m21 * e1 + u20 * z0 + u21 * z1
+        d[3, k] += m30 * e0 + m31 * e1 + u30 * z0 + u31 * z1
+        m00, m01 = m00 - 0.5 * (u00 * d00 + u01 * d01), m01 - 0.5 * (u00 * d01 + u01 * d11)
+        m10, m11 = m10 - 0.5 * (u10 * d00 + u11 * d01), m11 - 0.5 * (u10 * d01 + u11 * d11)
+        m20, m21 = m20 - 0.5 * (u20 * d00 + u21 * d01), m21 - 0.5 * (u20 * d01 + u21 * d11)
+        m30, m31 = m30 - 0.5 * (u30 * d00 + u31 * d01), m31 - 0.5 * (u30 * d01 + u31 * d11)
+        D[XX, k] = xx - 2 * (m00 * u00 + m01 * u01)
+        D[XY, k] = xy - m00 * u10 - m01 * u11 - u00 * m10 - u01 * m11
+        D[YY, k] = yy - 2 * (m10 * u10 + m11 * u11)
+        D[XA, k] = xa - m00 * u20 - m01 * u21 - u00 * m20 - u01 * m21
+        D[XB, k] = xb - m00 * u30 - m01 * u31 - u00 * m30 - u01 * m31
+        D[YA, k] = ya - m10 * u20 - m11 * u21 - u10 * m20 - u11 * m21
+        D[YB, k] = yb - m10 * u30 - m11 * u31 - u10 * m30 - u11 * m31
+        D[AA, k] = aa - 2 * (m20 * u20 + m21 * u21)
+        D[AB, k] = ab - m20 * u30 - m21 * u31 - u20 * m30 - u21 * m31
+        D[BB, k] = bb - 2 * (m30 * u30 + m31 * u31)
+        change[0, k + shift] = d00
+        change[1, k + shift] = d01
+        change[2, k + shift] = d11
+        change[3, k + shift] = w0
+        change[4, k + shift] = w1
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
 def _advance(t, x, P, L, d, D, phi, Q, g, active, varying):
     """From one period to the next: state, covariance, closed loop and derivatives (F1)."""
-    for k in range(active):
-        _predict_derivative(d[k], D[k], x, P, phi, k)
-    D[4, 0, 0] += g[t]
-    D[5, 0, 1] += g[t]
-    D[5, 1, 0] += g[t]
-    D[6, 1, 1] += g[t]
+    _predict_derivatives(d, D, x, P, phi, active)
+    D[XX, 4] += g[t]
+    D[XY, 5] += g[t]
+    D[YY, 6] += g[t]
     if varying and t >= 2:
-        for a in range(2):
-            for c in range(2):
-                D[5 + t, a, c] += Q[a, c] * g[t]
+        D[XX, 5 + t] += Q[0, 0] * g[t]
+        D[XY, 5 + t] += Q[0, 1] * g[t]
+        D[YY, 5 + t] += Q[1, 1] * g[t]
     _predict(x, P, phi)
     for a in range(2):
         for c in range(2):
@@ -148,29 +167,28 @@ def _start_changes(L, lam, o, corner, HL, change):
         HL[1, a] = L[1, a] + L[3, a] if o[1] else 0.0
     for j in range(corner.shape[0]):
         a, c = corner[j, 0], corner[j, 1]
-        out = change[7 + j]
         half = 0.5 if a == c else 1.0
-        out[0] = half * 2 * HL[0, a] * HL[0, c]
-        out[1] = half * (HL[0, a] * HL[1, c] + HL[0, c] * HL[1, a])
-        out[2] = half * 2 * HL[1, a] * HL[1, c]
-        out[3] = -half * (HL[0, a] * lam[c] + HL[0, c] * lam[a])
-        out[4] = -half * (HL[1, a] * lam[c] + HL[1, c] * lam[a])
+        change[0, 7 + j] = half * 2 * HL[0, a] * HL[0, c]
+        change[1, 7 + j] = half * (HL[0, a] * HL[1, c] + HL[0, c] * HL[1, a])
+        change[2, 7 + j] = half * 2 * HL[1, a] * HL[1, c]
+        change[3, 7 + j] = -half * (HL[0, a] * lam[c] + HL[0, c] * lam[a])
+        change[4, 7 + j] = -half * (HL[1, a] * lam[c] + HL[1, c] * lam[a])
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
 def _collect(F00, F01, det, v0, v1, change, top, Z, cell, score, target):
-    """Scores of one cell (F3) and its information (F5), from changes whitened by the Cholesky factor of F."""
+    """Scores (F3) and information (F5) of one cell, whitened by the Cholesky factor of F; returns the innovations."""
     l0 = 1 / np.sqrt(F00)
     l1 = 1 / np.sqrt(det / F00)
     l10 = -F01 / F00 * l1
     z0, z1 = l0 * v0, l10 * v0 + l1 * v1
     for k in range(top):
-        d00, d01, d11 = change[k, 0], change[k, 1], change[k, 2]
+        d00, d01, d11 = change[0, k], change[1, k], change[2, k]
         m00 = l0 * l0 * d00
         m01 = l0 * (l10 * d00 + l1 * d01)
         m11 = l10 * l10 * d00 + 2 * l10 * l1 * d01 + l1 * l1 * d11
-        w0 = l0 * change[k, 3]
-        w1 = l10 * change[k, 3] + l1 * change[k, 4]
+        w0 = l0 * change[3, k]
+        w1 = l10 * change[3, k] + l1 * change[4, k]
         s = -0.5 * (m00 + m11) - z0 * w0 - z1 * w1
         s += 0.5 * (z0 * z0 * m00 + z1 * z1 * m11) + z0 * z1 * m01
         cell[k] = s
@@ -184,6 +202,7 @@ def _collect(F00, F01, det, v0, v1, change, top, Z, cell, score, target):
         y0, y1, y2, y3, y4 = Z[0, k], Z[1, k], Z[2, k], Z[3, k], Z[4, k]
         for c in range(k + 1):
             target[k, c] += y0 * Z[0, c] + y1 * Z[1, c] + y2 * Z[2, c] + y3 * Z[3, c] + y4 * Z[4, c]
+    return z0, z1
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST, inline="always")
@@ -208,17 +227,17 @@ def _close_loop(L, lam, U, HL, e0, e1):
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def filter_unit(r, seen, V, phi, Q, g, omega, corner, varying, S, score, target):
-    """One unit: adds to score (p,) and target (p, p), fills S (T, p); returns its log-likelihood or -inf.
+def filter_unit(r, seen, V, phi, Q, g, omega, corner, varying, S, white, score, target):
+    """One unit: adds to score and target, fills S (T, p) and white (T, 2); returns its log-likelihood or -inf.
 
     r (T, 2) residuals; seen (T, 2) observed flags; V (T, 2, 2) noise; the rest as in :func:`filter_pass`.
     """
     T, m = r.shape[0], corner.shape[0]
     p = 7 + m + varying
     x, lam, P, L = np.zeros(4), np.zeros(4), omega.copy(), np.eye(4)
-    M, U, G, HL = np.zeros((4, 2)), np.zeros((4, 2)), np.zeros((4, 2)), np.zeros((2, 4))
-    d, D = np.zeros((7 + varying, 4)), np.zeros((7 + varying, 4, 4))
-    change, Z = np.zeros((p, 5)), np.zeros((5, p))
+    M, U, HL = np.zeros((4, 2)), np.zeros((4, 2)), np.zeros((2, 4))
+    d, D = np.zeros((4, 7 + varying)), np.zeros((10, 7 + varying))
+    change, Z = np.zeros((5, p)), np.zeros((5, p))
     loglik = 0.0
     for t in range(T):
         active = 7 + min(max(t - 1, 0), varying)  # factors of periods up to t
@@ -237,33 +256,38 @@ def filter_unit(r, seen, V, phi, Q, g, omega, corner, varying, S, score, target)
         for a in range(4):
             U[a, 0] = M[a, 0] * i00 + M[a, 1] * i01
             U[a, 1] = M[a, 0] * i01 + M[a, 1] * i11
-        for k in range(active):
-            row = k if k < 7 else k + m
-            _update_derivative(d[k], D[k], U, e0, e1, o[0], o[1], G, change[row])
+        o0, o1 = 1.0 * o[0], 1.0 * o[1]
+        _update_derivatives(d, D, U, e0, e1, o0, o1, 0, 7, 0, change)
+        if active > 7:
+            _update_derivatives(d, D, U, e0, e1, o0, o1, 7, active, m, change)
         _start_changes(L, lam, o, corner, HL, change)
-        _collect(F00, F01, det, v0, v1, change, active + m, Z, S[t], score, target)
+        white[t, 0], white[t, 1] = _collect(F00, F01, det, v0, v1, change, active + m, Z, S[t], score, target)
         _update(x, P, M, U, e0, e1)
         _close_loop(L, lam, U, HL, e0, e1)
     return loglik
 
 
 @njit(cache=True, nogil=True, error_model="numpy", fastmath=FAST)
-def filter_pass(R, seen, V, phi, Q, g, omega, corner, varying, full, S, Iu):
+def filter_pass(R, seen, V, phi, Q, g, omega, corner, varying, full, S, white, Iu):
     """One pass over all units.
 
     R (N, T, 2) residuals; seen (N, T, 2) observed flags; V (N, T, 2, 2) noise; phi, Q (2, 2); g (T,); omega (4, 4)
     covariance of the first state; corner (m, 2) entries of omega that are parameters; varying: number of
-    period factors. With full, S (N, T, p) and Iu (N, p, p) are filled.
+    period factors. With full, S (N, T, p), white (N, T, 2) and Iu (N, p, p) are filled.
     Returns log-likelihood, score (p,), information (p, p); -inf where an innovation covariance is not definite.
     """
     N, T = R.shape[0], R.shape[1]
     p = 7 + corner.shape[0] + varying
     loglik = 0.0
-    score, information, spare = np.zeros(p), np.zeros((p, p)), np.zeros((T, p))
+    score, information = np.zeros(p), np.zeros((p, p))
+    spare, unread = np.zeros((T, p)), np.zeros((T, 2))
     for i in range(N):
         cells = S[i] if full else spare
+        innovations = white[i] if full else unread
         target = Iu[i] if full else information
-        one = filter_unit(R[i], seen[i], V[i], phi, Q, g, omega, corner, varying, cells, score, target)
+        one = filter_unit(
+            R[i], seen[i], V[i], phi, Q, g, omega, corner, varying, cells, innovations, score, target
+        )
         if one == -np.inf:
             return one, score, information
         loglik += one

@@ -98,8 +98,8 @@ def misfits(found: Estimate, *, seasons: int = 0, noise: bool = True) -> list[Mi
     for name in names:
         block = wide.blocks[BLOCK.get(name, name)]
         new = np.arange(block.start, block.start + LEADING.get(name, block.stop - block.start))
-        p, statistic = score_test(units.scores, units.information, base, new)
-        tests.append(Misfit(name, p, statistic))
+        test = drift_test if name == "trends" else score_test
+        tests.append(Misfit(name, *test(units.scores, units.information, base, new)))
     return sorted(tests, key=lambda test: (test.p, -test.statistic))
 
 
@@ -146,14 +146,45 @@ def score_test(
     base, new : ndarray of int
         Positions of the fitted and of the tested parameters.
     """
-    explained = stable_inverse(information[np.ix_(base, base)]) @ information[np.ix_(base, new)]
-    effective = scores[:, new] - scores[:, base] @ explained
+    effective = _effective(scores, information, base, new)
     total, spread = effective.sum(axis=0), effective.T @ effective
     N, rank = len(scores), int(np.linalg.matrix_rank(spread, hermitian=True))
     if rank == 0 or rank + 5 >= N:
         return 1.0, 0.0
     statistic = float(total @ np.linalg.pinv(spread, hermitian=True) @ total) * (N - rank) / (rank * N)
     return float(stats.f.sf(statistic, rank, N - rank)), statistic
+
+
+def drift_test(
+    scores: Floats, information: Floats, base: NDArray[np.int_], new: NDArray[np.int_]
+) -> tuple[float, float]:
+    """Robust score test of a 2 x 2 covariance of slopes at zero, against slopes that vary.
+
+    Variances are not negative, so it is one-sided, in two directions: slopes of both metrics that go together, and
+    slopes that go opposite ways. P is twice the smaller of the two, the statistic the square of its t.
+
+    Parameters
+    ----------
+    scores, information, base
+        As in :func:`score_test`.
+    new : ndarray of int
+        Positions of the slopes' variance of the first metric, their covariance, their variance of the second metric.
+    """
+    effective = _effective(scores, information, base, new)
+    N, tests = len(scores), [(1.0, 0.0)]
+    for direction in (np.array([1.0, 1.0, 1.0]), np.array([1.0, -1.0, 1.0])):
+        along = effective @ direction
+        spread = float((along**2).sum())
+        if spread > 0 and N > 6:
+            t = float(along.sum() / np.sqrt(spread) * np.sqrt((N - 1) / N))
+            tests.append((float(2 * stats.t.sf(t, N - 1)), t**2))
+    return min(tests)
+
+
+def _effective(scores: Floats, information: Floats, base: NDArray[np.int_], new: NDArray[np.int_]) -> Floats:
+    """Scores of new parameters, with what the fitted ones explain taken out, by unit."""
+    explained = stable_inverse(information[np.ix_(base, base)]) @ information[np.ix_(base, new)]
+    return np.asarray(scores[:, new] - scores[:, base] @ explained)
 
 
 def sensitivity_to_noise(found: Estimate) -> Floats:

@@ -68,7 +68,7 @@ def rows_of(found: dict[str, tuple[list[Outcome], Harm]]) -> list[str]:
 
     return [
         line("rounds", *(len(outcomes) for outcomes, _ in found.values())),
-        *(line(f"kills of the {kind} (while releasing)", *kills(kind)) for kind in (*KINDS, POSTGRES)),
+        *(line(f"kills, {kind} (while releasing)", *kills(kind)) for kind in (*KINDS, POSTGRES)),
         line("acknowledged", *total("acknowledged")),
         line("**acknowledged and lost**", *total("lost")),
         line("**doubled**", *total("doubled")),

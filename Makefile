@@ -19,7 +19,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins test-postgres postgres soak
+.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins test-postgres postgres soak messages gettext
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -112,6 +112,26 @@ node:
 docs: $(INSTALLED) ## build the documentation into site/
 	@$(BIN)/python -m mkdocs build --strict
 	@echo "Open site/index.html"
+
+# Headers say nothing that changes by itself, and nobody's name.
+LOCALE := src/bothways_web/web/locale
+CATALOGUES := $(LOCALE)/de/LC_MESSAGES/django.po $(LOCALE)/es/LC_MESSAGES/django.po
+CHANGING := POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Report-Msgid-Bugs-To|Project-Id-Version
+DJANGO_ADMIN := DJANGO_SETTINGS_MODULE=bothways_web.web.settings BOTHWAYS_HOME=$(CURDIR)/build/messages \
+	$(CURDIR)/$(BIN)/python -m django
+
+messages: gettext $(INSTALLED) ## bring the texts of the app into its catalogues, and compile them; needs gettext
+	@mkdir -p build/messages $(dir $(CATALOGUES))
+	@cd src/bothways_web && $(DJANGO_ADMIN) makemessages --locale de --locale es --extension html,txt,py \
+		--add-location file --no-wrap --no-obsolete
+	@for catalogue in $(CATALOGUES); do \
+		sed -E -e '/^"($(CHANGING)):/d' -e '/^# |^#$$/d' -e '1,9{/^#, fuzzy$$/d}' $$catalogue > build/messages/po && \
+		cat build/messages/po > $$catalogue && \
+		msgfmt --check-format --statistics --output-file=$${catalogue%.po}.mo $$catalogue || exit 1; done
+
+gettext:
+	@command -v msgfmt >/dev/null && command -v xgettext >/dev/null && command -v msgmerge >/dev/null || { \
+		echo "make messages needs GNU gettext. On Debian: apt install gettext"; exit 1; }
 
 pins: ## resolve requirements/ again; UPGRADE=--upgrade takes newer versions
 	@"$(PYTHON)" -m venv --clear build/pins

@@ -56,7 +56,7 @@ PLACES = {
     "numbers": "`tests/privacy/test_attacks_on_numbers.py`",
     "rounds": "`tests/privacy/rounds`",
     "ballots": "`tests/privacy/ballots`",
-    "pages": "wait there: they need the pages of the app",
+    "pages": "`tests/web/attacks`, on the pages of the app, with the others again",
 }
 
 LIMITS = """

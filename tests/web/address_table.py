@@ -1,7 +1,7 @@
 """Every address of the app and who may open it: the table that an address must stand in.
 
-A new address gets a line in one of the lists below. ``opens`` says what each role is answered: those named get the page,
-somebody who is not signed in is sent to sign in, and for all others the page is not there.
+A new address gets a line in one of the lists below. ``opens`` says what each role is answered: those named get the
+page, somebody who is not signed in is sent to sign in, and for all others the page is not there.
 """
 
 from __future__ import annotations
@@ -79,8 +79,8 @@ def file(*by: str, text: str, **data: Any) -> Sent:
 
 
 PULSE = {"title": "Mine", "audience": "day", "cadence": "once", "open_days": 7, "share": 100, "form": "full"}
+QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1], "rest_days": 3}
 METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"
-CHOSEN = {"column-0": "unit", "column-1": "period", "column-2": "metric", "column-3": "value"}
 
 NO_ROOM = [
     Address("promise", everybody()),
@@ -100,18 +100,21 @@ PEOPLE = [
     Address("first_run", everybody(NOT_THERE)),  # there are accounts
     Address("set_up_organisation", opens("dua"), sends=form("dua", name="Else", time_zone="Europe/Paris")),
     Address("set_up_languages", opens("dua"), sends=form("dua", language="de")),
-    Address("set_up_quiet", opens("dua"), sends=form("dua", quiet_from="20:00", quiet_to="07:00", working_days=[1], rest_days=3)),
+    Address("set_up_quiet", opens("dua"), sends=form("dua", **QUIET)),
     Address("set_up_mail", opens("dua"), sends=form("dua")),
-    Address("set_up_privacy", opens("dua"), sends=Sent(lambda world: {"step": "confirm", "proposal": world.proposal}, ("dua",))),
+    Address("set_up_privacy", opens("dua"),
+            sends=Sent(lambda world: {"step": "confirm", "proposal": world.proposal}, ("dua",))),
     Address("accounts", opens("dua")),
     Address("invite", opens("dua"), sends=form("dua", email="new@company.example")),
-    Address("account", opens("dua"), lambda world: [world.company.users["cem"].pk], sends=form("dua", step="switch_off")),
+    Address("account", opens("dua"), lambda world: [world.company.users["cem"].pk],
+            sends=form("dua", step="switch_off")),
     Address("change_log", opens("dua")),
     Address("people", opens("eva", "dua")),
     Address("person", opens("eva"), lambda world: [world.person.pk], sends=form("eva", step="correct", name="Else")),
     Address("imports", opens("eva", "dua")),
     Address("import_done", opens("eva", "dua"), lambda world: [world.record_import.pk]),
-    Address("import_undo", opens("eva", "dua", answer=ONLY_POST), lambda world: [world.record_import.pk], sends=form("eva", "dua")),
+    Address("import_undo", opens("eva", "dua", answer=ONLY_POST), lambda world: [world.record_import.pk],
+            sends=form("eva", "dua")),
     Address("import_file", opens("eva", "dua"), lambda world: ["units"], sends=file("eva", "dua", text=UNITS_FILE)),
     Address("import_template", opens("eva", "dua"), lambda world: ["units"]),
     Address("import_columns", opens("eva"), lambda world: ["units", world.upload.pk],
@@ -127,7 +130,8 @@ LISTEN = [
     Address("pulse", opens("ana", "eva"), lambda world: [world.own_draft.pk], label="of the unit that Ana leads"),
     Address("change_pulse", opens("eva"), lambda world: [world.draft.pk], sends=form("eva", **PULSE)),
     Address("launch_pulse", opens("eva"), lambda world: [world.draft.pk], sends=form("eva")),
-    Address("launch_pulse", opens("ana", "eva"), lambda world: [world.own_draft.pk], sends=form("ana", "eva"), label="own"),
+    Address("launch_pulse", opens("ana", "eva"), lambda world: [world.own_draft.pk],
+            sends=form("ana", "eva"), label="own"),
     Address("pulse_state", opens("eva", answer=302), lambda world: [world.pulse.pk], sends=form("eva", state="paused")),
     Address("round", opens("eva"), lambda world: [world.open_round.pk], label="open"),
     Address("round", opens("eva"), lambda world: [world.rounds[-1].pk], label="released"),
@@ -154,7 +158,8 @@ LINK = [
     Address("metrics", opens("eva", "fay"), sends=file("fay", text=METRICS_FILE, side="customers")),
     Address("undo_metrics", POSTED, lambda world: [world.metric_import.pk], sends=form("eva")),
     Address("metric_columns", opens("fay"), lambda world: ["customers", world.metric_upload.pk]),
-    Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk], f"?{METRIC_COLUMNS}", form("fay")),
+    Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
+            f"?{METRIC_COLUMNS}", form("fay")),
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),
 ]  # fmt: skip
 #: Pages that come with the package that signs people in; it guards them itself.

@@ -61,7 +61,7 @@ def invited(asked: Round, team: str) -> list[Invitation]:
 
 
 def turned(item: Any, said: int) -> int:
-    """Return the answer that says how good something is from 1 to 5, on the scale and in the direction of a question."""
+    """Return the answer that says how good something is from 1 to 5, on the scale and in the sense of a question."""
     low, high = int(item.scale.low), int(item.scale.high)
     placed = low + round((said - 1) * (high - low) / 4)
     return low + high - placed if item.reversed else placed

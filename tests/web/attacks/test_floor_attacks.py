@@ -124,7 +124,8 @@ def test_attack_16_a_pulse_that_is_ended_and_made_again_finds_the_same_ledger(co
     assert released_round("employees", second.ledger_name)
 
 
-SMUGGLED = {"floor": "1", "state": "running", "definition": "items: []", "instrument": "else", "created_by": "1", "next_opens": "2020-01-01",
+SMUGGLED = {"floor": "1", "state": "running", "definition": "items: []", "instrument": "else",
+            "created_by": "1", "next_opens": "2020-01-01",
             "mode": "open", "id": "99", "pk": "99"}  # fmt: skip
 
 

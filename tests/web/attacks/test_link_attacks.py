@@ -64,7 +64,7 @@ def test_attack_14_a_link_of_one_round_opens_no_other(company):
 
 
 def forged(invitation):
-    """Links that somebody could make up who knows the software, an invitation's key, and other signatures of the site."""
+    """Links that somebody could make up who knows the software, an invitation's key, and other signatures."""
     token = token_of(invitation.pk)
     body, signature = token.split(".")
     spaced = f"{body}==.{signature}"

@@ -2,8 +2,8 @@
 
 import re
 
-import addressed_company as made
 import address_table as table
+import addressed_company as made
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
@@ -44,7 +44,8 @@ def test_every_answer_forbids_frames_foreign_scripts_sniffing_and_referrers(worl
         for role in ("nobody", "eva", "dua"):
             page = world.client(role).get(url)
             policy = page["Content-Security-Policy"]
-            for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'",
+            for part in ("default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'",
+                         "base-uri 'none'",
                          "form-action 'self'"):  # fmt: skip
                 assert part in policy, url
             assert "unsafe" not in policy

@@ -24,7 +24,8 @@ from bothways_web.web.logs import WithoutTokens
 
 WATCHED = ("/", "/listen/", "/listen/{round}/", "/listen/rounds/{round}/", "/listen/rounds/{round}/close/",
            "/listen/rounds/{round}/comments/", "/teams/", "/teams/day/", "/teams/company/", "/teams/help-first/",
-           "/findings/", "/changes/", "/people/", "/accounts/", "/me/", "/set-up/", "/listen/{round}/launch/")  # fmt: skip
+           "/findings/", "/changes/", "/people/", "/accounts/", "/me/", "/set-up/",
+           "/listen/{round}/launch/")  # fmt: skip
 SECRET = "the forklift in hall nine"
 
 

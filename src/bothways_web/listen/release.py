@@ -15,7 +15,7 @@ from bothways_web.listen.models import Response, Round
 from bothways_web.people.changes import record
 
 #: A release that was begun and has no result after this time is begun again.
-PATIENCE = dt.timedelta(minutes=30)
+PATIENCE = dt.timedelta(minutes=10)
 logger = logging.getLogger(__name__)
 
 

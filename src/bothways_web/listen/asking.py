@@ -6,7 +6,7 @@ Answers so far travel in the page, signed for their invitation; nothing is store
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.core import signing
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from bothways.measures.instrument import Item
 from bothways_web.listen.models import Round
-from bothways_web.listen.question_sets import items_of
+from bothways_web.listen.question_sets import in_language, items_of
 
 LONGEST_COMMENT = 4000
 #: What a screen hands in for "I'd rather not say".
@@ -105,9 +105,9 @@ def choices(item: Item, language: str) -> list[tuple[int, str]]:
     ]
 
 
-def in_language(text: Mapping[str, str], language: str) -> str:
-    """Return a text in a language, in English where it is not there."""
-    return text.get(language) or text.get("en", "")
+def fallback_language(texts: Iterable[Mapping[str, str]], language: str) -> str:
+    """Return the code of English where one of the texts is there in no other language; blank where all are there."""
+    return "" if all(text.get(language) for text in texts) else "en"
 
 
 def _value(text: str, item: Item) -> int | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bothways_web.listen.invitations import zone_for
 from bothways_web.listen.models import Invitation, Pulse, Round
@@ -53,7 +54,8 @@ def _asked(user: User) -> Iterator[HomeItem]:
         person__user=user, round__state=Round.State.OPEN, round__opens_at__lte=now, round__closes_at__gt=now
     )
     for invitation in mine.select_related("round").order_by("round__closes_at"):
-        until = date_format(invitation.round.closes_at.astimezone(zone_for(invitation.person)), "l, j F")
+        closes_at = invitation.round.closes_at.astimezone(zone_for(invitation.person))
+        until = date_format(closes_at, pgettext("date format", "l, j F"))
         yield HomeItem(
             _("A short survey is open until {day}").format(day=until),
             reverse("answer", args=[token_of(invitation.pk)]),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, Protocol, cast
+
+from django.utils.translation import get_language
 
 from bothways.measures import Instrument, instrument_ids, load_instrument, parse_instrument
 from bothways.measures.instrument import Item
@@ -37,6 +40,11 @@ class Offer:
     instrument: Instrument
     minutes: int
     has_short: bool
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the page."""
+        return in_language(self.instrument.title, get_language() or "en")
 
 
 def offers() -> tuple[Offer, ...]:
@@ -76,8 +84,17 @@ def questions_of(asked: Asked) -> Questions:
 
 
 def domains_of(asked: Asked) -> tuple[DomainScale, ...]:
-    """Return the domains as pages show them."""
-    return instrument_domains(instrument_of(asked), form=cast(Form, asked.form))
+    """Return the domains as pages show them, in the language of the page."""
+    instrument, language = instrument_of(asked), get_language() or "en"
+    texts = (instrument.title, *(domain.label for domain in instrument.domains))
+    labels = {text["en"]: in_language(text, language) for text in texts}
+    found = instrument_domains(instrument, form=cast(Form, asked.form))
+    return tuple(replace(one, label=labels.get(one.label, one.label)) for one in found)
+
+
+def in_language(text: Mapping[str, str], language: str) -> str:
+    """Return a text in a language, in English where it is not there."""
+    return text.get(language) or text.get("en", "")
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bothways_web.people.access import ROLES, TABLE, Right
@@ -66,6 +67,6 @@ def _readers() -> list[tuple[str, str, str]]:
         "–": _("none"),
     }
     return [
-        (str(role.label).capitalize(), teams[TABLE[Right.TEAM][role]], findings[TABLE[Right.FINDINGS][role]])
+        (capfirst(str(role.label)), teams[TABLE[Right.TEAM][role]], findings[TABLE[Right.FINDINGS][role]])
         for role in ROLES
     ]

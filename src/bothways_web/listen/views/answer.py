@@ -13,9 +13,9 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
 from bothways_web.listen import asking
-from bothways_web.listen.asking import CHECK, COMMENT, Draft, Refusal, in_language
+from bothways_web.listen.asking import CHECK, COMMENT, Draft, Refusal, fallback_language
 from bothways_web.listen.models import Invitation, Response
-from bothways_web.listen.question_sets import instrument_of, items_of, minutes
+from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
 from bothways_web.listen.responses import Stored, is_open, store_response
 from bothways_web.listen.tokens import invitation_of, token_of
 from bothways_web.people.gate import open_to_all
@@ -126,12 +126,13 @@ def _start(
 ) -> HttpResponse:
     """Show the first page: how long it takes, in which mode, what is kept."""
     asked = invitation.round
-    names = {code: name for code, _parent, name in asked.tree}
-    intro = in_language(instrument_of(asked).document.get("intro", {}), language)
+    texts = instrument_of(asked).document.get("intro", {})
+    intro = in_language(texts, language)
     items = items_of(asked)
     return _page(
         request, "start", language,
-        lost=lost, intro=intro.replace("{unit}", names.get(invitation.unit, "")), count=len(items),
+        lost=lost, intro=_named(intro, invitation), count=len(items),
+        intro_lang=fallback_language([texts], language),
         minutes=minutes(len(items)), closes=asked.closes_at, floor=asked.floor,
         draft=asking.pack(Draft(), invitation.pk), first=asking.steps_of(asked)[0], token=token_of(invitation.pk),
     )  # fmt: skip
@@ -168,7 +169,9 @@ def _question(screen: Screen) -> dict[str, Any]:
     chosen = None if item.id not in screen.draft.answers else asking.NO_ANSWER if given is None else given
     rows = [(value, str(value), words) if scale else (value, words or str(value)) for value, words in options]
     return {
-        "text": in_language(item.text, screen.language),
+        "text": _named(in_language(item.text, screen.language), screen.invitation),
+        "text_lang": fallback_language([item.text], screen.language),
+        "words_lang": fallback_language(item.scale.anchors.values(), screen.language),
         "options": rows,
         "chosen": chosen,
         "scale": scale,
@@ -182,8 +185,19 @@ def _rows(screen: Screen) -> list[dict[str, str]]:
     for item in items_of(screen.invitation.round):
         value = screen.draft.answers.get(item.id)
         words = "" if value is None else dict(asking.choices(item, screen.language))[value] or str(value)
-        rows.append({"step": item.id, "text": in_language(item.text, screen.language), "answer": words})
+        text = _named(in_language(item.text, screen.language), screen.invitation)
+        row = {"step": item.id, "text": text, "answer": words}
+        row["text_lang"] = fallback_language([item.text], screen.language)
+        row["words_lang"] = fallback_language(item.scale.anchors.values(), screen.language)
+        rows.append(row)
     return rows
+
+
+def _named(text: str, invitation: Invitation) -> str:
+    """Return a text of the question set with the names of the unit and the organisation in it."""
+    units = {code: name for code, _parent, name in invitation.round.tree}
+    named = text.replace("{unit}", units.get(invitation.unit, ""))
+    return named.replace("{organisation}", Organisation.current().name or "Bothways")
 
 
 def _page(request: HttpRequest, name: str, language: str, **context: Any) -> HttpResponse:

@@ -57,7 +57,7 @@ def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
         request.POST or None,
         viewer=request.viewer,
         has_short=offer.has_short,
-        initial={"title": chosen.title["en"], "comment": False},
+        initial={"title": offer.title, "comment": False},
     )
     if request.method == "POST" and form.is_valid():
         made = verbs.create_pulse(chosen, form.plan(), by=request.user)

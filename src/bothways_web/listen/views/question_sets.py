@@ -6,8 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from bothways_web.listen.asking import choices, in_language
-from bothways_web.listen.question_sets import offers
+from bothways_web.listen.asking import choices
+from bothways_web.listen.question_sets import in_language, offers
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 
@@ -33,6 +33,4 @@ def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     ]
     languages = sorted(set.intersection(*(set(item.text) for item in shown.items)))
     context = {"offer": offer, "questions": questions, "languages": languages}
-    return render(
-        request, "listen/question_set.html", context | {"title": in_language(shown.title, language)}
-    )
+    return render(request, "listen/question_set.html", context | {"title": offer.title})

@@ -90,11 +90,14 @@ def question(
     decline: str = "",
     scale: bool = False,
     heading: bool = True,
+    text_lang: str = "",
+    words_lang: str = "",
 ) -> dict[str, Any]:
     """One question of a survey: options are pairs of value and words; decline is the value of "I'd rather not say".
 
     ``scale=True`` lays out numbers such as 0 to 10, in two rows on a phone; the first and the last pair then hold the
-    words of the ends too, as ``(value, number, words)``.
+    words of the ends too, as ``(value, number, words)``. The two codes of languages are given where the question or
+    its answers are in another language than the page.
     """
     rows = [tuple(one) for one in options]
     return {
@@ -104,6 +107,8 @@ def question(
         "error": error,
         "scale": scale,
         "heading": heading,
+        "text_lang": text_lang,
+        "words_lang": words_lang,
         "decline": decline,
         "declined": chosen is not None and str(chosen) == decline,
         "described": " ".join(part for part, there in ((f"{name}_hint", hint), (f"{name}_error", error)) if there),

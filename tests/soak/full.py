@@ -38,7 +38,7 @@ while they do. Then the file of the round is compared with what people were told
 *Acknowledged*: people whose page said that their answers are stored. *Stored without word*: the answer was on
 the disk, and the kill came before the page did; who tries again is told that the answers are there. *Requests
 without an answer*: what people saw of the kills. *Taken up again*: releases whose worker was killed. The app
-begins those again after half an hour; the test sets the clock of that forward.
+begins those again after ten minutes; the test sets the clock of that forward.
 
 {verdict}
 Each file had one row a person, whole, and no other; each round was closed, released and written into the ledger

@@ -134,14 +134,14 @@ def _release(run: Run, findings: Findings, people: dict[str, int]) -> tuple[int,
     ledger = open_ledger("employees", make_tree(units, parents, names))
     there = {one.metric for one in ledger.released([name]) if one.kind == "finding" and one.group == "all"}
     too_few: list[list[str]] = []
-    for number, pair in enumerate(findings.pairs, start=1):
-        if pair.units < UNITS_OF_A_FINDING:
-            too_few.append([pair.employee_metric, pair.customer_metric])
-            continue
-        if f"{pair.employee_metric} / {pair.customer_metric}" not in there:
-            if not runs.tell(run, number, len(findings.pairs)):
-                raise GivenUpError
-            ledger.release_finding(name, _fields(pair), people=people[pair.employee_metric])
+    if not runs.tell(run, len(findings.pairs), len(findings.pairs)):
+        raise GivenUpError
+    with ledger.together():
+        for pair in findings.pairs:
+            if pair.units < UNITS_OF_A_FINDING:
+                too_few.append([pair.employee_metric, pair.customer_metric])
+            elif f"{pair.employee_metric} / {pair.customer_metric}" not in there:
+                ledger.release_finding(name, _fields(pair), people=people[pair.employee_metric])
     return len(findings.pairs) - len(too_few), too_few
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bothways.panel.panel import Frequency
+    from bothways.privacy import Ledger
     from bothways.privacy.ledger import ImportedMetric
 
 
@@ -39,8 +40,14 @@ def show_import(import_id: int) -> None:
         return
     troubles: list[str] = []
     cells = _standing_cells(one)
-    for period, of_period in cells.groupby("period", sort=True):
-        _show_period(str(period), of_period, one, troubles)
+    tree = current_tree()
+    if tree is None:
+        troubles.append(_("There is no unit tree yet, so no number can be shown."))
+    else:
+        ledger = open_ledger("customers", tree)
+        with ledger.together():
+            for period, of_period in cells.groupby("period", sort=True):
+                _show_period(ledger, str(period), of_period, one, troubles)
     MetricImport.objects.filter(pk=one.pk).update(
         released_at=timezone.now(), trouble="\n".join(dict.fromkeys(troubles))[:2000]
     )
@@ -75,14 +82,16 @@ def _standing_cells(one: MetricImport) -> pd.DataFrame:
     return own[~pd.MultiIndex.from_frame(own[["metric", "period"]]).isin(replaced)]
 
 
-def _show_period(period: str, cells: pd.DataFrame, one: MetricImport, troubles: list[str]) -> None:
+def _show_period(
+    ledger: Ledger, period: str, cells: pd.DataFrame, one: MetricImport, troubles: list[str]
+) -> None:
     from bothways.privacy.ledger import ImportedCell
 
     tree = _tree_of(period, cast("Frequency", one.frequency))
     if tree is None:
         troubles.append(_("There is no unit tree yet, so no number can be shown."))
         return
-    ledger = open_ledger("customers", tree)
+    ledger = ledger.on(tree)
     inside = cells[cells["unit"].isin(tree.units)]
     for name, of_metric in inside.groupby("metric", sort=True):
         metric = _metric(one, str(name))

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from ledger_rounds import TREE, people, round_of
 
-from bothways.errors import BothwaysError, FileError
-from bothways.privacy import Ledger
+from bothways.errors import BothwaysError, FileError, InputError
+from bothways.privacy import ImportedCell, ImportedMetric, Ledger
 from bothways.privacy.ledger import FileStore, store
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ WORKER = """
 import sys
 sys.path.insert(0, {here!r})
 from ledger_rounds import TREE, people, round_of
-from bothways.privacy import Ledger
+from bothways.privacy import ImportedCell, ImportedMetric, Ledger
 ledger = Ledger({folder!r}, TREE)
 for number in range({rounds}):
     answers = round_of(people(day=14, night=15, late=11), name=f"{{number}}",
@@ -195,3 +195,26 @@ def test_what_was_released_survives_the_way_to_disk_and_back(tmp_path: Path) -> 
     made = ledger.release(round_of(people(day=6, night=7), answers=[1.0] * 6 + [5.0] * 7))
     assert Ledger(tmp_path, TREE).released() == made
     assert {row.text[:2] for row in made} >= {"<=", ">="}
+
+
+def test_releases_together_are_written_once_or_not_at_all(tmp_path: Path) -> None:
+    store = FileStore(tmp_path / "ledger")
+    ledger = Ledger(store, TREE)
+    metric = ImportedMetric("csat", "percent")
+
+    def break_off() -> None:
+        with ledger.together():
+            ledger.release_imported("2026-10", metric, [ImportedCell(TREE.roots[0], 68, 60)])
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        break_off()
+    assert ledger.rounds == ()
+    with ledger.together():
+        for month in ("2026-10", "2026-11"):
+            ledger.release_imported(month, metric, [ImportedCell(TREE.roots[0], 68, 60)])
+        with pytest.raises(InputError):
+            ledger.release_imported("2026-11", metric, [ImportedCell(TREE.roots[0], 30, 60)])
+        assert Ledger(store, TREE).rounds == ()
+    assert ledger.rounds == ("2026-10", "2026-11")
+    assert store.read()["generation"] == 1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +13,11 @@ import numpy.typing as npt
 
 from bothways.errors import InputError
 from bothways.privacy.ledger.course import Memory
-from bothways.privacy.ledger.generations import read_memory, write_memory
+from bothways.privacy.ledger.generations import read_memory
 from bothways.privacy.ledger.imported_cells import ImportedCell, ImportedMetric
 from bothways.privacy.ledger.metric import RoundAnswers
-from bothways.privacy.ledger.record import Record, RoundRecord, from_document, to_document
+from bothways.privacy.ledger.record import Record, RoundRecord, from_document
+from bothways.privacy.ledger.step import Step, with_round, write
 from bothways.privacy.ledger.store import FileStore, Store
 from bothways.privacy.ledger.tables import places_shown, withheld_table, write_tables
 from bothways.privacy.released import Released
@@ -83,7 +85,7 @@ class Ledger:
                 remedy=f"Give k as {SMALLEST_FLOOR} or more.",
             )
         self._store: Store = FileStore(store) if isinstance(store, str | os.PathLike) else store
-        self._tree, self._k = tree, k
+        self._tree, self._k, self._step = tree, k, Step()
         self._read()
 
     @property
@@ -301,21 +303,58 @@ class Ledger:
 
         return self._change(name, change).released[-1]
 
-    def _change(self, name: str, change: Callable[[Record, Memory, bytes], Changed]) -> RoundRecord:
-        """Read, change one round and write, with everybody else kept out."""
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Do all releases inside the block as one step: read once, written once at its end, all or nothing.
+
+        An error that leaves the block leaves the ledger as it was; one that is caught inside takes back the release
+        that was refused and no other. Everybody else is kept out meanwhile.
+
+        Examples
+        --------
+        >>> from bothways.privacy import ImportedCell, ImportedMetric, Ledger, make_tree
+        >>> from bothways.privacy.ledger import MemoryStore
+        >>> ledger = Ledger(MemoryStore(), make_tree(["shop"], [None]))
+        >>> with ledger.together():
+        ...     for month in ("2026-10", "2026-11"):
+        ...         _ = ledger.release_imported(month, ImportedMetric("csat", "percent"),
+        ...                                     [ImportedCell("shop", 68, 60)])
+        >>> ledger.rounds
+        ('2026-10', '2026-11')
+        """
         with self._store.locked():
-            record, key = self._read(), self._store.key()
+            before = self._read()
+            memory = read_memory(self._store, before)
+            self._step.hold(before, memory)
+            try:
+                yield
+                write(self._store, before, memory, self._step.record or before, self._step.memory)
+            finally:
+                self._step.hold(None, {})
+
+    def on(self, tree: UnitTree) -> Ledger:
+        """Return this ledger for rounds with another tree, inside the same :meth:`together`."""
+        other = Ledger.__new__(Ledger)
+        other._store, other._tree, other._k, other._step = self._store, tree, self._k, self._step
+        return other
+
+    def _change(self, name: str, change: Callable[[Record, Memory, bytes], Changed]) -> RoundRecord:
+        """Change one round and write, with everybody else kept out; inside :meth:`together` without writing."""
+        if self._step.record is not None:
+            changed, after = change(self._step.record, self._step.memory, self._store.key())
+            self._step.hold(with_round(self._step.record, name, changed, self._k), after)
+            return changed
+        with self._store.locked():
+            record = self._read()
             memory = read_memory(self._store, record)
-            changed, after = change(record, memory, key)
-            if changed != record.rounds.get(name) or record.floor < self._k or after != memory:
-                rounds = {**record.rounds, name: changed}
-                made = Record(max(record.floor, self._k), record.units, rounds, record.generation + 1)
-                write_memory(self._store, record, made, after)
-                self._store.write(to_document(made))
+            changed, after = change(record, memory, self._store.key())
+            write(self._store, record, memory, with_round(record, name, changed, self._k), after)
         return changed
 
     def _read(self) -> Record:
         """Return what the store holds, an empty record where it holds nothing."""
+        if self._step.record is not None:
+            return self._step.record
         document = self._store.read()
         if document is None:
             return Record(self._k, snapshot(self._tree))

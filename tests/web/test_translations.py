@@ -19,6 +19,7 @@ import bothways_web
 from bothways_web.listen.invitations import zone_for
 from bothways_web.listen.mails import message
 from bothways_web.listen.models import Delivery, Invitation, Response
+from bothways_web.people.change_words import WORDS, in_words
 from bothways_web.people.models import Post
 
 LANGUAGES = ("de", "es")
@@ -310,3 +311,22 @@ def test_a_question_names_the_organisation(company):
     client, url = Client(), address(invitation)
     page = go(client, url, client.get(url, {"lang": "de"}), go="start").content.decode()
     assert "dass Sie The company als Arbeitgeber" in page
+
+
+# What was done
+
+
+def test_the_change_log_has_words_for_every_deed():
+    source = "\n".join(path.read_text() for path in Path(bothways_web.__file__).parent.rglob("*.py"))
+    deeds = set(re.findall(r'record\(\s*(?:by|user|None), "([^"]+)"', source))
+    assert len(deeds) > 20
+    assert deeds - set(WORDS) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_change_log_speaks_the_language_of_the_page(company, language):
+    launch(company, audience="day")
+    page = company.client("dua").get("/changes/", headers={"accept-language": language}).content.decode()
+    with translation.override(language):
+        assert f"{in_words('launched pulse')} <bdi>" in page
+    assert "launched pulse <bdi>" not in page

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bothways_web.people.access import ROLES, TABLE, Right
 from bothways_web.people.models import Organisation, PrivacyProposal
@@ -56,7 +57,7 @@ def _readers() -> list[tuple[str, str, str]]:
         "read own": _("the own team"),
         "edit own": _("the teams they lead"),
         "read all": _("all teams"),
-        "–": _("none"),
+        "–": pgettext("teams", "none"),
     }
     findings = {
         "company": _("for the whole organisation"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from bothways_web.people.change_words import in_words
+
 
 class Change(models.Model):
     """One line of the change log: never an answer, never who answered."""
@@ -23,6 +25,10 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.about}"
+
+    def words(self) -> str:
+        """Return what was done in the language of the page."""
+        return in_words(self.verb)
 
     def told(self) -> list[str]:
         """Return the details as a page shows them, without what is blank or nought."""

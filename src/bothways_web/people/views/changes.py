@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bothways_web.people.access import Right
+from bothways_web.people.change_words import in_words
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Change
 from bothways_web.people.paging import asked, page_of
@@ -24,5 +25,6 @@ def change_log(request: SignedInRequest) -> HttpResponse:
     if text:
         found = found.filter(Q(by_name__icontains=text) | Q(about__icontains=text))
     verbs = Change.objects.order_by("verb").values_list("verb", flat=True).distinct()
-    context = {"page": page_of(request, found), "verbs": verbs, "verb": verb, "text": text}
+    shown = [(each, in_words(each)) for each in verbs]
+    context = {"page": page_of(request, found), "verbs": shown, "verb": verb, "text": text}
     return render(request, "people/changes.html", context)

@@ -16,6 +16,8 @@ from django.utils.formats import date_format
 from rounds_at_work import address, go, launch
 
 import bothways_web
+from bothways.reports.charts import Axis
+from bothways_web.link.templatetags import link_pictures
 from bothways_web.listen.invitations import zone_for
 from bothways_web.listen.mails import message
 from bothways_web.listen.models import Delivery, Invitation, Response
@@ -330,3 +332,11 @@ def test_the_change_log_speaks_the_language_of_the_page(company, language):
     with translation.override(language):
         assert f"{in_words('launched pulse')} <bdi>" in page
     assert "launched pulse <bdi>" not in page
+
+
+@pytest.mark.parametrize(("language", "tick"), [("en", "+0.4"), ("de", "+0,4"), ("es", "+0,4")])
+def test_ticks_have_the_decimal_sign_of_the_language(monkeypatch, language, tick):
+    monkeypatch.setattr(link_pictures, "axis_of", lambda found: Axis(0.4))
+    with translation.override(language):
+        written = re.findall(r">([^<>]+)<", link_pictures.ticks(None))
+    assert tick in written

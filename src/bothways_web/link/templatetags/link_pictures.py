@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
+from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 
 from bothways.reports.charts import Axis, Mark, axis_row, interval_row, shared_axis
@@ -38,8 +41,9 @@ def direction_row(one: Shown, found: RunFindings, side: str) -> SafeString:
 
 @register.simple_tag
 def ticks(found: RunFindings) -> SafeString:
-    """The ticks below the rows."""
-    return mark_safe(axis_row(axis_of(found)))
+    """The ticks below the rows, with the decimal sign of the language."""
+    separator = get_format("DECIMAL_SEPARATOR")
+    return mark_safe(re.sub(r"(>[^<>\d]?\d+)\.(?=\d+<)", rf"\g<1>{separator}", axis_row(axis_of(found))))
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bothways.privacy.masking import MASK, mask
+from bothways.privacy.masking import MASK, mask, masker
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,34 @@ def test_words_and_small_numbers_stay() -> None:
 
 def test_a_name_inside_another_word_stays() -> None:
     assert mask("The annals of Ana", ["Ana"]) == f"The annals of {MASK}"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Anna's", "Anna’s", "Annas", "ANNA'S", "d'Anna", "Anna-Lena", "An\u00adna", "An\u200bna"],
+)
+def test_a_name_is_masked_in_the_possessive_with_hyphens_and_with_marks_that_nobody_sees(
+    written: str,
+) -> None:
+    assert mask(f"Ask {written} desk", ["Anna Schmidt"]) == f"Ask {MASK} desk"
+
+
+def test_a_part_of_a_name_with_a_hyphen_is_masked() -> None:
+    assert mask("Lena helps", ["Eva-Lena Berg"]) == f"{MASK} helps"
+
+
+@pytest.mark.parametrize(
+    ("comment", "name"), [("Jose\u0301 helps", "Jos\u00e9"), ("Jos\u00e9 helps", "Jose\u0301")]
+)
+def test_a_name_is_masked_however_its_letters_are_put_together(comment: str, name: str) -> None:
+    assert mask(comment, [name]) == f"{MASK} helps"
+
+
+def test_words_that_only_look_like_a_possessive_stay() -> None:
+    assert mask("I don't like this", ["Don Miller", "Thi Pham"]) == "I don't like this"
+
+
+def test_many_names_are_taken_apart_once() -> None:
+    asked = iter(["Anna Schmidt", "Ben Berg"])
+    masked = masker(asked)
+    assert [masked("Anna"), masked("Berg"), masked("Cem")] == [MASK, MASK, "Cem"]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Callable, Iterable
 
 MASK = "[…]"
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
@@ -14,6 +15,9 @@ _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 #: Shorter names are words of too many languages.
 SHORTEST_NAME = 3
+#: Marks that nobody sees inside a word: soft hyphens and joiners.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+_JOINT = re.compile("[’'-]")
 
 
 def mask(text: str, names: Iterable[str] = ()) -> str:
@@ -23,7 +27,8 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     ----------
     text : str
     names : iterable of str
-        Names of people that are known; each word of three letters or more counts, whatever its case.
+        Names of people that are known; each word of three letters or more counts, whatever its case, also as a part
+        of a word with hyphens and in the possessive ("Anna's", "Annas").
 
     Returns
     -------
@@ -36,7 +41,38 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     >>> mask("Ask Jo Bloggs (jo@firm.example, 0170 1234567), she knows.", ["Jo Bloggs"])
     'Ask Jo […] ([…], […]), she knows.'
     """
-    known = {word.casefold() for name in names for word in _WORD.findall(name) if len(word) >= SHORTEST_NAME}
-    for pattern in (_EMAIL, _LINK, _HANDLE, _NUMBER):
-        text = pattern.sub(MASK, text)
-    return _WORD.sub(lambda word: MASK if word[0].casefold() in known else word[0], text)
+    return masker(names)(text)
+
+
+def masker(names: Iterable[str]) -> Callable[[str], str]:
+    """Return :func:`mask` for many comments, with names that are taken apart once."""
+    known = frozenset(
+        part
+        for name in names
+        for word in _WORD.findall(_plain(name))
+        for part in (word.casefold(), *_JOINT.split(word.casefold()))
+        if len(part) >= SHORTEST_NAME
+    )
+
+    def masked(text: str) -> str:
+        text = _plain(text)
+        for pattern in (_EMAIL, _LINK, _HANDLE, _NUMBER):
+            text = pattern.sub(MASK, text)
+        return _WORD.sub(lambda word: MASK if _is_known(word[0].casefold(), known) else word[0], text)
+
+    return masked
+
+
+def _is_known(word: str, known: frozenset[str]) -> bool:
+    """Return whether a word is a name, a part of it is, or it is one in the possessive."""
+    if word.endswith(("n't", "n’t")):
+        return word in known  # "don't" is not about Don
+    return any(
+        part in known or (len(part) > 4 and part.endswith("s") and part[:-1] in known)
+        for part in (word, *_JOINT.split(word))
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text in which one letter is written in one way, without marks that nobody sees."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFC", text))

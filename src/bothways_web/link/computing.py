@@ -59,7 +59,9 @@ def _give_up(run: Run, trouble: str) -> None:
 
 def _compute(run: Run) -> dict[str, object]:
     """Return the summary of a run whose findings are released."""
-    if released_round("employees", run.round.ledger_name) is None:
+    there = released_round("employees", run.round.ledger_name)
+    if there is None or not any(one.group == "all" for one in there.released):
+        # whether nobody answered or four did, the same is said
         return {"released": 0, "nothing": _("Too few people answered this round for anything to be shown.")}
     inputs = prepare(run)
     if inputs is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from bothways.measures import score_columns
@@ -10,12 +11,15 @@ from bothways.panel.moments import Moments, answers_to_moments
 from bothways_web.listen.archive import FIXED, written
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import Form, instrument_of, questions_of
+from bothways_web.people.models import Organisation
 
 
 def employee_moments() -> list[Moments]:
     """Return the moments of each question set; never for a page.
 
-    Where a set was asked twice in one period, a person's answer of the later round counts.
+    Where a set was asked twice in one period, a person's answer of the later round counts. A unit and period in which
+    fewer people answered than a number may speak of is left out: whoever brings customers' numbers decides what it is
+    compared with, and could read it off the findings.
     """
     released = (
         Round.objects.filter(state=Round.State.RELEASED).select_related("pulse").order_by("closes_at", "pk")
@@ -39,7 +43,19 @@ def _moments(rounds: list[tuple[Round, Any]]) -> Moments:
         tables.append(pq.read_table(path, columns=[*FIXED[:3], *(item for item in items if item in there)]))
     frame = pa.concat_tables(tables, promote_options="default").to_pandas()
     frame = frame.drop_duplicates(["respondent", "period"], keep="last")
-    return answers_to_moments(frame, items=scores, side="employee")
+    return _of_enough(answers_to_moments(frame, items=scores, side="employee"), rounds[-1][0])
+
+
+def _of_enough(made: Moments, asked: Round) -> Moments:
+    """Return moments without those of fewer people than the floor."""
+    own = Organisation.current().floor
+    floors = {metric.name: max(own, metric.floor) for metric in questions_of(asked).metrics}
+    each, pairs = made.moments, made.co_moments
+    return replace(
+        made,
+        moments=each[each["n"] >= each["metric"].map(floors)].reset_index(drop=True),
+        co_moments=pairs[pairs["n"] >= pairs["metric_a"].map(floors)].reset_index(drop=True),
+    )
 
 
 def _scores(asked: Round) -> list[Score]:

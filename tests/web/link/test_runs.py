@@ -12,9 +12,10 @@ from bothways.errors import InputError
 from bothways_web.link import computing, runs
 from bothways_web.link.findings import latest_findings
 from bothways_web.link.models import MetricImport, Run
+from bothways_web.listen.employee_moments import employee_moments
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Round
-from bothways_web.people.models import Change
+from bothways_web.people.models import Change, Organisation
 
 
 def rows_of(run: Run):
@@ -33,7 +34,7 @@ def test_a_released_round_brings_findings_by_itself(linked_company):
 def test_the_planted_order_is_found(linked_company):
     found = latest_findings()
     assert found.ordered[0].finding.verdict in ("employee_leads", "both_ways")
-    assert "stars" in found.ordered[0].customers
+    assert found.ordered[0].customers == "Stars"
 
 
 def test_findings_carry_no_number_of_a_single_team(linked_company):
@@ -188,3 +189,49 @@ def waiting_run(company) -> Run:
     rounds = linked.ask_all(company, linked.draw(), released=0)
     Round.objects.filter(pk=rounds[-1].pk).update(ledger_name="2025-12")
     return Run.objects.create(round=rounds[-1])
+
+
+def test_a_team_of_four_answers_enters_no_finding(company, monkeypatch):
+    """Whoever brings customers' numbers could make one up that is about this team alone."""
+    world = linked.draw()
+    linked.add_teams(company)
+    every = linked.answers
+
+    def fewer(asked, world, place):
+        frame = every(asked, world, place)
+        return frame[~frame["respondent"].isin([f"t01-{person}" for person in range(4)])]
+
+    monkeypatch.setattr(linked, "answers", fewer)
+    linked.ask_all(company, world)
+    [made] = employee_moments()
+    assert "t01" not in set(made.moments["unit"]) | set(made.co_moments["unit"])
+    assert set(made.moments["unit"]) == set(linked.teams()) - {"t01"}
+
+
+def test_a_raised_floor_holds_for_what_enters_findings(company):
+    world = linked.draw()
+    linked.add_teams(company)
+    linked.ask_all(company, world)
+    Organisation.objects.update(floor=linked.PEOPLE + 1)
+    [made] = employee_moments()
+    assert made.moments.empty
+    assert made.co_moments.empty
+
+
+@pytest.mark.parametrize("people", [0, 4])
+def test_a_round_of_too_few_says_the_same_whether_nobody_or_four_answered(company, monkeypatch, people):
+    world = linked.draw()
+    linked.add_teams(company)
+    linked.bring(company, linked.customers(world))
+    every = linked.answers
+
+    def last_with_few(asked, world, place):
+        frame = every(asked, world, place)
+        return frame[:people] if place == len(linked.PERIODS) - 1 else frame
+
+    monkeypatch.setattr(linked, "answers", last_with_few)
+    linked.ask_all(company, world)
+    run = Run.objects.get()
+    assert run.state == Run.State.DONE
+    assert run.summary["released"] == 0
+    assert "Too few people answered" in run.summary["nothing"]

@@ -5,11 +5,12 @@ from rounds_at_work import answers_to, launch
 
 from bothways.errors import InputError
 from bothways_web.listen.asking import Draft
-from bothways_web.listen.comments import release_comments, shown_comments, waiting
+from bothways_web.listen.comments import may_wait, release_comments, seal_of, shown_comments, waiting
 from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.release import release_round
 from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
+from bothways_web.people.models import Person
 
 
 def round_with_comments(company, *, quoted: bool = True, units=("day", "night", "desk", "field")) -> Round:
@@ -38,7 +39,8 @@ def test_a_reader_sees_masked_comments_without_units_in_no_order(company):
 def test_read_comments_are_shown_to_groups_of_ten_and_held_back_ones_to_nobody(company):
     asked = round_with_comments(company)
     held = waiting(asked)[0]
-    company.client("eva").post(f"/listen/rounds/{asked.pk}/comments/", {"hold": [held.key]})
+    given = {"hold": [held.key], "seal": seal_of(waiting(asked))}
+    company.client("eva").post(f"/listen/rounds/{asked.pk}/comments/", given)
     asked.refresh_from_db()
     assert asked.comments_read_by == "Eva"
     assert shown_comments(asked, "unit=day") == []
@@ -84,3 +86,41 @@ def test_only_a_people_lead_reads_comments(company, name):
     assert company.client(name).post(f"/listen/rounds/{asked.pk}/comments/").status_code == 404
     asked.refresh_from_db()
     assert not asked.comments_read_by
+
+
+def test_a_comment_that_was_held_back_is_not_shown_where_its_key_has_changed_meanwhile(company, settings):
+    asked = round_with_comments(company)
+    held = waiting(asked)[0]
+    settings.SECRET_KEY = "another one, put in place between reading and sending"
+    with pytest.raises(InputError, match="have changed since"):
+        release_comments(asked, held_back=[held.key], by=company.users["eva"])
+    asked.refresh_from_db()
+    assert not asked.comments_read_by
+    assert shown_comments(asked, "unit=north") == []
+
+
+def test_no_comment_is_shown_that_reads_otherwise_than_when_it_was_read(company):
+    asked = round_with_comments(company)
+    url = f"/listen/rounds/{asked.pk}/comments/"
+    seal = seal_of(waiting(asked))
+    Person.objects.update(name="")  # names that were masked are not known any more
+    company.client("eva").post(url, {"seal": seal})
+    company.client("eva").post(url, {})
+    asked.refresh_from_db()
+    assert not asked.comments_read_by
+    company.client("eva").post(url, {"seal": seal_of(waiting(asked))})
+    asked.refresh_from_db()
+    assert asked.comments_read_by == "Eva"
+
+
+def test_the_page_of_a_round_knows_of_comments_without_reading_them(company, monkeypatch):
+    asked = round_with_comments(company)
+    monkeypatch.setattr("bothways_web.listen.comments.masker", None)
+    assert may_wait(asked)
+    assert "Read the comments" in company.client("eva").get(f"/listen/rounds/{asked.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("units", [("day",), ("day", "night")])
+def test_the_page_of_a_round_says_that_comments_wait_where_they_do(company, units):
+    asked = round_with_comments(company, units=units)
+    assert may_wait(asked) == bool(waiting(asked))

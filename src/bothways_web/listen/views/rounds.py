@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen import jobs
-from bothways_web.listen.comments import release_comments, waiting
+from bothways_web.listen.comments import may_wait, release_comments, seal_of, waiting
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.pulses import may_run
@@ -35,7 +35,7 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     problem = mails.exclude(problem="").values_list("problem", flat=True).first()
     shown = released_round("employees", found.ledger_name)
     band = next((one.n_band for one in shown.released if one.group == "all"), "") if shown else ""
-    unread = bool(waiting(found)) and request.viewer.may(Right.ROUNDS, "employees")
+    unread = request.viewer.may(Right.ROUNDS, "employees") and may_wait(found)
     context = {
         "round": found,
         "unread": unread,
@@ -51,13 +51,16 @@ def read_comments(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _round_for(request, pk)
     if request.method == "POST":
         try:
-            release_comments(found, held_back=request.POST.getlist("hold"), by=request.user)
+            held, seal = request.POST.getlist("hold"), request.POST.get("seal", "")
+            release_comments(found, held_back=held, seal=seal, by=request.user)
         except InputError as problem:
             messages.error(request, str(problem))
         else:
             messages.success(request, _("Done. Groups of ten people and more see them on their team page."))
         return redirect("round", pk)
-    return render(request, "listen/comments.html", {"round": found, "comments": waiting(found)})
+    comments = waiting(found)
+    context = {"round": found, "comments": comments, "seal": seal_of(comments)}
+    return render(request, "listen/comments.html", context)
 
 
 @needs(Right.ROUNDS, "employees", "own pulses")

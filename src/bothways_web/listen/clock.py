@@ -21,7 +21,8 @@ logger = logging.getLogger(__name__)
 def tick(now: dt.datetime | None = None) -> None:
     """Do what is due; called every few seconds by one process, and harmless if called by two."""
     now = now or timezone.now()
-    for asked in Round.objects.filter(state=Round.State.OPEN, closes_at__lte=now).select_related("pulse"):
+    over = Round.objects.filter(state=Round.State.OPEN, closes_at__lte=now).order_by("closes_at", "pk")
+    for asked in over.select_related("pulse"):
         close_round(asked, now=now)
     for asked in Round.objects.filter(state=Round.State.CLOSING):
         if claim_release(asked, now):
@@ -30,8 +31,10 @@ def tick(now: dt.datetime | None = None) -> None:
         try:
             open_round(pulse, now=now)
         except InputError as problem:
-            # Tried again tomorrow: people may have had their rest by then, or the open round may have closed.
-            Pulse.objects.filter(pk=pulse.pk).update(next_opens=now + dt.timedelta(days=1))
+            # Tried again tomorrow: people may have had their rest by then, or the open round may have closed. Where
+            # another clock was first and has opened it, the day that one wrote stays.
+            mine = Pulse.objects.filter(pk=pulse.pk, next_opens=pulse.next_opens)
+            mine.update(next_opens=now + dt.timedelta(days=1))
             logger.warning("Pulse %s opens no round today: %s", pulse.pk, problem)
     send_due(now)
     for hook in ON_TICK:

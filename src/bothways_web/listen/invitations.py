@@ -37,10 +37,11 @@ def candidates(pulse: Pulse, day: dt.date) -> list[Post]:
 def choose_invited(pulse: Pulse, day: dt.date, rng: random.Random) -> list[Post]:
     """Return the posts of those who are asked this time, in random order."""
     organisation = Organisation.current()
+    zone = zone_of(organisation.time_zone)
     posts = {post.person_id: post for post in candidates(pulse, day)}
     chosen = choose(
         [
-            Candidate(person, post.unit.code, post.last_asked.date() if post.last_asked else None)  # type: ignore[attr-defined]
+            Candidate(person, post.unit.code, _day_of(post.last_asked, zone))  # type: ignore[attr-defined]
             for person, post in posts.items()
         ],
         share=pulse.share,
@@ -64,12 +65,18 @@ def invite(asked: Round, posts: Sequence[Post], *, reminder: bool) -> None:
         for post in posts
     ]
     Invitation.objects.bulk_create(invitations, batch_size=500)
+    kinds = {Delivery.Kind.INVITATION: asked.opens_at}
+    if reminder:
+        kinds[Delivery.Kind.REMINDER] = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
+    home, quiet = Organisation.current().time_zone, quiet_hours()
+    due: dict[tuple[str, str], dt.datetime] = {}
     deliveries = []
     for invitation, post in zip(invitations, posts, strict=True):
-        deliveries.append(_delivery(invitation, post.person, Delivery.Kind.INVITATION, asked.opens_at))
-        if reminder:
-            middle = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
-            deliveries.append(_delivery(invitation, post.person, Delivery.Kind.REMINDER, middle))
+        for kind, wanted in kinds.items():
+            key = (kind, post.person.time_zone)
+            if key not in due:
+                due[key] = next_allowed(wanted, zone_of(post.person.time_zone, home), quiet)
+            deliveries.append(Delivery(invitation=invitation, kind=kind, due_at=due[key]))
     kept = [one for one in deliveries if one.due_at < asked.closes_at]
     Delivery.objects.bulk_create(kept, batch_size=500)
 
@@ -85,6 +92,6 @@ def zone_for(person: Person | None) -> dt.tzinfo:
     return zone_of(person.time_zone if person else "", Organisation.current().time_zone)
 
 
-def _delivery(invitation: Invitation, person: Person, kind: str, wanted: dt.datetime) -> Delivery:
-    due = next_allowed(wanted, zone_for(person), quiet_hours())
-    return Delivery(invitation=invitation, kind=kind, due_at=due)
+def _day_of(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.date | None:
+    """Return the day at the organisation on which somebody was asked."""
+    return moment.astimezone(zone).date() if moment else None

@@ -6,6 +6,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,15 @@ class Quiet:
 def zone_of(*names: str) -> dt.tzinfo:
     """Return the first time zone that there is."""
     for name in names:
-        if name in zoneinfo.available_timezones():
+        if name in _zones():
             return zoneinfo.ZoneInfo(name)
     return dt.UTC
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    """Return the names of all time zones; looking for them reads hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
 
 
 def next_allowed(moment: dt.datetime, zone: dt.tzinfo, quiet: Quiet) -> dt.datetime:

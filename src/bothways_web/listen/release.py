@@ -12,6 +12,7 @@ from bothways_web.listen.archive import round_answers, write_answers
 from bothways_web.listen.hooks import AFTER_RELEASE
 from bothways_web.listen.ledgers import open_ledger
 from bothways_web.listen.models import Response, Round
+from bothways_web.listen.rounds import place_in_order
 from bothways_web.people.changes import record
 
 #: A release that was begun and has no result after this time is begun again.
@@ -23,11 +24,17 @@ def release_round(number: int) -> bool:
     """Release a round that is closing; returns whether it is released now.
 
     Every step can be done again: the file is written once, the ledger answers the same call with the same numbers,
-    and the last step happens once. So it may be killed anywhere and be begun anew.
+    and the last step happens once. So it may be killed anywhere and be begun anew. Rounds of the same questions that
+    closed before go first, whatever order the jobs come in: the ledger could not put them in between later.
     """
     asked = Round.objects.select_related("pulse").get(pk=number)
     if asked.state != Round.State.CLOSING:
         return asked.state == Round.State.RELEASED
+    if not all(release_round(one) for one in _before(asked)):
+        Round.objects.filter(pk=number).update(
+            trouble="An earlier round of the same questions has to be released first."
+        )
+        return False
     try:
         if write_answers(asked):
             _offer(asked)
@@ -39,6 +46,13 @@ def release_round(number: int) -> bool:
         for hook in AFTER_RELEASE:
             hook(number)
     return True
+
+
+def _before(asked: Round) -> list[int]:
+    """Return the rounds of the same questions that closed before a round and are not released, oldest first."""
+    same = Round.objects.filter(state=Round.State.CLOSING, pulse__instrument=asked.pulse.instrument)
+    placed = {place_in_order(name): pk for pk, name in same.values_list("pk", "ledger_name")}
+    return [placed[place] for place in sorted(placed) if place < place_in_order(asked.ledger_name)]
 
 
 def claim_release(asked: Round, now: dt.datetime) -> bool:

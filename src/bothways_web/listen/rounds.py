@@ -14,6 +14,7 @@ from bothways_web.listen.invitations import choose_invited, invite
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.listen.quiet import zone_of
+from bothways_web.listen.same_questions import refuse_other_use
 from bothways_web.people.changes import ROUND_OPENED, record
 from bothways_web.people.models import Organisation, User
 from bothways_web.people.units import part_of_tree, tree_on
@@ -26,7 +27,8 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
     Raises
     ------
     InputError
-        Where another round of the pulse is still open, or too few people would be asked for anything to be shown.
+        Where another round of the pulse is still open, too few people would be asked for anything to be shown, or
+        the questions were asked before in a way beside which nothing could be shown.
     """
     organisation = Organisation.current()
     zone = zone_of(organisation.time_zone)
@@ -36,6 +38,7 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         raise InputError(
             "A round of this pulse is still open.", remedy="Close it first, or wait for its end."
         )
+    refuse_other_use(locked)
     tree = tree_on(day)
     posts = choose_invited(locked, day, random.SystemRandom())
     floor = max([organisation.floor, *(metric.floor for metric in questions_of(locked).metrics)])
@@ -81,10 +84,16 @@ def close_round(asked: Round, *, by: User | None = None, now: dt.datetime | None
     return True
 
 
+def place_in_order(ledger_name: str | None) -> int:
+    """Return the running number in the name of a round; 0 where it has none."""
+    number = (ledger_name or "").rpartition(" r")[2]
+    return int(number) if number.isdecimal() else 0
+
+
 def _ledger_name(day: dt.date) -> str:
     """Return the next name: never before one that was given, whatever the clock says."""
     names = Round.objects.exclude(ledger_name=None).exclude(ledger_name__startswith="closing")
     given = [str(name) for name in names.values_list("ledger_name", flat=True)]
-    number = 1 + max((int(name.rpartition(" r")[2]) for name in given), default=0)
+    number = 1 + max(map(place_in_order, given), default=0)
     latest = max((name.split(" ")[0] for name in given), default="")
     return f"{max(day.isoformat(), latest)} r{number}"

@@ -283,3 +283,87 @@ def test_no_reminder_is_made_that_would_come_after_the_close(company):
     asked = launch(company, open_days=2, now=monday)
     kinds = set(Delivery.objects.filter(invitation__round=asked).values_list("kind", flat=True))
     assert kinds == {"invitation"}
+
+
+def test_a_second_clock_that_comes_late_leaves_the_day_of_the_next_round(company, monkeypatch):
+    now = timezone.now()
+    asked = launch(company, cadence="monthly", open_days=5, now=now)
+    Organisation.objects.update(rest_days=0)
+    close_and_release(asked)
+    due = Pulse.objects.get().next_opens
+    real = clock.open_round
+
+    def after_the_other(pulse, *, now):
+        real(pulse, now=now)  # the other clock, between this one's look and its turn
+        return real(pulse, now=now)
+
+    monkeypatch.setattr(clock, "open_round", after_the_other)
+    clock.tick(due)
+    assert Round.objects.filter(state=Round.State.OPEN).count() == 1
+    assert Pulse.objects.get().next_opens > due + 20 * DAY
+
+
+def test_a_later_round_waits_for_an_earlier_one_of_the_same_questions(company):
+    Organisation.objects.update(rest_days=0)
+    one, other = launch(company), launch(company, audience="north")
+    for asked in (one, other):
+        answer_all(asked)
+    close_round(one, now=timezone.now() - DAY)
+    close_round(other)
+    release.release_round(other.pk)  # its job comes first
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert [one.state, other.state] == [Round.State.RELEASED] * 2
+    assert [each.name for each in released_rounds("employees")] == [one.ledger_name, other.ledger_name]
+
+
+def test_a_later_round_says_that_it_waits_where_the_earlier_one_is_refused(company, monkeypatch):
+    Organisation.objects.update(rest_days=0)
+    one, other = launch(company), launch(company, audience="north")
+    for asked in (one, other):
+        answer_all(asked)
+        close_round(asked)
+    real = release.write_answers
+
+    def refuse(asked):
+        if asked.pk == one.pk:
+            raise InputError("The disk is full.", remedy="Make room.")
+        return real(asked)
+
+    monkeypatch.setattr(release, "write_answers", refuse)
+    assert release.release_round(other.pk) is False
+    other.refresh_from_db()
+    assert "earlier round" in other.trouble
+    monkeypatch.setattr(release, "write_answers", real)
+    assert release.release_round(other.pk) is True
+
+
+def test_a_length_beside_which_nothing_could_be_shown_is_refused_before_anybody_is_asked(company):
+    Organisation.objects.update(rest_days=0)
+    launch(company, form="full")
+    short = make_pulse(company, form="short", audience="north")
+    with pytest.raises(InputError, match="asked before as a part of other numbers"):
+        launch_pulse(short, by=company.users["eva"])
+    assert launch(company, form="full", audience="north").state == Round.State.OPEN
+
+
+def test_two_sets_that_call_different_questions_alike_do_not_meet_in_the_ledger(company):
+    Organisation.objects.update(rest_days=0)
+    launch(company, instrument="autonomy_mastery_purpose")
+    with pytest.raises(InputError, match="asked before as a part of other numbers"):
+        launch(company, instrument="dyadic_trust")
+
+
+def test_days_of_rest_are_counted_in_days_at_the_organisation(company):
+    Organisation.objects.update(time_zone="America/Los_Angeles", rest_days=7)
+    evening = dt.datetime(2026, 11, 3, 4, tzinfo=dt.UTC)  # Monday evening there, Tuesday in London
+    launch(company, audience="north", now=evening)
+    week_later = evening + dt.timedelta(days=7) - dt.timedelta(hours=2)
+    assert Invitation.objects.filter(round=launch(company, audience="north", now=week_later)).count() == 16
+
+
+def test_inviting_a_large_company_asks_the_database_no_oftener_than_a_small_one(
+    company, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(60):
+        launch(company)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,6 +10,7 @@ from typing import Literal, Protocol, cast
 
 from django.utils.translation import get_language
 
+from bothways.errors import InputError
 from bothways.measures import Instrument, instrument_ids, load_instrument, parse_instrument
 from bothways.measures.instrument import Item
 from bothways.privacy import Questions, instrument_questions
@@ -16,6 +18,8 @@ from bothways.privacy.diagnosis import DomainScale, instrument_domains
 
 Form = Literal["full", "short"]
 _ASKED = ("ordinal", "numeric")
+#: A place for a word that nobody fills in, such as the role of a trusted person.
+_PLACE = re.compile(r"\{(?!unit\}|organisation\})")
 
 
 class Asked(Protocol):
@@ -109,7 +113,9 @@ def _askable(instrument: Instrument) -> bool:
         return False
     if any(item.scale.kind not in _ASKED for item in scored):
         return False
+    if any(_PLACE.search(text) for item in instrument.items for text in item.text.values()):
+        return False
     try:
         return bool(instrument_domains(instrument))
-    except Exception:
+    except InputError:
         return False

@@ -111,9 +111,12 @@ def _askable(instrument: Instrument) -> bool:
     scored = [item for item in instrument.items if item.scored]
     if not scored or instrument.scoring is None or instrument.composition == "individual_only":
         return False
-    if any(item.scale.kind not in _ASKED for item in scored):
+    kinds = {item.scale.kind for item in instrument.items}
+    if not kinds <= {*_ASKED, "open_text"} or any(item.scale.kind not in _ASKED for item in scored):
         return False
-    if any(_PLACE.search(text) for item in instrument.items for text in item.text.values()):
+    texts = [*instrument.document.get("intro", {}).values()]
+    texts += [text for item in instrument.items for text in item.text.values()]
+    if any(_PLACE.search(text) for text in texts):
         return False
     try:
         return bool(instrument_domains(instrument))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from django import template
+from django.utils.html import format_html
 from django.utils.formats import get_format
 from django.utils.safestring import SafeString, mark_safe
 
@@ -49,7 +50,8 @@ def ticks(found: RunFindings) -> SafeString:
 @register.simple_tag
 def swings(one: Shown, side: str) -> str:
     """One direction in typical swings, with its range."""
-    return words.standardised(one.forward if side == "emp" else one.backward)
+    told = words.standardised(one.forward if side == "emp" else one.backward)
+    return format_html('<bdi dir="ltr">{}</bdi>', told)
 
 
 @register.simple_tag

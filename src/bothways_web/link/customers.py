@@ -8,6 +8,7 @@ from typing import Any
 
 from bothways.privacy import Released, UnitTree
 from bothways.privacy.groups import parse_group
+from bothways_web.link.labels import metric_label
 from bothways_web.link.models import MetricImport
 from bothways_web.link.teams import TEAMS_FOR_A_BAND, quartiles
 from bothways_web.listen.ledgers import released_rounds
@@ -30,6 +31,11 @@ class MetricRow:
     band_low: float | None = None
     band_high: float | None = None
     better: str = ""
+
+    @property
+    def label(self) -> str:
+        """What people call the metric."""
+        return metric_label(self.metric)
 
     @property
     def unit(self) -> str:
@@ -80,13 +86,18 @@ def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
             last[name] = (one.name, rows, one.tree)
     shown = tuple(
         _row(name, period, by_metric[name][period], rows, ends.get(name, {}), tree)
-        for name, (period, rows, tree) in sorted(last.items())
+        for name, (period, rows, tree) in sorted(last.items(), key=lambda one: _place(one[0]))
     )
     periods = tuple(one.name for one in rounds[-earlier:])
     table = tuple(
-        (name, tuple(by_metric[name].get(period) for period in periods)) for name in sorted(by_metric)
+        (metric_label(name), tuple(by_metric[name].get(period) for period in periods))
+        for name in sorted(by_metric, key=_place)
     )
     return CustomersPanel(shown, periods, table)
+
+
+def _place(name: str) -> str:
+    return metric_label(name).casefold()
 
 
 def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -13,7 +14,7 @@ from bothways.linkage.findings import Check, Effect, Finding, Findings, Scale
 from bothways.privacy import Released
 from bothways.reports.order import by_state
 from bothways.reports.words import STATES, state
-from bothways_web.link.labels import check_label, metric_labels
+from bothways_web.link.labels import check_label, inside, metric_label, metric_labels
 from bothways_web.link.models import Run
 from bothways_web.listen.ledgers import released_round
 
@@ -125,7 +126,7 @@ def read_findings(run: Run) -> RunFindings:
     labels = metric_labels()
     rows = [one for one in there.released if one.kind == "finding"] if there else []
     shown = tuple(_shown(number, row, labels) for number, row in enumerate(rows, start=1))
-    too_few = tuple((labels.get(x, x), labels.get(y, y)) for x, y in run.summary.get("too_few", ()))
+    too_few = tuple((_label(x, labels), _label(y, labels)) for x, y in run.summary.get("too_few", ()))
     return RunFindings(run, shown, too_few)
 
 
@@ -137,7 +138,7 @@ def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
         Check(check_label(name, labels), _PASSED[word], "") for name, word in fields.get("checks", {}).items()
     )
     reasons = tuple(
-        _called(reason, {x: labels.get(x, x), y: labels.get(y, y)}) for reason in fields["reasons"]
+        _called(reason, {x: _label(x, labels), y: _label(y, labels)}) for reason in fields["reasons"]
     )
     numbers = {
         name: _number(fields.get(name))
@@ -147,7 +148,7 @@ def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
         x, y, fields["verdict"], fields.get("strength"), fields["lag"], fields["units"], fields["periods"],
         employee_to_customer=effects[0], customer_to_employee=effects[1], reasons=reasons, checks=checks, **numbers,
     )  # fmt: skip
-    return Shown(number, finding, labels.get(x, x), labels.get(y, y), row.n_band)
+    return Shown(number, finding, _label(x, labels), _label(y, labels), row.n_band)
 
 
 def with_labels(shown: Sequence[Shown]) -> tuple[Finding, ...]:
@@ -159,9 +160,16 @@ def with_labels(shown: Sequence[Shown]) -> tuple[Finding, ...]:
 
 def _called(reason: str, labels: dict[str, str]) -> str:
     """Return a reason in which metrics are called what people call them."""
-    for name in sorted(labels, key=len, reverse=True):
-        reason = reason.replace(name, labels[name])
-    return reason
+    names = "|".join(re.escape(name) for name in sorted(labels, key=len, reverse=True))
+    return re.sub(
+        rf"(?<![\w.])(?:{names})(?!\w)",
+        lambda found: inside(labels[found[0]]) if found.start() else labels[found[0]],
+        reason,
+    )
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    return labels.get(name) or metric_label(name)
 
 
 def _effect(fields: dict[str, Any], name: str) -> Effect:

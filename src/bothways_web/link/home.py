@@ -12,6 +12,7 @@ from bothways_web.link.team_places import places
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import Role, User
+from bothways_web.web.templatetags.periods import period_name
 
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
@@ -27,7 +28,11 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
         yield HomeItem(_("Teams: both voices"), reverse("teams"), _("Open"), order=30)
     if viewer.may(Right.FINDINGS):
         done = Run.objects.filter(state=Run.State.DONE).select_related("round").first()
-        text = _("Computed after the round of %(period)s.") % {"period": done.round.period} if done else ""
+        text = (
+            _("Computed after the round of %(period)s.") % {"period": period_name(done.round.period)}
+            if done
+            else ""
+        )
         yield HomeItem(_("What seems to come first"), reverse("findings"), _("Read"), text, order=30)
     if viewer.roles & {Role.CX_LEAD, Role.PEOPLE_LEAD}:
         yield HomeItem(_("Bring in metrics"), reverse("metrics"), _("Bring in"), order=40)

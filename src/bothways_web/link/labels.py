@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.errors import BothwaysError
 from bothways.privacy.diagnosis import DomainScale
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import domains_of
 
+_KNOWN = {"nps": "NPS", "csat": "CSAT", "ces": "CES", "enps": "eNPS"}
 _CHECKS = {
     "placebo lead": gettext_lazy("Two periods back, the follower says nothing more about the leader"),
     "one period is enough": gettext_lazy("Two periods back, the leader says nothing more about the follower"),
@@ -31,7 +32,26 @@ def check_label(name: str, metrics: Mapping[str, str]) -> str:
     if not first:
         return label
     metric = first.removesuffix(" first)")
-    return _("%(check)s, with %(metric)s first") % {"check": label, "metric": metrics.get(metric, metric)}
+    return _("%(check)s, with %(metric)s first") % {
+        "check": label,
+        "metric": inside(metrics.get(metric) or metric_label(metric)),
+    }
+
+
+def metric_label(name: str) -> str:
+    """Return what people call a metric that has but its own name: NPS, Promise kept."""
+    if name in _KNOWN:
+        return _KNOWN[name]
+    words = " ".join(name.replace("_", " ").split())
+    return words[:1].upper() + words[1:] if words else name
+
+
+def inside(label: str) -> str:
+    """Return a label as it stands inside a sentence: with a small letter, where the language writes nouns so."""
+    is_name = any(letter.isupper() for letter in label[1:])
+    if is_name or len(label) < 2 or (get_language() or "en").split("-")[0] == "de":
+        return label
+    return label[0].lower() + label[1:]
 
 
 def metric_labels() -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ def places(codes: Collection[str] | None) -> list[Place]:
     if tree is None:
         return []
     found = [_place(tree, unit) for unit in tree.units if codes is None or unit in codes]
-    return sorted(found, key=lambda one: (one.name.casefold(), one.code))
+    return sorted(found, key=lambda one: (_in_order(one.name), one.code))
 
 
 def find_place(code: str) -> Place | None:
@@ -41,6 +42,12 @@ def find_place(code: str) -> Place | None:
         return _place(tree, code)
     last = UnitSpan.objects.filter(unit__code=code).order_by("-valid_from").first()
     return Place(code, last.name, today=False) if last else None
+
+
+def _in_order(name: str) -> tuple[tuple[int, str], ...]:
+    """Return by what names are sorted: team 2 before team 10."""
+    parts = re.split(r"([0-9]+)", name.casefold())
+    return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts))
 
 
 def _place(tree: UnitTree, unit: str) -> Place:

@@ -18,6 +18,7 @@ from bothways.privacy.diagnosis import (
     diagnose,
 )
 from bothways_web.link.labels import round_domains
+from bothways_web.listen.comments import shown_comments
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Round
 
@@ -68,6 +69,8 @@ class EmployeesPanel:
     before : str
         Period of the round before.
     weakest : DomainRow or None
+    comments : tuple of str
+        Released comments of the same group, in no order that tells anything.
     """
 
     asked: Round
@@ -78,6 +81,7 @@ class EmployeesPanel:
     weakest: DomainRow | None = None
     bands: tuple[str, ...] = field(default=())
     earlier: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def rounds_with(unit: str) -> list[Round]:
@@ -115,6 +119,7 @@ def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> Employe
     return EmployeesPanel(
         asked, rows, profile.name if len(profile.units) > 1 else "", "", before.period if before else "",
         _weakest(rows), tuple(sizes), tuple(period for period, _numbers in reversed(history)),
+        tuple(shown_comments(asked, profile.group)) if asked.comment else (),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from bothways.linkage.findings import Effect, Scale
 from bothways.reports.figures import MINUS, decimals
 from bothways_web.link.findings import RunFindings, Shown
+from bothways_web.link.labels import inside
 
 AFTER = {
     "day": gettext_lazy("one day later"),
@@ -51,7 +52,11 @@ def expected_alarms(found: RunFindings) -> str:
 
 def sentence(one: Shown, frequency: str) -> str:
     """Return a finding as a sentence that says which way, and how long after."""
-    names = {"employees": one.employees, "customers": one.customers, "later": AFTER[frequency]}
+    names = {
+        "employees": inside(one.employees),
+        "customers": inside(one.customers),
+        "later": AFTER[frequency],
+    }
     names["every"] = EVERY[frequency]
     match one.finding.verdict:
         case "employee_leads":
@@ -75,7 +80,7 @@ def sentence(one: Shown, frequency: str) -> str:
 
 def comes_before(first: str, second: str, effect: Effect, frequency: str) -> str:
     """Return the sentence that one metric comes before another."""
-    names = {"first": first, "second": second, "later": AFTER[frequency]}
+    names = {"first": inside(first), "second": inside(second), "later": AFTER[frequency]}
     if effect.effect < 0:
         return _("When %(first)s is higher than usual, %(second)s tends to be lower %(later)s.") % names
     return _("When %(first)s is higher than usual, %(second)s tends to be higher %(later)s.") % names
@@ -94,8 +99,8 @@ def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool
     places = decimals(low=low, high=high)
     told = {
         "per": number_format(per, decimal_pos=0 if per >= 1 else -math.floor(math.log10(per)), use_l10n=True),
-        "driver": names[0],
-        "outcome": names[1],
+        "driver": inside(names[0]),
+        "outcome": inside(names[1]),
         "size": signed(per * effect.natural, places),
         "range": interval(low, high, places),
     }

@@ -114,7 +114,7 @@ def test_the_file_holds_released_findings(linked_company):
     answer = linked_company.client("fay").get(reverse("findings_table"))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
     assert len(rows) == len(latest_findings().shown)
-    assert rows[0]["customer_metric"] == "stars"
+    assert rows[0]["customer_metric"] == "Stars"
     assert not any(team in answer.content.decode() for team in linked.teams())
 
 

@@ -41,6 +41,8 @@ def test_a_walk_without_scripts_stores_one_response(invitation):
     url = address(invitation)
     page = walk(url, client)
     assert "Check and send" in page.content.decode()
+    assert "More time with customers" in page.content.decode()
+    assert "My words may be shown" in page.content.decode()
     assert not Response.objects.exists()
     done = go(client, url, page, go="continue")
     assert "Your answers are stored" in done.content.decode()
@@ -238,3 +240,15 @@ def test_no_mail_goes_out_when_somebody_answers(asked):
     before = len(mail.outbox)
     answer_all(asked)
     assert len(mail.outbox) == before
+
+
+def test_the_last_look_shows_the_comment_and_what_becomes_of_it(invitation):
+    client = Client(enforce_csrf_checks=True)
+    url = address(invitation)
+    page = walk(url, client, until=4)
+    assert "Without your tick nobody is shown your words." in page.content.decode()
+    page = go(client, url, page, go="continue", comment="Kept <b>quiet</b>")
+    assert "Kept &lt;b&gt;quiet&lt;/b&gt;" in page.content.decode()
+    assert "Without your tick nobody is shown your words." in page.content.decode()
+    page = go(client, url, page, go="comment")
+    assert "Kept &lt;b&gt;quiet&lt;/b&gt;</textarea>" in page.content.decode()

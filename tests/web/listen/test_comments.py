@@ -124,3 +124,23 @@ def test_the_page_of_a_round_knows_of_comments_without_reading_them(company, mon
 def test_the_page_of_a_round_says_that_comments_wait_where_they_do(company, units):
     asked = round_with_comments(company, units=units)
     assert may_wait(asked) == bool(waiting(asked))
+
+
+def test_team_pages_show_the_words_of_groups_of_ten_once_somebody_has_read_them(company):
+    asked = round_with_comments(company)
+    client = company.client("eva")
+    assert "a named person reads them first" in client.get("/teams/north/").content.decode()
+    release_comments(asked, held_back=(), by=company.users["eva"])
+    page = client.get("/teams/north/").content.decode()
+    words = shown_comments(asked, "unit=north")
+    assert words
+    assert page.count('<blockquote class="said"') == len(words)
+    small = client.get("/teams/day/").content.decode()
+    assert "<blockquote" not in small
+    assert "No comment of this group is shown." in small
+
+
+def test_team_pages_speak_of_no_comments_where_none_was_asked_for(company):
+    asked = round_with_comments(company)
+    Round.objects.filter(pk=asked.pk).update(comment=False)
+    assert "In their words" not in company.client("eva").get("/teams/north/").content.decode()

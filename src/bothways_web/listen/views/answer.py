@@ -131,7 +131,7 @@ def _start(
     items = items_of(asked)
     return _page(
         request, "start", language,
-        lost=lost, intro=_named(intro, invitation), count=len(items),
+        lost=lost, intro=_named(intro, invitation), count=len(asking.steps_of(asked)) - 1,
         intro_lang=fallback_language([texts], language),
         minutes=minutes(len(items)), closes=asked.closes_at, floor=asked.floor,
         draft=asking.pack(Draft(), invitation.pk), first=asking.steps_of(asked)[0], token=token_of(invitation.pk),
@@ -156,7 +156,10 @@ def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
             limit=asking.LONGEST_COMMENT, **common,
         )  # fmt: skip
     if screen.step == CHECK:
-        return _page(request, "check", screen.language, rows=_rows(screen), closes=asked.closes_at, **common)
+        return _page(
+            request, "check", screen.language, rows=_rows(screen), closes=asked.closes_at,
+            asks_comment=asked.comment, comment=screen.draft.comment, may_quote=screen.draft.may_quote, **common,
+        )  # fmt: skip
     return _page(request, "question", screen.language, **_question(screen), **common)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from django.conf.locale import LANG_INFO
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 
-from bothways_web.listen.asking import choices
+from bothways_web.listen.asking import choices, fallback_language
 from bothways_web.listen.question_sets import in_language, offers
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
@@ -22,7 +26,9 @@ def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     shown = offer.instrument
     questions = [
         {
-            "text": in_language(item.text, language),
+            "text": in_language(item.text, language).replace("{unit}", _("your team")),
+            "text_lang": fallback_language([item.text], language),
+            "words_lang": fallback_language(item.scale.anchors.values(), language),
             "answers": [words or str(value) for value, words in choices(item, language)],
             "reversed": item.reversed,
             "domain": next(
@@ -32,5 +38,18 @@ def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
         for item in shown.items
     ]
     languages = sorted(set.intersection(*(set(item.text) for item in shown.items)))
-    context = {"offer": offer, "questions": questions, "languages": languages}
+    names = [get_language_info(code)["name_translated"] for code in languages if code in LANG_INFO]
+    advice = {part: [_readable(word) for word in shown.document.get(part, ())] for part in ("do", "dont")}
+    context = {"offer": offer, "questions": questions, "languages": names, "advice": advice}
     return render(request, "listen/question_set.html", context | {"title": offer.title})
+
+
+def _readable(advice: str) -> str:
+    """Return a piece of advice that calls other question sets by their title."""
+    titles = {one.instrument.id: one.instrument.title.get("en", "") for one in offers()}
+    called = re.sub(
+        r"[a-z]+(?:_[a-z]+)+",
+        lambda found: f"“{titles[found[0]]}”" if found[0] in titles else found[0],
+        advice,
+    )
+    return re.sub(r" \([A-Z][0-9]+\)", "", called)

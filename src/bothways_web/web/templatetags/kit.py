@@ -2,9 +2,10 @@
 
 from django import template
 
-from bothways_web.web.templatetags import boxes, fields, frame, lists, marks, pictures
+from bothways_web.web.templatetags import boxes, fields, frame, lists, marks, periods, pictures
 
-PARTS = (boxes, fields, frame, lists, marks, pictures)
+PARTS = (boxes, fields, frame, lists, marks, periods, pictures)
 register = template.Library()
 for _part in PARTS:
     register.tags.update(_part.register.tags)
+    register.filters.update(_part.register.filters)

@@ -1,0 +1,24 @@
+"""Pages of question sets: advice, languages, placeholders."""
+
+from __future__ import annotations
+
+
+def test_what_must_not_be_done_stands_under_its_own_heading(company):
+    page = company.client("eva").get("/listen/question-sets/burnout_short/").content.decode()
+    do, dont = page.split("<h3>Do not</h3>")
+    assert "Show the same help contacts" in do.split("<h3>Do</h3>")[1]
+    assert "Score or show one person" in dont
+    assert "Score or show one person" not in do
+
+
+def test_advice_calls_other_sets_by_their_title_and_languages_by_their_name(company):
+    page = company.client("eva").get("/listen/question-sets/burnout_short/").content.decode()
+    assert "workload_and_rest" not in page.split("<h3>Do</h3>")[1]
+    assert "Workload, rest and work-life harmony" in page
+    assert "Languages: German, English, Spanish." in page
+
+
+def test_a_question_about_the_unit_shows_no_placeholder(company):
+    page = company.client("eva").get("/listen/question-sets/culture_maturity/").content.decode()
+    assert "how things are in your team today" in page
+    assert "{unit}" not in page

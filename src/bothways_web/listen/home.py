@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,7 +40,7 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
             _("Nobody was asked yet"), reverse("choose_question_set"), action=_("Choose questions"),
             text=_("Question sets are ready to use."), now=True, order=20,
         )  # fmt: skip
-    text = _("Nothing is open at the moment.")
+    text = _("None of your pulses is open at the moment.")
     if mine:
         text = _("Open or closing: {titles}").format(
             titles=", ".join(dict.fromkeys(one.pulse.title for one in mine))
@@ -51,7 +52,11 @@ def _asked(user: User) -> Iterator[HomeItem]:
     """Yield the surveys that somebody was asked in: all while they are open, whether or not they were answered."""
     now = timezone.now()
     mine = Invitation.objects.filter(
-        person__user=user, round__state=Round.State.OPEN, round__opens_at__lte=now, round__closes_at__gt=now
+        person__user=user,
+        person__email__iexact=F("address"),  # else somebody else could look whether the link was used
+        round__state=Round.State.OPEN,
+        round__opens_at__lte=now,
+        round__closes_at__gt=now,
     )
     for invitation in mine.select_related("round").order_by("round__closes_at"):
         closes_at = invitation.round.closes_at.astimezone(zone_for(invitation.person))

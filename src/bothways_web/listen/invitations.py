@@ -60,6 +60,7 @@ def invite(asked: Round, posts: Sequence[Post], *, reminder: bool) -> None:
             person=post.person,
             respondent=post.person.pk,
             unit=post.unit.code,
+            address=post.person.email,
             attributes={name: value for name in ("role", "site") if (value := getattr(post, name))},
         )
         for post in posts

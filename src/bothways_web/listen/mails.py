@@ -72,6 +72,7 @@ def _send_one(delivery: Delivery, connection: BaseEmailBackend, now: dt.datetime
         invitation.round.state != Round.State.OPEN
         or invitation.round.closes_at <= now
         or not invitation.person
+        or invitation.address.casefold() != invitation.person.email.casefold()
     ):
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.GIVEN_UP)
         return "left out"

@@ -19,6 +19,7 @@ from bothways_web.listen.mails import LEASE, send_due
 from bothways_web.listen.models import Delivery, Invitation, Response
 from bothways_web.listen.quiet import Quiet, next_allowed
 from bothways_web.people.models import Organisation
+from bothways_web.people.persons import correct_person
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 OFFICE = Quiet(dt.time(18), dt.time(8), (0, 1, 2, 3, 4))
@@ -210,3 +211,27 @@ def test_sending_mail_reads_no_answer(company):
     with CaptureQueriesContext(connection) as queries:
         send_due(asked.opens_at + dt.timedelta(days=5))
     assert Response._meta.db_table not in " ".join(one["sql"] for one in queries)
+
+
+def test_no_link_of_an_open_round_goes_to_an_address_that_was_put_in_after_the_launch(company, on_monday):
+    """Whoever keeps the records could send somebody's link to themselves and see whether it was used."""
+    launch(company, audience="north", now=MONDAY)
+    send_due(MONDAY)
+    mail.outbox.clear()
+    person = company.people["day"][2]
+    correct_person(
+        person,
+        name=person.name,
+        email="eva@company.example",
+        language="",
+        time_zone="",
+        by=company.users["eva"],
+    )
+    send_due(MONDAY + dt.timedelta(days=4, hours=5))
+    assert len(mail.outbox) == 15
+    assert "eva@company.example" not in {one.to[0] for one in mail.outbox}
+    person.refresh_from_db()
+    assert person.user == company.users["eva"]
+    assert "short survey is open" not in company.client("eva").get("/").content.decode()
+    ben = company.client("ben").get("/").content.decode()
+    assert "short survey is open" in ben

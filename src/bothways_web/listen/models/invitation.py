@@ -22,6 +22,8 @@ class Invitation(models.Model):
     respondent = models.UUIDField()
     unit = models.CharField(max_length=60)
     attributes = models.JSONField(default=dict)
+    #: The address at launch. A link goes nowhere else: whoever may change addresses could look whether it was used.
+    address = models.EmailField(blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "respondent"], name="invited_once")]

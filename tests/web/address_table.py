@@ -15,6 +15,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from bothways_web.listen.comments import seal_of, waiting
+
 SIGN_IN, NOT_THERE, ONLY_POST, ONLY_GET = "sign in", 404, 405, 405
 Answer = int | str
 Arguments = Callable[[Addressed], Sequence[Any]]
@@ -136,7 +138,8 @@ LISTEN = [
     Address("round", opens("eva"), lambda world: [world.open_round.pk], label="open"),
     Address("round", opens("eva"), lambda world: [world.rounds[-1].pk], label="released"),
     Address("close_round", opens("eva"), lambda world: [world.open_round.pk], sends=form("eva")),
-    Address("read_comments", opens("eva"), lambda world: [world.rounds[-1].pk], sends=form("eva")),
+    Address("read_comments", opens("eva"), lambda world: [world.rounds[-1].pk],
+            sends=Sent(lambda world: {"seal": seal_of(waiting(world.rounds[-1]))}, ("eva",))),
     Address("question_set", opens("ana", "eva"), lambda world: ["engagement_short"]),
     Address("answer_left", everybody()),
     Address("answer", everybody(), lambda world: [world.token]),  # the link is the right to answer

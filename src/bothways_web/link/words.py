@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from bothways.linkage.findings import Effect, Scale
 from bothways.reports.figures import MINUS, decimals
 from bothways_web.link.findings import RunFindings, Shown
 from bothways_web.link.labels import inside
+from bothways_web.web.written import written
 
 AFTER = {
     "day": gettext_lazy("one day later"),
@@ -45,9 +45,7 @@ def expected_alarms(found: RunFindings) -> str:
         return _("none")
     if value < 0.1:
         return _("fewer than 0.1")
-    return _("about %(number)s") % {
-        "number": number_format(value, decimal_pos=1 if value < 10 else 0, use_l10n=True)
-    }
+    return _("about %(number)s") % {"number": written(value, 1 if value < 10 else 0)}
 
 
 def sentence(one: Shown, frequency: str) -> str:
@@ -98,7 +96,7 @@ def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool
     low, high = per * effect.natural_low, per * effect.natural_high
     places = decimals(low=low, high=high)
     told = {
-        "per": number_format(per, decimal_pos=0 if per >= 1 else -math.floor(math.log10(per)), use_l10n=True),
+        "per": written(per, 0 if per >= 1 else -math.floor(math.log10(per))),
         "driver": inside(names[0]),
         "outcome": inside(names[1]),
         "size": signed(per * effect.natural, places),
@@ -124,10 +122,10 @@ def interval(low: float, high: float, places: int) -> str:
 
 def signed(value: float, places: int) -> str:
     """Return a figure with its sign, none on nought."""
-    written = number_format(abs(value), decimal_pos=places, use_l10n=True)
+    text = written(abs(value), places)
     if round(value, places) == 0:
-        return written
-    return (MINUS if value < 0 else "+") + written
+        return text
+    return (MINUS if value < 0 else "+") + text
 
 
 def step(scale: Scale | None) -> float:

@@ -8,7 +8,10 @@ from django.utils.translation import override
 from bothways_web.link.findings import _called
 from bothways_web.link.labels import inside, metric_label
 from bothways_web.link.team_places import _in_order
+from bothways_web.link.words import signed
 from bothways_web.web.templatetags.periods import period_name
+from bothways_web.web.templatetags.pictures import figure
+from bothways_web.web.written import written
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,13 @@ def test_team_two_stands_before_team_ten():
     assert sorted(["Team 10", "team 2", "Team", "9 lives"], key=_in_order) == [
         "9 lives", "Team", "team 2", "Team 10",
     ]  # fmt: skip
+
+
+def test_figures_are_rounded_and_not_cut_off():
+    assert written(46.9, 0) == "47"
+    assert signed(0.6287, 2) == "+0.63"
+    assert signed(-0.6287, 2) == "−0.63"
+    assert ">47</bdi>" in figure(46.9, 33.6, 58.7)
+    assert "(34 to 59)" in figure(46.9, 33.6, 58.7)
+    with override("de"):
+        assert written(0.999, 2) == "1,00"

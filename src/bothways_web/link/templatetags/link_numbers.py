@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from bothways.privacy import Released
 from bothways.privacy.diagnosis import Change
 from bothways.reports.figures import MINUS
 from bothways_web.link.words import interval, signed
+from bothways_web.web.written import written
 
 register = template.Library()
 _AGREEMENT = {
@@ -84,4 +84,4 @@ def _places(one: Released) -> int:
 
 
 def _plain(value: float, places: int) -> str:
-    return (MINUS if value < 0 else "") + number_format(abs(value), decimal_pos=places, use_l10n=True)
+    return (MINUS if value < 0 else "") + written(abs(value), places)

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -16,6 +15,7 @@ from bothways.reports.figures import MINUS
 from bothways.reports.markup import Markup, join
 from bothways.reports.markup import tag as element
 from bothways_web.web.templatetags.marks import SIDES
+from bothways_web.web.written import written
 
 register = template.Library()
 _WIDTH, _HEIGHT, _MARGIN = 280.0, 24.0, 8.0
@@ -35,10 +35,10 @@ def figure(
 
 
 def _number(value: float, places: int, sign: bool) -> str:
-    written = number_format(abs(value), decimal_pos=places, use_l10n=True)
+    text = written(abs(value), places)
     if round(value, places) == 0:
-        return written
-    return (MINUS if value < 0 else "+" if sign else "") + written
+        return text
+    return (MINUS if value < 0 else "+" if sign else "") + text
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
+from bothways.errors import FileError
 from bothways.privacy import RoundAnswers, make_tree
 from bothways.privacy.answers import read_answers
 from bothways_web.listen.models import Response, Round
@@ -30,23 +31,51 @@ def write_answers(asked: Round) -> int:
     """Write the answers of a round into its file, whole or not at all, and return how many rows it has.
 
     A file that is there already is left as it is: it was written after the round had closed.
+
+    Raises
+    ------
+    FileError
+        Where it holds other respondents than the database, as after a restore of one without the other.
     """
     import pyarrow.parquet as pq
 
     path = file_of(asked)
-    if not path.exists():
-        table = _table(asked)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        beside = path.with_name(f".{secrets.token_hex(4)}.part")
-        try:
-            pq.write_table(table, beside, compression="zstd")
-            _flush(beside)
-            beside.chmod(0o600)
-            beside.replace(path)
-            _flush(path.parent)
-        finally:
-            beside.unlink(missing_ok=True)
+    if path.exists():
+        _refuse_other(asked, path)
+    else:
+        _write(_table(asked), path)
     return int(pq.read_metadata(path).num_rows)
+
+
+def _write(table: Any, path: Path) -> None:
+    """Write a table beside its place, wait for the disk, and move it there in one step."""
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f".{secrets.token_hex(4)}.part")
+    try:
+        pq.write_table(table, beside, compression="zstd")
+        _flush(beside)
+        beside.chmod(0o600)
+        beside.replace(path)
+        _flush(path.parent)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _refuse_other(asked: Round, path: Path) -> None:
+    """Refuse a file of answers that is not made of the responses in the database."""
+    import pyarrow.parquet as pq
+
+    rows = Response.objects.filter(round=asked).values_list("invitation__respondent", flat=True)
+    there = {str(one) for one in rows}
+    kept = set(pq.read_table(path, columns=["respondent"])["respondent"].to_pylist())
+    if there and there != kept:
+        raise FileError(
+            "The file of answers of this round is not made of the responses in the database.",
+            remedy="Restore database and home folder from backups of the same time; nothing was changed.",
+            file=f"rounds/{asked.pk}/{path.name}",
+        )
 
 
 def round_answers(asked: Round) -> RoundAnswers:

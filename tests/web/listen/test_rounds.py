@@ -367,3 +367,17 @@ def test_inviting_a_large_company_asks_the_database_no_oftener_than_a_small_one(
 ):
     with django_assert_max_num_queries(60):
         launch(company)
+
+
+def test_a_file_of_another_round_is_never_taken_for_the_answers(company):
+    asked = launch(company)
+    answer_all(asked, units=["day", "night"])
+    close_round(asked)
+    archive.write_answers(asked)
+    kept = archive.file_of(asked).read_bytes()
+    Response.objects.filter(invitation__unit="day").delete()
+    assert release.release_round(asked.pk) is False
+    asked.refresh_from_db()
+    assert "not made of the responses in the database" in asked.trouble
+    assert Response.objects.count() == 8
+    assert archive.file_of(asked).read_bytes() == kept

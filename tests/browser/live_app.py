@@ -47,7 +47,9 @@ class Letters:
                 if to == address and found:
                     return found[0]
             time.sleep(0.2)
-        raise AssertionError(f"No mail to {address} with {pattern} within {seconds:g} s: {len(self.kept)} mails.")
+        raise AssertionError(
+            f"No mail to {address} with {pattern} within {seconds:g} s: {len(self.kept)} mails."
+        )
 
 
 @dataclass
@@ -71,7 +73,9 @@ def running_app(home: Path, *, company: Path | None = None, seconds: float = 60,
     letters, log = Letters(), home.with_suffix(".log")
     server = Controller(letters, hostname="127.0.0.1", port=mail)
     server.start()
-    told = {name: value for name, value in os.environ.items() if not name.startswith(("BOTHWAYS_", "DJANGO_"))}
+    told = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BOTHWAYS_", "DJANGO_"))
+    }
     told |= {"BOTHWAYS_HOME": str(home), "BOTHWAYS_SMTP": f"smtp://127.0.0.1:{mail}", **env}
     command = [str(BOTHWAYS), "serve", "--port", str(port)] + (["--company", str(company)] if company else [])
     with log.open("w") as stream:

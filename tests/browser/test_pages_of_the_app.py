@@ -20,6 +20,7 @@ DRESSES = {"light": ("light", "en"), "dark": ("dark", "en"), "right to left": ("
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHOTS = os.environ.get("SHOTS")
 
+
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     company = tmp_path_factory.mktemp("company")
@@ -55,7 +56,8 @@ def found(browser: Browser, app: App) -> dict[tuple[str, str], str]:
     pages: dict[tuple[str, str], str] = {}
     for character in ("nobody", *(name for name, _roles in CHARACTERS)):
         context = context_of(browser, app, character)
-        waiting, page = ["/", "/promise/", "/kit/", "/characters/", "/answer/left/", "/no-such-page/"], context.new_page()
+        waiting = ["/", "/promise/", "/kit/", "/characters/", "/answer/left/", "/no-such-page/"]
+        page = context.new_page()
         while waiting:
             path = waiting.pop(0)
             key = (character, name_of(path) or "not found")
@@ -116,7 +118,9 @@ def looked_at(found: dict[tuple[str, str], str], character: str, name: str) -> b
 
 
 def watch(page: Page, faults: list[str]) -> None:
-    page.on("console", lambda said: faults.append(f"{page.url}: {said.text}") if _matters(said.text) else None)
+    page.on(
+        "console", lambda said: faults.append(f"{page.url}: {said.text}") if _matters(said.text) else None
+    )
     page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
 
 

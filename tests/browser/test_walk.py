@@ -128,7 +128,9 @@ def test_the_whole_way(browser: Browser, app: App, files: Path) -> None:
     admin.get_by_label("Your e-mail address").fill("dua@company.example")
     admin.get_by_label("Password").fill(PASSWORD)
     look(admin, "first-run")
-    admin.get_by_role("button").filter(has_text=re.compile("begin|start|make|set up", re.IGNORECASE)).first.click()
+    admin.get_by_role("button").filter(
+        has_text=re.compile("begin|start|make|set up", re.IGNORECASE)
+    ).first.click()
     expect(admin).to_have_url(re.compile("/set-up/$"))
     look(admin, "set-up")
     admin.goto("/set-up/quiet-hours/")

@@ -41,7 +41,9 @@ class ViewerMiddleware:
         """Pass the request on."""
         request.viewer = SimpleLazyObject(lambda: viewer_of(request.user))  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # who sits down next must not read it by going back
+        if (
+            settings.SESSION_COOKIE_NAME in request.COOKIES
+        ):  # who sits down next must not read it by going back
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

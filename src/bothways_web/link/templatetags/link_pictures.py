@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from django import template
-from django.utils.html import format_html
 from django.utils.formats import get_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from bothways.reports.charts import Axis, Mark, axis_row, interval_row, shared_axis

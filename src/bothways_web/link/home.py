@@ -12,7 +12,7 @@ from bothways_web.link.team_places import places
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import Role, User
-from bothways_web.web.templatetags.periods import period_name
+from bothways_web.wording import period_name
 
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:

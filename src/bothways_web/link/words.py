@@ -12,7 +12,7 @@ from bothways.linkage.findings import Effect, Scale
 from bothways.reports.figures import MINUS, decimals
 from bothways_web.link.findings import RunFindings, Shown
 from bothways_web.link.labels import inside
-from bothways_web.web.written import written
+from bothways_web.wording import written
 
 AFTER = {
     "day": gettext_lazy("one day later"),

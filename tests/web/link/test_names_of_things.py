@@ -9,9 +9,8 @@ from bothways_web.link.findings import _called
 from bothways_web.link.labels import inside, metric_label
 from bothways_web.link.team_places import _in_order
 from bothways_web.link.words import signed
-from bothways_web.web.templatetags.periods import period_name
 from bothways_web.web.templatetags.pictures import figure
-from bothways_web.web.written import written
+from bothways_web.wording import period_name, written
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from bothways.privacy import Released
 from bothways.privacy.diagnosis import Change
 from bothways.reports.figures import MINUS
 from bothways_web.link.words import interval, signed
-from bothways_web.web.written import written
+from bothways_web.wording import written
 
 register = template.Library()
 _AGREEMENT = {

@@ -15,7 +15,7 @@ from bothways.reports.figures import MINUS
 from bothways.reports.markup import Markup, join
 from bothways.reports.markup import tag as element
 from bothways_web.web.templatetags.marks import SIDES
-from bothways_web.web.written import written
+from bothways_web.wording import written
 
 register = template.Library()
 _WIDTH, _HEIGHT, _MARGIN = 280.0, 24.0, 8.0

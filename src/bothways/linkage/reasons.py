@@ -96,7 +96,8 @@ def _settle(
         for direction, state in zip(pair.directions, judgement.states, strict=True)
         if state == OPEN
     ]
-    return "To settle it: " + _more(max(factors), periods, every, pair)
+    told = _more(max(factors), periods, every, pair)
+    return told[0].upper() + told[1:] if max(factors) > OUT_OF_REACH else f"To settle it: {told}"
 
 
 def _factor(direction: DirectionEstimate, family: int, alpha: float, negligible: float) -> float:

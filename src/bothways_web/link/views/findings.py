@@ -39,6 +39,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     if viewer.may(Right.FINDINGS, *FULL):
         return _full(request, viewer, about)
     if viewer.may(Right.FINDINGS, "one page"):
+        about["few_open"] = found is not None and found.counts["cannot_tell"] <= 5
         return render(request, "link/one_page.html", about)
     return render(request, "link/plain_findings.html", about)
 

@@ -1,12 +1,13 @@
 """Characters: Ana leads a unit, Ben works in it, Cem is outside, Dua is the administrator; and their company."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from bothways_web.people.models import Grant, Organisation, Person, Post, Role, Unit, UnitSpan, User
 
@@ -58,6 +59,13 @@ def own_home(settings, tmp_path: Path) -> Path:
     """A home folder for each test, so that ledgers, answers and mails of one are not those of another."""
     settings.HOME = tmp_path
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Begin each test in English, whatever the one before it asked for."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from bothways_web.people.units import tree_on
 Report = Callable[[int, int, str], None]
 #: So many rounds are released one after the other; the ones before count for findings only.
 RELEASED = 3
+#: In front of the ids of the example pulse's questions, as the simulation knows them.
+PREFIX = "example_"
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,9 @@ def _write(asked: Round, rows: Any) -> None:
 
     path = file_of(asked)
     path.parent.mkdir(parents=True, exist_ok=True)
-    columns = ["respondent", "unit", "period", *(item.id for item in items_of(asked))]
+    # Other sets have questions of the same ids; one id is one question for the ledger.
+    items = {item.id.removeprefix(PREFIX): item.id for item in items_of(asked)}
     known = {code for code, _parent, _name in asked.tree}
-    kept = rows.loc[rows["unit"].isin(known), columns]
+    kept = rows.loc[rows["unit"].isin(known), ["respondent", "unit", "period", *items]]
+    kept = kept.rename(columns=items)
     pq.write_table(pa.Table.from_pandas(kept, preserve_index=False), path)

@@ -1,0 +1,27 @@
+"""The example company loads the way real answers go, and leaves something to answer, to read and to see."""
+
+import pytest
+
+from bothways.simulate import write_company
+from bothways_web.link.models import Run
+from bothways_web.listen.ledgers import released_rounds
+from bothways_web.listen.models import Invitation, Round
+from bothways_web.people.models import Organisation, User
+from bothways_web.web.example.accounts import CHARACTERS
+from bothways_web.web.example.loading import load_company
+
+
+@pytest.mark.slow
+def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
+    write_company("small", seed=3, out=tmp_path / "company")
+    load_company(tmp_path / "company", report=lambda done, of, text: None)
+    assert Organisation.current().is_demo
+    assert User.objects.count() == len(CHARACTERS)
+    assert len(released_rounds("employees")) == 3
+    assert len(released_rounds("customers")) == 12
+    assert Run.objects.get().state == Run.State.DONE
+    shown = released_rounds("employees")[-1].released
+    assert sum(one.kind == "finding" for one in shown) == 35
+    asked = Round.objects.get(state=Round.State.OPEN)
+    assert Invitation.objects.filter(round=asked, person__user__isnull=False).exists()
+    assert all(not user.has_usable_password() for user in User.objects.all())

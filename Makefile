@@ -79,14 +79,15 @@ $(BROWSER_INSTALLED): $(INSTALLED) requirements/browser.txt
 	@touch $@
 
 test-browser: chromium $(BROWSER_INSTALLED) demo/findings.txt ## open reports in a browser; needs chromium
-	@$(BIN)/python -m pytest tests/browser
+	@$(BIN)/python -m pytest $(or $(ONLY),tests/browser)
 
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
 		echo "make test-browser needs Chromium. On Debian: apt install chromium fonts-dejavu-core"; exit 1; }
 
 test-postgres: postgres $(INSTALLED) ## the app on PostgreSQL, and kills under load; needs postgresql
-	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest tests/web tests/soak
+	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest \
+		$(or $(ONLY),tests/web tests/soak/test_kills.py tests/soak/test_mail_outage.py)
 
 soak: postgres $(INSTALLED) ## kill every part twenty times under load; about a quarter of an hour
 	@$(BIN)/python tests/soak/full.py

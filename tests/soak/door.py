@@ -179,12 +179,19 @@ VERBS = {
     )
 }  # fmt: skip
 
-for line in sys.stdin:
-    verb, given = json.loads(line)
-    close_old_connections()
-    try:
-        answer = {"told": VERBS[verb](**given)}
-    except Error as problem:
-        connection.close()
-        answer = {"away": f"{type(problem).__name__}: {problem}"}
-    print(json.dumps(answer), flush=True)
+
+def main() -> None:
+    """Answer verbs, a line each."""
+    for line in sys.stdin:
+        verb, given = json.loads(line)
+        close_old_connections()
+        try:
+            answer = {"told": VERBS[verb](**given)}
+        except Error as problem:
+            connection.close()
+            answer = {"away": f"{type(problem).__name__}: {problem}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -57,11 +57,15 @@ def found(browser: Browser, app: App) -> dict[tuple[str, str], str]:
     for character in ("nobody", *(name for name, _roles in CHARACTERS)):
         context = context_of(browser, app, character)
         waiting = ["/", "/promise/", "/kit/", "/characters/", "/answer/left/", "/no-such-page/"]
+        tried: set[str] = set()
         page = context.new_page()
         while waiting:
             path = waiting.pop(0)
             key = (character, name_of(path) or "not found")
-            if key in pages or not is_page(context, path):
+            if key in pages or path in tried:
+                continue
+            tried.add(path)
+            if not is_page(context, path):
                 continue
             pages[key] = path
             page.goto(path)

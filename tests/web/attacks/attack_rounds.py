@@ -110,13 +110,17 @@ def team_pages(company: Any, role: str, asked: Round, units: Iterable[str] = BEL
 
 
 def pages(company: Any, role: str, asked: Round) -> dict[str, str]:
-    """Return the text of every page with numbers of a round that a role can reach, by its address."""
+    """Return the text of every page with numbers of a round that a role can reach, by its address.
+
+    Times of the day read as noon: when a test ran is no result of a round.
+    """
     client = company.client(role)
     urls = ["/", "/teams/", "/teams/help-first/", "/findings/", "/findings/table.csv", "/listen/"]
     urls += [f"/listen/rounds/{asked.pk}/", f"/listen/{asked.pulse_id}/"]
     found = {url: client.get(url) for url in urls}
     there = {url: made.body(page).decode() for url, page in found.items() if page.status_code == 200}
-    return there | team_pages(company, role, asked)
+    there |= team_pages(company, role, asked)
+    return {url: re.sub(r"\b\d{2}:\d{2}\b", "12:00", page) for url, page in there.items()}
 
 
 _CELL = re.compile(r'<th scope="row">([^<]+).*?<td class="picture">(.*?)</td>', re.DOTALL)

@@ -30,8 +30,7 @@ def serve(
     from bothways_web.web.supervisor import run
 
     prepare(company)
-    print(f"Open {os.environ['BOTHWAYS_URL']}  (Ctrl+C stops it)", flush=True)
-    raise SystemExit(run(host, port, workers))
+    raise SystemExit(run(host, port, workers, url=os.environ["BOTHWAYS_URL"]))
 
 
 def _set_up() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from bothways.errors import InputError
 
@@ -75,8 +77,13 @@ def processes(host: str, port: int, workers: int) -> list[Kept]:
     ]
 
 
-def run(host: str, port: int, workers: int) -> int:
+def run(host: str, port: int, workers: int, *, url: str) -> int:
     """Run the app until a signal ends it; returns the exit code.
+
+    Parameters
+    ----------
+    url : str
+        Where people open the app; printed once the web server answers.
 
     Raises
     ------
@@ -87,12 +94,29 @@ def run(host: str, port: int, workers: int) -> int:
     kept, ended = processes(host, port, workers), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
+    is_told = False
     while not ended.is_set():
         for one in kept:
             one.look_after(time.monotonic())
+        if not is_told and answers(host, port, url):
+            print(f"Open {url}  (Ctrl+C stops it)", flush=True)
+            is_told = True
         ended.wait(0.5)
     _stop_all(kept)
     return 0
+
+
+def answers(host: str, port: int, url: str) -> bool:
+    """Say whether the web server answers at its port, asked by the name under which people open it."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    link = http.client.HTTPConnection(near, port, timeout=2)
+    try:
+        link.request("GET", "/health/", headers={"Host": urlsplit(url).netloc})
+        return link.getresponse().status < 400
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        link.close()
 
 
 def refuse_taken(host: str, port: int) -> None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import bothways.measures
+
 
 def test_what_must_not_be_done_stands_under_its_own_heading(company):
     page = company.client("eva").get("/listen/question-sets/burnout_short/").content.decode()
@@ -22,3 +27,13 @@ def test_a_question_about_the_unit_shows_no_placeholder(company):
     page = company.client("eva").get("/listen/question-sets/culture_maturity/").content.decode()
     assert "how things are in your team today" in page
     assert "{unit}" not in page
+
+
+def test_no_text_of_a_set_holds_a_code_of_ours():
+    files = sorted(Path(bothways.measures.__file__).parent.glob("instruments/*.yaml"))
+    assert len(files) > 20
+    ours = re.compile(r"[(, ](?:part )?[AHKLV]\d{1,2}[),; ]|mission\.md")
+    found = {path.stem: ours.findall(path.read_text()) for path in files}
+    assert {name: codes for name, codes in found.items() if codes} == {}
+    assert ours.search("habits that pay (K3).")
+    assert ours.search("needs (rubric, part V3).")

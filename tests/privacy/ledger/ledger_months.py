@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,6 +53,7 @@ class Survey:
     names: dict[int, str] = field(default_factory=dict)
     unit_of: dict[tuple[str, int], str] = field(default_factory=dict)
     round_of: dict[int, int] = field(default_factory=dict)
+    name: Callable[[int], str] = "r{}".format
 
     def ask(
         self,
@@ -82,7 +83,7 @@ class Survey:
         columns = {name: [labels[person] for person in people] for name, labels in (attributes or {}).items()}
         roster = make_roster(self.tree, [units[person] for person in people], columns)
         values = {self.metric.name: np.array([answers[person] for person in people])}
-        return RoundAnswers(f"r{number}", tuple(people), roster, (self.metric,), values)
+        return RoundAnswers(self.name(number), tuple(people), roster, (self.metric,), values)
 
     def series(self) -> Series:
         document = self.store.read_people()
@@ -102,10 +103,18 @@ class Survey:
         return found
 
 
-def live(seed: int, *, people: int = 26, rounds: int = 7, answering: float = 0.85, by: bool = True) -> Survey:
+def live(
+    seed: int,
+    *,
+    people: int = 26,
+    rounds: int = 7,
+    answering: float = 0.85,
+    by: bool = True,
+    name: Callable[[int], str] = "r{}".format,
+) -> Survey:
     """Staff who join, leave, come back, move, fall silent and change role or tenure, over some rounds."""
     draw = np.random.default_rng([77, seed])
-    survey, staff = Survey(), {}
+    survey, staff = Survey(name=name), {}
     extreme = draw.random() < 0.3
     calls = [[[]], [["role"]], [["role", "tenure"]], [["role"], ["tenure"]]][
         int(draw.integers(4)) if by else 0
@@ -113,8 +122,8 @@ def live(seed: int, *, people: int = 26, rounds: int = 7, answering: float = 0.8
     number = 0
     for _ in range(rounds):
         number += 1 + int(draw.random() < 0.1)
-        for name in (f"p{place:02d}" for place in range(people)):
-            _live_on(draw, staff, name, number)
+        for each in (f"p{place:02d}" for place in range(people)):
+            _live_on(draw, staff, each, number)
         there = [name for name, one in staff.items() if one.silent <= number and draw.random() < answering]
         if not there:
             continue

@@ -43,6 +43,8 @@ class Course:
         Groups by attribute shown in the latest round.
     sizes : tuple of int
         Respondents of each round whose whole organisation was shown, where nobody can be followed.
+    calendar : tuple of (int, int)
+        Month of the panel -> month of the calendar, of rounds named by days whose answers are fresh.
     """
 
     way: Way
@@ -56,6 +58,7 @@ class Course:
     groups: Mapping[str, Columns] = field(default_factory=dict)
     told: tuple[str, ...] = ()
     sizes: tuple[int, ...] = ()
+    calendar: tuple[tuple[int, int], ...] = ()
 
     @property
     def months(self) -> dict[int, int]:
@@ -156,6 +159,7 @@ def _course(document: Mapping[str, Any]) -> Course:
             "groups": _tuples(plain["groups"]),
             "told": tuple(plain["told"]),
             "sizes": tuple(plain["sizes"]),
+            "calendar": tuple((int(month), int(there)) for month, there in plain.get("calendar", ())),
         }
     )
 

@@ -14,7 +14,7 @@ from bothways.errors import InputError
 from bothways.privacy.groups import Group, members, parse_group
 from bothways.privacy.ledger.course import Columns, Course, Way
 from bothways.privacy.ledger.metric import RoundAnswers
-from bothways.privacy.ledger.order import months_between
+from bothways.privacy.ledger.order import calendar_with, fresh_from, months_between
 from bothways.privacy.ledger.record import Offer
 from bothways.privacy.rollup import roll_up
 from bothways.privacy.rounds import advance, begin_panels, confirm_panels
@@ -101,25 +101,28 @@ def follow(
     Notes
     -----
     On the roster are all who answered within as many months as an answer stays fresh, in the unit of the latest
-    answer.
+    answer. Rounds are counted on one by one where days name them, so that what is new is told apart; how old an answer
+    is goes by the months of the calendar.
     """
     step, tree = months_between(course.last, answers.round), answers.roster.tree
     keys, columns = columns_of(course, answers, people, key)
     panel = confirm_panels(course.panel, k=max(floor, course.panel.k))
     month, before = panel.month + step, panel.counted
+    calendar = calendar_with(course.calendar, panel.month, course.last, month, answers.round)
+    oldest = max(panel.fresh_from, fresh_from(calendar, month, panel.stale))
     seats = {
         column: unit
         for column, (last, unit) in enumerate(zip(panel.answered, panel.places, strict=True))
-        if last > month - panel.stale and unit in tree.places
+        if last >= oldest and unit in tree.places
     }
     places = answers.roster.unit[people].tolist()
     now = {column: tree.units[place] for column, place in zip(columns.tolist(), places, strict=True)}
-    panel, rows = advance(panel, month, seats | now, set(now), tree=tree)
+    panel, rows = advance(panel, month, seats | now, set(now), tree=tree, fresh_from=oldest)
     shown = {_text(one.units, tree): one.columns for one in rows}
     sizes = (*course.sizes, *([len(shown["all"])] if "all" in shown else []))
     after = replace(
         course, last=answers.round, rounds=course.rounds + 1, keys=keys, panel=panel, shown=shown, told=(),
-        sizes=tuple(sorted(set(sizes))),
+        sizes=tuple(sorted(set(sizes))), calendar=tuple(one for one in calendar if one[0] >= oldest),
     )  # fmt: skip
     new = tuple(
         column

@@ -43,7 +43,7 @@ def take_answers(series: Series, values: npt.NDArray[np.float64], columns: IntAr
         for column, (last, new, old) in enumerate(zip(panel.answered, latest, before, strict=True))
     ]
     kept = [
-        value if last > panel.month - panel.stale else None
+        value if last >= panel.fresh_from else None
         for value, last in zip(latest, panel.answered, strict=True)
     ]
     texts = tuple(

@@ -38,6 +38,7 @@ def advance(
     answered: Collection[int],
     *,
     tree: UnitTree,
+    fresh_from: int | None = None,
 ) -> tuple[PanelState, tuple[ShownRound, ...]]:
     """Take one month in and say which numbers may be shown, and whose answers they are made of.
 
@@ -53,6 +54,9 @@ def advance(
         Who answered this month. Whoever did not is simply missing here.
     tree : UnitTree
         The units of this month; it may differ from the last one.
+    fresh_from : int, optional
+        First month whose answers let their givers into a panel, where ``month`` counts rounds that lie unevenly in
+        time; otherwise the last ``state.stale`` months. What was too old once stays so.
 
     Returns
     -------
@@ -87,7 +91,7 @@ def advance(
     >>> shown[0].columns
     (0, 1, 2, 3, 4, 5)
     """
-    sight = look(state, month, roster, answered, tree)
+    sight = look(state, month, roster, answered, tree, fresh_from=fresh_from)
     homes = state.homes + tuple(
         _division(sight, roster[person]) for person in sight.people[len(state.people) :]
     )
@@ -111,6 +115,7 @@ def advance(
     after = replace(
         state,
         month=month,
+        fresh_from=sight.fresh_from,
         people=sight.people,
         homes=homes,
         answered=tuple(sight.answered.tolist()),

@@ -22,7 +22,7 @@ class Sight:
 
     Attributes
     ----------
-    month, stale : int
+    month, fresh_from : int
     tree : UnitTree
     index : dict of str to int
         Position of each unit in ``tree.units``.
@@ -41,7 +41,7 @@ class Sight:
     """
 
     month: int
-    stale: int
+    fresh_from: int
     tree: UnitTree
     index: dict[str, int]
     people: tuple[int, ...]
@@ -57,7 +57,7 @@ class Sight:
     def fresh(self) -> BoolArray:
         """Who is here and has an answer young enough to let them into a panel, (columns,)."""
         old_enough = (self.now >= 0) & (self.place >= 0)
-        return old_enough & (self.answered > self.month - self.stale) & (self.answered >= 0)
+        return old_enough & (self.answered >= max(self.fresh_from, 0))
 
     def within(self, units: Sequence[str], positions: IntArray) -> BoolArray:
         """Which positions are one of the units or lie below one; -1 never does."""
@@ -79,9 +79,15 @@ class Sight:
 
 
 def look(
-    state: PanelState, month: int, roster: Mapping[int, str], answered: Collection[int], tree: UnitTree
+    state: PanelState,
+    month: int,
+    roster: Mapping[int, str],
+    answered: Collection[int],
+    tree: UnitTree,
+    *,
+    fresh_from: int | None = None,
 ) -> Sight:
-    """Put one month beside what is remembered.
+    """Put one month beside what is remembered; for ``fresh_from`` see `advance`.
 
     Raises
     ------
@@ -109,7 +115,8 @@ def look(
             below.setdefault(above, []).append(unit)
     children = {above: tuple(units) for above, units in below.items()}
     first, last = _spans(tree, index, children)
-    return Sight(month, state.stale, tree, index, people, now, latest, place, parent, children, first, last)
+    oldest = max(state.fresh_from, month - state.stale + 1 if fresh_from is None else fresh_from)
+    return Sight(month, oldest, tree, index, people, now, latest, place, parent, children, first, last)
 
 
 def _refuse(

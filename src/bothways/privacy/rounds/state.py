@@ -55,6 +55,8 @@ class PanelState:
         Months without new answers after which a team shares with a sibling that could stand alone.
     month : int
         Last month taken in; -1 before the first.
+    fresh_from : int
+        First month whose answers let their givers into a panel. It never goes back.
     people : tuple of int
         Person behind each column, in order of first appearance.
     homes : tuple of str
@@ -76,6 +78,7 @@ class PanelState:
     settle: int
     patience: int
     month: int = -1
+    fresh_from: int = 0
     people: tuple[int, ...] = ()
     homes: tuple[str, ...] = ()
     answered: tuple[int, ...] = ()

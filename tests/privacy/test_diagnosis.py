@@ -89,6 +89,14 @@ def test_units_of_one_group_stand_in_alphabetical_order() -> None:
     assert [one.name for one in found.standing("level")] == ["apple", "Mill", "Zebra"]
 
 
+def test_team_two_stands_before_team_ten_in_its_group() -> None:
+    sizes = {"a1": 12, "b2": 12, "c3": 12}
+    names = {"a1": "team 10", "b2": "Team 2", "c3": "Team 1"}
+    units, values = flat(sizes)
+    found = diagnose(released(tree_of(list(sizes), names), units, values), DOMAINS)
+    assert [one.name for one in found.standing("level")] == ["Team 1", "Team 2", "team 10"]
+
+
 def test_a_small_team_is_shown_under_the_names_of_all_that_are_merged() -> None:
     sizes = {"day": 12, "night": 4, "late": 3}
     names = {"night": "Night shift", "late": "Late shift", "day": "Day shift"}

@@ -276,7 +276,7 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     ['round 9', 'round 10']
     """
     parts = re.findall(r"\d+|\D+", name)
-    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
+    return tuple((0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts)
 
 
 def _respondents(read: Columns, rows: IntArray, unit: IntArray) -> tuple[IntArray, bool]:

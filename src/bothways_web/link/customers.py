@@ -12,6 +12,7 @@ from bothways_web.link.labels import metric_label
 from bothways_web.link.models import MetricImport
 from bothways_web.link.teams import TEAMS_FOR_A_BAND, quartiles
 from bothways_web.listen.ledgers import released_rounds
+from bothways_web.wording import in_order
 
 _UNITS = {"share": "%", "nps": ""}
 
@@ -96,8 +97,8 @@ def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
     return CustomersPanel(shown, periods, table)
 
 
-def _place(name: str) -> str:
-    return metric_label(name).casefold()
+def _place(name: str) -> tuple[object, ...]:
+    return in_order(metric_label(name))
 
 
 def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:

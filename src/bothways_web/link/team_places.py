@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from bothways.privacy import UnitTree
 from bothways_web.people.models import UnitSpan
 from bothways_web.people.units import current_tree
+from bothways_web.wording import in_order
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def places(codes: Collection[str] | None) -> list[Place]:
     if tree is None:
         return []
     found = [_place(tree, unit) for unit in tree.units if codes is None or unit in codes]
-    return sorted(found, key=lambda one: (_in_order(one.name), one.code))
+    return sorted(found, key=lambda one: (in_order(one.name), one.code))
 
 
 def find_place(code: str) -> Place | None:
@@ -42,12 +42,6 @@ def find_place(code: str) -> Place | None:
         return _place(tree, code)
     last = UnitSpan.objects.filter(unit__code=code).order_by("-valid_from").first()
     return Place(code, last.name, today=False) if last else None
-
-
-def _in_order(name: str) -> tuple[tuple[int, str], ...]:
-    """Return by what names are sorted: team 2 before team 10."""
-    parts = re.split(r"([0-9]+)", name.casefold())
-    return tuple((int(part), "") if place % 2 else (0, part) for place, part in enumerate(parts))
 
 
 def _place(tree: UnitTree, unit: str) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from bothways_web.listen.pulses import Plan, may_run
 from bothways_web.people.access import Viewer
 from bothways_web.people.models import Unit
 from bothways_web.people.units import current_tree
+from bothways_web.wording import in_order
 
 
 class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is none at run time
@@ -73,6 +75,18 @@ def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:
 
 
 def _depth_first(tree: Any) -> list[tuple[str, int, str]]:
-    """Return code, level and name of each unit, each followed by those below it."""
-    order = sorted(range(len(tree.units)), key=lambda place: int(tree.walk[0][place]))
+    """Return code, level and name of each unit, each followed by those below it by name."""
+    keys = [(in_order(name), unit) for name, unit in zip(tree.names, tree.units, strict=True)]
+    paths = [
+        tuple(keys[tree.place(unit)] for unit in reversed(list(_upwards(tree, code)))) for code in tree.units
+    ]
+    order = sorted(range(len(tree.units)), key=paths.__getitem__)
     return [(tree.units[place], int(tree.levels[place]), tree.names[place]) for place in order]
+
+
+def _upwards(tree: Any, unit: str) -> Iterator[str]:
+    """Yield a unit and those above it."""
+    at: str | None = unit
+    while at is not None:
+        yield at
+        at = tree.parents[tree.place(at)]

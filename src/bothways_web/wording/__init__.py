@@ -1,6 +1,7 @@
-"""How figures and periods are written on pages, in the language of the reader."""
+"""How figures, periods and lists of names are written on pages, in the language of the reader."""
 
 from bothways_web.wording.figures import written
 from bothways_web.wording.periods import period_name
+from bothways_web.wording.sorting import in_order
 
-__all__ = ["period_name", "written"]
+__all__ = ["in_order", "period_name", "written"]

@@ -7,10 +7,9 @@ from django.utils.translation import override
 
 from bothways_web.link.findings import _called
 from bothways_web.link.labels import inside, metric_label
-from bothways_web.link.team_places import _in_order
 from bothways_web.link.words import signed
 from bothways_web.web.templatetags.pictures import figure
-from bothways_web.wording import period_name, written
+from bothways_web.wording import in_order, period_name, written
 
 
 @pytest.mark.parametrize(
@@ -52,9 +51,10 @@ def test_a_month_is_written_in_words_and_other_periods_stay():
 
 
 def test_team_two_stands_before_team_ten():
-    assert sorted(["Team 10", "team 2", "Team", "9 lives"], key=_in_order) == [
+    assert sorted(["Team 10", "team 2", "Team", "9 lives"], key=in_order) == [
         "9 lives", "Team", "team 2", "Team 10",
     ]  # fmt: skip
+    assert sorted(["Zoo", "Öl", "Ost", "m²", "²"], key=in_order) == ["²", "m²", "Öl", "Ost", "Zoo"]
 
 
 def test_figures_are_rounded_and_not_cut_off():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from bothways.errors import InputError
+from bothways.privacy.answers import natural
 from bothways.privacy.diagnosis.comparison import (
     Position,
     Standing,
@@ -76,9 +77,9 @@ class Diagnosis:
         return any(number.agreement for unit in units for number in unit.numbers)
 
     def standing(self, word: Standing) -> tuple[UnitProfile, ...]:
-        """Return the units of a group of need by the alphabet: inside a group nobody is ranked."""
+        """Return the units of a group of need by name, team 2 before team 10: inside a group nobody is ranked."""
         found = [one for one in self.compared if one.composite and one.composite.standing == word]
-        return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.group)))
+        return tuple(sorted(found, key=lambda one: (natural(one.name.casefold()), one.group)))
 
 
 def diagnose(

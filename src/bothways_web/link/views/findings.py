@@ -18,6 +18,7 @@ from bothways_web.link.table import findings_csv
 from bothways_web.link.words import WORDS, expected_alarms
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.gate import needs
+from bothways_web.wording import in_order
 
 FULL = ("all", "all + method", "own + company")
 ASKING = ("all", "all + method")
@@ -73,10 +74,12 @@ def _choices(found: RunFindings | None) -> dict[str, list[tuple[str, str]]]:
     shown = found.shown if found else ()
     return {
         "employees": sorted(
-            {(one.finding.employee_metric, one.employees) for one in shown}, key=lambda pair: pair[1]
+            {(one.finding.employee_metric, one.employees) for one in shown},
+            key=lambda pair: in_order(pair[1]),
         ),
         "customers": sorted(
-            {(one.finding.customer_metric, one.customers) for one in shown}, key=lambda pair: pair[1]
+            {(one.finding.customer_metric, one.customers) for one in shown},
+            key=lambda pair: in_order(pair[1]),
         ),
     }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways_web.people.models import Role
 from bothways_web.people.units import current_tree
+from bothways_web.wording import in_order
 
 DAYS = (
     (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
@@ -31,6 +32,7 @@ def languages(blank: Any = None) -> list[tuple[str, Any]]:
 
 
 def units() -> list[tuple[str, str]]:
-    """Return the units of today."""
+    """Return the units of today, by name."""
     tree = current_tree()
-    return list(zip(tree.units, tree.names, strict=True)) if tree else []
+    found = zip(tree.units, tree.names, strict=True) if tree else ()
+    return sorted(found, key=lambda unit: (in_order(unit[1]), unit[0]))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import count
 
 from bothways_web.listen.models import Pulse
 
 Cadence = Pulse.Cadence
+_HALF: dict[str, dt.timedelta] = {
+    Cadence.WEEKLY: dt.timedelta(days=3), Cadence.MONTHLY: dt.timedelta(days=14),
+    Cadence.QUARTERLY: dt.timedelta(days=45),
+}  # fmt: skip
 
 
 def period_of(cadence: str, day: dt.date) -> str:
@@ -25,22 +30,42 @@ def period_of(cadence: str, day: dt.date) -> str:
     return f"{day.year}-{day.month:02d}"
 
 
-def next_opening(cadence: str, opened: dt.datetime, zone: dt.tzinfo) -> dt.datetime | None:
-    """Return when the next round opens: the same day of the week, month or quarter, at the same time on the wall.
+def next_opening(
+    cadence: str, first: dt.datetime, zone: dt.tzinfo, *, after: dt.datetime
+) -> dt.datetime | None:
+    """Return when the next round opens: as the first one by weekday or day of the month, at its time on the wall.
+
+    Counted from the first round, so that neither a short month nor a round that opened late moves the later ones.
 
     Examples
     --------
-    >>> next_opening("monthly", dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC), dt.UTC).isoformat()
+    >>> first = dt.datetime(2026, 1, 31, 9, tzinfo=dt.UTC)
+    >>> next_opening("monthly", first, dt.UTC, after=first).isoformat()
     '2026-02-28T09:00:00+00:00'
+    >>> next_opening("monthly", first, dt.UTC, after=dt.datetime(2026, 2, 28, 9, tzinfo=dt.UTC)).isoformat()
+    '2026-03-31T09:00:00+00:00'
     """
-    local = opened.astimezone(zone)
     if cadence == Cadence.ONCE:
         return None
-    if cadence == Cadence.WEEKLY:
-        day = local.date() + dt.timedelta(days=7)
-    else:
-        day = _months_later(local.date(), 1 if cadence == Cadence.MONTHLY else 3)
-    return dt.datetime.combine(day, local.time(), tzinfo=zone).astimezone(dt.UTC)
+    local = first.astimezone(zone)
+    for step in count(1):
+        if cadence == Cadence.WEEKLY:
+            day = local.date() + dt.timedelta(days=7 * step)
+        else:
+            day = _months_later(local.date(), step * (1 if cadence == Cadence.MONTHLY else 3))
+        opens = dt.datetime.combine(day, local.time(), tzinfo=zone).astimezone(dt.UTC)
+        if opens > after:
+            return opens
+    return None
+
+
+def earliest_next(cadence: str, opened: dt.datetime, closes: dt.datetime) -> dt.datetime:
+    """Return the moment after which the round that follows one may open.
+
+    A round that opened late is followed by none for half of its time, and no round opens before the last one closes;
+    a day less, as the hours of a day change with the seasons.
+    """
+    return max(opened + _HALF.get(cadence, dt.timedelta(0)), closes - dt.timedelta(days=1))
 
 
 def _months_later(day: dt.date, months: int) -> dt.date:

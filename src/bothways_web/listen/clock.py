@@ -15,6 +15,8 @@ from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.release import claim_release
 from bothways_web.listen.rounds import close_round, open_round
 
+#: A round that could not open is tried again after this time.
+RETRY = dt.timedelta(hours=1)
 logger = logging.getLogger(__name__)
 
 
@@ -31,11 +33,12 @@ def tick(now: dt.datetime | None = None) -> None:
         try:
             open_round(pulse, now=now)
         except InputError as problem:
-            # Tried again tomorrow: people may have had their rest by then, or the open round may have closed. Where
-            # another clock was first and has opened it, the day that one wrote stays.
+            # People may have had their rest by then, or the open round may have closed. Where another clock was first
+            # and has opened it, the day that one wrote stays.
             mine = Pulse.objects.filter(pk=pulse.pk, next_opens=pulse.next_opens)
-            mine.update(next_opens=now + dt.timedelta(days=1))
-            logger.warning("Pulse %s opens no round today: %s", pulse.pk, problem)
+            told = mine.update(next_opens=now + RETRY, trouble=str(problem))
+            if told and pulse.trouble != str(problem):
+                logger.warning("Pulse %s opens no round yet: %s", pulse.pk, problem)
     send_due(now)
     for hook in ON_TICK:
         hook()

@@ -35,6 +35,14 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
                 _("The results of “{title}” are not open yet").format(title=asked.pulse.title),
                 reverse("round", args=[asked.pk]), action=_("See why"), text=asked.trouble, now=True, order=10,
             )  # fmt: skip
+    for pulse in (
+        Pulse.objects.filter(state=Pulse.State.RUNNING).exclude(trouble="").select_related("audience")
+    ):
+        if may_run(viewer, pulse.audience.code):
+            yield HomeItem(
+                _("“{title}” could not open its next round").format(title=pulse.title),
+                reverse("pulse", args=[pulse.pk]), action=_("See why"), text=pulse.trouble, now=True, order=10,
+            )  # fmt: skip
     if not Pulse.objects.exists():
         yield HomeItem(
             _("Nobody was asked yet"), reverse("choose_question_set"), action=_("Choose questions"),

@@ -98,6 +98,7 @@ def set_state(pulse: Pulse, state: str, *, by: User) -> Pulse:
         locked.next_opens = timezone.now()
     if state == Pulse.State.ENDED:
         locked.next_opens = None
-    locked.save(update_fields=["state", "next_opens"])
+    locked.trouble = ""
+    locked.save(update_fields=["state", "next_opens", "trouble"])
     record(by, f"set pulse to {state}", locked)
     return locked

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bothways.errors import InputError
-from bothways_web.listen.calendar import next_opening, period_of
+from bothways_web.listen.calendar import earliest_next, next_opening, period_of
 from bothways_web.listen.invitations import choose_invited, invite
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import questions_of
@@ -61,7 +61,10 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         floor=floor,
     )
     invite(opened, posts, reminder=locked.reminder)
-    Pulse.objects.filter(pk=locked.pk).update(next_opens=next_opening(locked.cadence, now, zone))
+    first = locked.rounds.get(number=1).opens_at
+    after = earliest_next(locked.cadence, now, opened.closes_at)
+    following = next_opening(locked.cadence, first, zone, after=after)
+    Pulse.objects.filter(pk=locked.pk).update(next_opens=following, trouble="")
     record(by, ROUND_OPENED, opened, closes=opened.closes_at.isoformat(timespec="minutes"))
     return opened
 

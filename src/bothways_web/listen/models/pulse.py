@@ -51,6 +51,8 @@ class Pulse(models.Model):
     reminder = models.BooleanField(_("send one reminder to everybody invited"), default=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT)
     next_opens = models.DateTimeField(null=True, blank=True)
+    #: Why the round that is due does not open.
+    trouble = models.TextField(blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -1,9 +1,11 @@
 """Settings: an unknown or malformed value stops the start with a sentence."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from bothways_web.people.secrets_once import made_once
 from bothways_web.web.environment import KNOWN, SettingError, read_environment
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
@@ -21,6 +23,7 @@ def read(tmp_path, **given):
         ("BOTHWAYS_URL", "voices.example", "Write it like https://voices.example"),
         ("BOTHWAYS_URL", "https://voices.example/bothways", "without a path"),
         ("BOTHWAYS_SECRET_KEY", "short", "shorter than 32"),
+        ("BOTHWAYS_SECRET_KEY_FALLBACKS", "x" * 40 + ",short", "holds a key that is shorter than 32"),
         ("BOTHWAYS_LANGUAGES", "en,klingon", "Write codes between commas"),
         ("BOTHWAYS_LANGUAGES", ",", "Write codes between commas"),
         ("BOTHWAYS_SMTP", "mail.example", "is no smtp://"),
@@ -49,6 +52,19 @@ def test_the_secret_is_made_once_and_is_nobodys_but_the_owners(tmp_path):
     assert len(first) >= 32
     assert read(tmp_path).secret_key == first
     assert (tmp_path / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_earlier_secrets_are_read_between_commas(tmp_path):
+    assert read(tmp_path).earlier_keys == ()
+    found = read(tmp_path, BOTHWAYS_SECRET_KEY_FALLBACKS=f"{'x' * 40}, {'y' * 40},")
+    assert found.earlier_keys == ("x" * 40, "y" * 40)
+
+
+def test_a_secret_is_the_same_for_all_who_start_at_once(tmp_path):
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: made_once(tmp_path / "new" / "one.key", size=24), range(8)))
+    assert len(found) == 1
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["one.key"]
 
 
 def test_a_mail_server_and_a_database_are_read_with_their_passwords(tmp_path):

@@ -33,7 +33,10 @@ def invited_by(token: str) -> User | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     user = User.objects.filter(pk=key, is_active=True).first()
-    return user if user and not user.has_usable_password() and _state(user) == state else None
+    if user is None or user.has_usable_password():
+        return None
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return user if any(_state(user, key) == state for key in keys) else None
 
 
 def send_invitation(user: User) -> bool:
@@ -75,6 +78,6 @@ def send_text(subject: str, text: str, to: str) -> bool:
         return False
 
 
-def _state(user: User) -> str:
+def _state(user: User, key: str | None = None) -> str:
     """Return what changes with the first password, and with a new address."""
-    return salted_hmac(SALT, f"{user.password}{user.email}").hexdigest()[:20]
+    return salted_hmac(SALT, f"{user.password}{user.email}", secret=key).hexdigest()[:20]

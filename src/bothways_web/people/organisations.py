@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from bothways.errors import InputError
 from bothways_web.people.account_mails import send_text
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Grant, Organisation, Role, User
+from bothways_web.people.secrets_once import made_once
 from bothways_web.people.units import today
 
 CHANGEABLE = {
@@ -66,19 +65,7 @@ def first_run_code() -> str | None:
     if User.objects.exists():
         path.unlink(missing_ok=True)
         return None
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(24) + "\n")
-        try:
-            os.link(beside, path)  # where two start at once, the first one's code stays
-        except FileExistsError:
-            pass
-        finally:
-            beside.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return made_once(path, size=24)
 
 
 def make_first_administrator(code: str, *, email: str, password: str, name: str, organisation: str) -> User:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from bothways_web.people.secrets_once import made_once
 
 #: Every variable that is understood, with what it is for: the table of docs/reference/settings.md.
 KNOWN = {
     "BOTHWAYS_HOME": "folder of the database, the ledgers and the answers; bothways-home where not given",
     "BOTHWAYS_URL": "address that people open, as it stands in mails; http://localhost:8000 where not given",
     "BOTHWAYS_SECRET_KEY": "secret of at least 32 characters; made once in the home folder where not given",
+    "BOTHWAYS_SECRET_KEY_FALLBACKS": "earlier secrets between commas: what was signed with one of them still holds",
     "BOTHWAYS_SMTP": "mail server, such as smtp://name:password@mail.example:587?tls=start; without it mails are files",
     "BOTHWAYS_MAIL_FROM": "sender of mails; bothways@ and the host of BOTHWAYS_URL where not given",
     "BOTHWAYS_LANGUAGES": "languages to offer, such as en,de,es; the first one is the default",
@@ -36,6 +37,7 @@ class Environment:
     home: Path
     url: SplitResult
     secret_key: str
+    earlier_keys: tuple[str, ...]
     database: dict[str, object]
     mail: dict[str, object]
     languages: tuple[str, ...]
@@ -62,6 +64,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         home=home,
         url=url,
         secret_key=_secret(given.get("BOTHWAYS_SECRET_KEY"), home),
+        earlier_keys=_earlier_secrets(given.get("BOTHWAYS_SECRET_KEY_FALLBACKS", "")),
         database=_read_database(given.get("DATABASE_URL"), home),
         mail=_read_mail(given, home, url.hostname or "localhost"),
         languages=_read_languages(given.get("BOTHWAYS_LANGUAGES") or "en,de,es"),
@@ -96,24 +99,20 @@ def _read_languages(text: str) -> tuple[str, ...]:
 
 def _secret(given: str | None, home: Path) -> str:
     """Return the secret that is given, or the one of the home folder, made at the first start."""
-    if given is not None:
-        if len(given) < 32:
-            raise SettingError("BOTHWAYS_SECRET_KEY is shorter than 32 characters. Make a longer one.")
-        return given
-    path = home / "secret.key"
-    if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
-        beside = home / f".secret.{secrets.token_hex(4)}"
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(48) + "\n")
-        try:
-            os.link(beside, path)  # where two start at once, the first one's key stays
-        except FileExistsError:
-            pass
-        finally:
-            beside.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return made_once(home / "secret.key", size=48) if given is None else _long(given, "BOTHWAYS_SECRET_KEY")
+
+
+def _earlier_secrets(text: str) -> tuple[str, ...]:
+    """Return the secrets of before, which only check what was signed with them."""
+    keys = (part.strip() for part in text.split(","))
+    return tuple(_long(key, "BOTHWAYS_SECRET_KEY_FALLBACKS") for key in keys if key)
+
+
+def _long(key: str, name: str) -> str:
+    if len(key) < 32:
+        whose = "holds a key that is" if name.endswith("FALLBACKS") else "is"
+        raise SettingError(f"{name} {whose} shorter than 32 characters. Make a longer one.")
+    return key
 
 
 def _read_database(text: str | None, home: Path) -> dict[str, object]:

@@ -17,6 +17,7 @@ DEMO = ENVIRONMENT.demo
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = list(ENVIRONMENT.earlier_keys)
 BASE_URL = ENVIRONMENT.url.geturl()
 ALLOWED_HOSTS = [ENVIRONMENT.url.hostname or "", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
@@ -29,6 +30,7 @@ INSTALLED_APPS = [
     "bothways_web.people",
     "bothways_web.listen",
     "bothways_web.link",
+    "bothways_web.api",
     "bothways_web.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import HttpRequest
+from django.urls import reverse
 
-from bothways_web.people.models import Person, User
+from bothways_web.people.models import Organisation, Person, User
+
+
+@dataclass(frozen=True)
+class Site:
+    """What mails call the site, and where it is."""
+
+    name: str
+    domain: str
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -21,6 +33,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Leave passwords to axes, which locks out by account and address; the limit here is for second factors."""
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a mail: at the address of the settings, as anybody can write another host in a request."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return str(settings.BASE_URL) + path.replace("UID-KEY", quote(key))
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail that names the address of the settings, too."""
+        given = {"current_site": Site(str(Organisation.current()), settings.BASE_URL), **context}
+        if "signup_url" in given:
+            given["signup_url"] = settings.BASE_URL + reverse("account_signup")
+        super().send_mail(template_prefix, email, given)
 
 
 def tried_address(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterable
 
 import numpy as np
@@ -22,8 +23,10 @@ def _keyed(key: bytes, parts: Iterable[bytes]) -> str:
 
 
 def roster_digest(key: bytes, answers: RoundAnswers) -> str:
-    """Return the digest of who answered and where they sit."""
-    people = (person.encode() for person in answers.people)
+    """Return the digest of who answered and where they sit, and of what alone may be offered of them."""
+    people = [person.encode() for person in answers.people]
+    if answers.offered is not None:
+        people.append(json.dumps(["offered", *answers.offered]).encode())
     return _keyed(key, [b"roster", answers.round.encode(), answers.roster.digest.encode(), *people])
 
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from bothways.privacy.groups import members, parse_group
 from bothways.privacy.ledger.course import Series, Text
+from bothways.privacy.ledger.decided import atoms_of
 from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
 from bothways.privacy.ledger.numbers import Behind
 from bothways.privacy.released import Released
@@ -101,8 +102,18 @@ def behind_respondents(
     floor: int,
     released: Sequence[Released],
 ) -> Behind:
-    """Return whose answers stand behind groups of a round that is made of its own respondents."""
+    """Return whose answers stand behind groups of a round that is made of its own respondents.
+
+    Where groups were decided elsewhere, who is in none of them counts nowhere.
+    """
     roster = answers.roster.part(people)
+    if answers.offered is not None:
+        mine = [row.group for row in released if (row.metric, row.kind) == (metric.name, metric.kind)]
+        atom = atoms_of([*mine, *groups], roster)
+        inside = np.flatnonzero(atom >= 0).astype(np.int64)
+        people, roster, atom = people[inside], roster.part(inside), atom[inside]
+    else:
+        atom = roll_up(roster.tree, roster.counts, floor=floor).atom[roster.unit]
     known = [
         (members(parse_group(row.group), roster), row.text)
         for row in released
@@ -110,7 +121,7 @@ def behind_respondents(
     ]
     return Behind(
         answers.values[metric.name][people],
-        roll_up(roster.tree, roster.counts, floor=floor).atom[roster.unit],
+        atom,
         {group: members(parse_group(group), roster) for group in groups},
         known,
     )

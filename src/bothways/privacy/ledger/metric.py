@@ -103,6 +103,16 @@ class RoundAnswers:
         Whether every metric is known to be made of questions of its own, as where they were asked on screen. Then
         equal answers to two of them are chance (people who tick the same all the way down), and no reason to refuse;
         a table that somebody brings could hold one question twice.
+    offered : tuple of tuple of str, or None
+        Units whose respondents may be shown together, where that was decided already, as by
+        :func:`bothways.privacy.rounds.count_sealed`; empty for everybody. Nothing else is offered then, and the ledger
+        may still withhold some. Only together with ``others_each_round``: what is shown over several rounds was
+        decided by whoever offers them.
+
+    Raises
+    ------
+    InputError
+        Where groups are offered of people who are followed.
     """
 
     round: str
@@ -114,3 +124,12 @@ class RoundAnswers:
     one_each: bool = True
     others_each_round: bool = False
     own_questions: bool = False
+    offered: tuple[tuple[str, ...], ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse offers beside which the ledger would decide on others."""
+        if self.offered is not None and not self.others_each_round:
+            raise InputError(
+                "Groups that were decided elsewhere cannot be shown of people who are followed.",
+                remedy="Hand them in with others_each_round, or leave the decision to the ledger.",
+            )

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from bothways.privacy.candidates import candidates
 from bothways.privacy.groups import Group, members, parse_group
+from bothways.privacy.ledger.decided import Units, decide_among
 from bothways.privacy.ledger.record import Offer
 from bothways.privacy.rollup import RollUp, roll_up
 from bothways.privacy.roster import Roster
@@ -27,6 +28,7 @@ def decide(
     by: Sequence[str],
     known: Sequence[Offer] = (),
     whole_only: bool = False,
+    offered: Sequence[Units] | None = None,
     progress: Progress | None = None,
 ) -> tuple[Offer, ...]:
     """Decide on all candidate groups of a set of respondents.
@@ -44,6 +46,8 @@ def decide(
         again, and if it should not take one of them back, nothing new is shown.
     whole_only : bool
         Offer the whole organisation and nothing below.
+    offered : sequence of tuple of str, optional
+        Units of the groups to be offered, and no others.
     progress : callable, optional
         Called with offers decided and offers in all.
 
@@ -56,6 +60,8 @@ def decide(
     """
     from bothways.privacy.certificate import Certificate
 
+    if offered is not None:
+        return decide_among(roster, offered, floor=floor, known=known, blocks=blocks(roster))
     rolled = roll_up(roster.tree, roster.counts, floor=floor)
     groups = [Group()] if whole_only else candidates(roster, by, floor=floor, rolled=rolled) or [Group()]
     decided = {offer.group for offer in known}

@@ -52,6 +52,7 @@ def offer_set(
         by=by,
         known=known,
         whole_only=not answers.one_each,
+        offered=answers.offered,
         progress=progress,
     )
     made = SetRecord(floor, asked, units_only, check, offers)

@@ -4,5 +4,6 @@ from bothways_web.listen.models.invitation import Delivery, Invitation
 from bothways_web.listen.models.pulse import Pulse
 from bothways_web.listen.models.response import Response
 from bothways_web.listen.models.round import Round
+from bothways_web.listen.models.sealing import Sealing, Stratum
 
-__all__ = ["Delivery", "Invitation", "Pulse", "Response", "Round"]
+__all__ = ["Delivery", "Invitation", "Pulse", "Response", "Round", "Sealing", "Stratum"]

@@ -22,6 +22,8 @@ class Invitation(models.Model):
     respondent = models.UUIDField()
     unit = models.CharField(max_length=60)
     attributes = models.JSONField(default=dict)
+    #: In a sealed round the box that the ballot is cast into; what lies in it names nobody.
+    stratum = models.CharField(max_length=12, blank=True)
     #: The address at launch. A link goes nowhere else: whoever may change addresses could look whether it was used.
     address = models.EmailField(blank=True)
 

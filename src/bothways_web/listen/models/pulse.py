@@ -33,11 +33,18 @@ class Pulse(models.Model):
         FULL = "full", _("all questions, a number for each domain")
         SHORT = "short", _("the short form, one number")
 
+    class Mode(models.TextChoices):
+        """Whether answers lie beside the person's unit, or in a box that nobody can open by name."""
+
+        CONFIDENTIAL = "confidential", _("confidential")
+        SEALED = "sealed", _("sealed")
+
     title = models.CharField(_("title"), max_length=120)
     instrument = models.CharField(_("question set"), max_length=60)
     #: The instrument as it is asked, as text in the schema of the library; frozen at the first launch.
     definition = models.TextField()
     form = models.CharField(_("length"), max_length=8, choices=Form, default=Form.FULL)
+    mode = models.CharField(_("kind of round"), max_length=12, choices=Mode, default=Mode.CONFIDENTIAL)
     comment = models.BooleanField(_("ask for a comment at the end"), default=True)
     audience = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="pulses")
     cadence = models.CharField(_("how often"), max_length=12, choices=Cadence, default=Cadence.MONTHLY)

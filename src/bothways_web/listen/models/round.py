@@ -12,6 +12,7 @@ class Round(models.Model):
     class State(models.TextChoices):
         """Where a round stands; it only goes forward."""
 
+        PREPARING = "preparing", _("being prepared")
         OPEN = "open", _("open")
         CLOSING = "closing", _("closing")
         RELEASED = "released", _("closed, results are open")
@@ -45,6 +46,11 @@ class Round(models.Model):
                 condition=models.Q(closes_at__gt=models.F("opens_at")), name="a_round_closes_after_it_opens"
             ),
         ]
+
+    @property
+    def is_sealed(self) -> bool:
+        """Return whether answers are cast as sealed ballots."""
+        return self.mode == "sealed"
 
     def __str__(self) -> str:
         return f"{self.pulse.title} {self.period}"

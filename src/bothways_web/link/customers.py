@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bothways.privacy import Released, UnitTree
+from bothways.privacy.diagnosis import (
+    Change,
+    DomainScale,
+    Position,
+    change_since,
+    compare,
+    position,
+    standings,
+)
 from bothways.privacy.groups import parse_group
 from bothways_web.link.labels import metric_label
 from bothways_web.link.models import MetricImport
@@ -15,13 +26,18 @@ from bothways_web.listen.ledgers import released_rounds
 from bothways_web.wording import in_order
 
 _UNITS = {"share": "%", "nps": ""}
+#: Error of a median beside that of a mean, for values that scatter normally.
+_MEDIAN = math.sqrt(math.pi / 2)
+_COMPARED = ("mean", "share", "nps", "rate")
 
 
 @dataclass(frozen=True)
 class MetricRow:
     """One metric of one team in its last period.
 
-    ``shown`` is None where it is not shown; ``scale_low`` and ``scale_high`` are the ends of the picture.
+    ``shown`` is None where it is not shown; ``scale_low`` and ``scale_high`` are the ends of the picture. ``standing``
+    is that of the team beside the middle of all teams, ``change`` since the period ``before``, and ``rounds`` are the
+    last periods.
     """
 
     metric: str
@@ -32,6 +48,10 @@ class MetricRow:
     band_low: float | None = None
     band_high: float | None = None
     better: str = ""
+    standing: str = ""
+    before: str = ""
+    change: Change | None = None
+    rounds: tuple[Released | None, ...] = ()
 
     @property
     def label(self) -> str:
@@ -85,11 +105,11 @@ def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
             rows = [row for row in one.released if row.metric == name]
             by_metric.setdefault(name, {})[one.name] = _of_unit(rows, unit, one.tree)
             last[name] = (one.name, rows, one.tree)
-    shown = tuple(
-        _row(name, period, by_metric[name][period], rows, ends.get(name, {}), tree)
-        for name, (period, rows, tree) in sorted(last.items(), key=lambda one: _place(one[0]))
-    )
     periods = tuple(one.name for one in rounds[-earlier:])
+    shown = tuple(
+        _row(name, by_metric[name], periods, rows, ends.get(name, {}), tree)
+        for name, (_period, rows, tree) in sorted(last.items(), key=lambda one: _place(one[0]))
+    )
     table = tuple(
         (metric_label(name), tuple(by_metric[name].get(period) for period in periods))
         for name in sorted(by_metric, key=_place)
@@ -109,16 +129,54 @@ def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None
 
 
 def _row(
-    name: str, period: str, shown: Released | None, rows: list[Released], told: dict[str, Any], tree: UnitTree
+    name: str,
+    mine: dict[str, Released | None],
+    periods: Sequence[str],
+    rows: list[Released],
+    told: dict[str, Any],
+    tree: UnitTree,
 ) -> MetricRow:
-    low, high = _ends(rows, told)
+    low, high = _ends([*rows, *(one for one in mine.values() if one)], told)
+    period, shown = list(mine.items())[-1]
+    scale = DomainScale(name, name, "lower" if told.get("better") == "lower" else "higher", low, high)
+    before = next((one for one in reversed(list(mine)[:-1]) if mine[one] is not None), "")
     teams = [row.value for row in rows if _is_team(row, tree)]
     band = (
         quartiles(teams)
         if len(teams) >= TEAMS_FOR_A_BAND and shown and shown.group != "all"
         else (None, None)
     )
-    return MetricRow(name, period, shown, low, high, band[0], band[1], told.get("better") or "")
+    return MetricRow(
+        name, period, shown, low, high, band[0], band[1], told.get("better") or "",
+        _standing(shown, rows, scale, tree), before, _change(shown, mine.get(before), scale),
+        tuple(mine.get(one) for one in periods),
+    )  # fmt: skip
+
+
+def _standing(shown: Released | None, rows: list[Released], scale: DomainScale, tree: UnitTree) -> str:
+    """Return how a team stands beside the middle of all teams, corrected for their number; blank where they are few.
+
+    The middle is the median of what is shown: its error counts besides that of each team.
+    """
+    teams = [row for row in rows if _is_team(row, tree) and _has_range(row)]
+    if shown not in teams or len(teams) < TEAMS_FOR_A_BAND:
+        return ""
+    placed = [position(row, scale) for row in teams]
+    values = [one.value for one in placed]
+    middle = Position(statistics.median(values), _MEDIAN * statistics.stdev(values) / math.sqrt(len(values)))
+    wider = (replace(one, error=math.hypot(one.error, middle.error)) for one in placed)
+    return standings([compare(one, middle) for one in wider])[teams.index(shown)]
+
+
+def _change(shown: Released | None, before: Released | None, scale: DomainScale) -> Change | None:
+    if shown is None or before is None or not (_has_range(shown) and _has_range(before)):
+        return None
+    return change_since(shown, before, scale)
+
+
+def _has_range(one: Released) -> bool:
+    """Whether a number can be compared: a total of one unit says nothing beside another's."""
+    return one.kind in _COMPARED and math.isfinite(one.low) and math.isfinite(one.high) and one.low < one.high
 
 
 def _ends(rows: list[Released], told: dict[str, Any]) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bothways.privacy import Released
 from bothways.privacy.diagnosis import (
     Diagnosis,
     DomainNumber,
@@ -51,6 +52,11 @@ class DomainRow:
     def high(self) -> float | None:
         """High end of the range."""
         return self.number.shown.high if self.number.shown else None
+
+    @property
+    def rounds(self) -> tuple[Released | None, ...]:
+        """What was released of it, from the first of the earlier rounds to this one."""
+        return (*(one.shown if one else None for _period, one in self.earlier), self.number.shown)
 
 
 @dataclass(frozen=True)

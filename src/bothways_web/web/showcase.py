@@ -33,6 +33,10 @@ CUSTOMERS = (
     {"label": "Waits were explained", "value": 70, "low": 63, "high": 77, "band_low": 58, "band_high": 72},
     {"label": "Found the way", "state": "none"},
 )
+ROUNDS = (
+    {"value": 52, "low": 40, "high": 64}, {"value": 55, "low": 43, "high": 67}, {"value": 49, "low": 36, "high": 62},
+    None, {"value": 63, "low": 52, "high": 74}, {"value": 66, "low": 55, "high": 77},
+)  # fmt: skip
 
 
 class EveryField(forms.Form):
@@ -76,6 +80,7 @@ def showcase() -> dict[str, Any]:
         "verdicts": VERDICTS,
         "employees": EMPLOYEES,
         "customers": CUSTOMERS,
+        "rounds": ROUNDS,
         "findings": _findings(),
         "frequency": FREQUENCY,
         "zero_to_ten": ZERO_TO_TEN,

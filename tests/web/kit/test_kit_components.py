@@ -136,6 +136,18 @@ def test_a_range_beyond_the_scale_stays_in_the_picture(show: Callable[..., str])
     assert max(float(x) for x in re.findall(r'x[12]="([\d.]+)"', page)) <= 280
 
 
+@pytest.mark.parametrize(("side", "mark"), [("emp", "<circle"), ("cust", 'class="mark cust"')])
+def test_a_course_joins_rounds_that_follow_and_leaves_a_gap_where_one_is_not_shown(show, side, mark):
+    rounds = [{"value": 20, "low": 10, "high": 30}, {"value": 40, "low": 30, "high": 50}, None, {"value": 80}]
+    page = show("{% course rounds 0 100 side %}", rounds=rounds, side=side)
+    assert page.count(mark) == 3
+    assert page.count(f'class="way {side}"') == 1
+    assert page.count(f'class="reach {side}"') == 2
+    assert 'aria-hidden="true"' in page
+    start, end = re.search(r'y1="([\d.]+)" y2="([\d.]+)" class="way', page).groups()
+    assert float(start) > float(end), "20 stands below 40"
+
+
 def test_a_withheld_row_has_no_mark_and_one_wording(show: Callable[..., str]) -> None:
     rows = [{"label": "Safe to speak up"}, {"label": "Workload", "value": None}]
     page = show("{% intervals rows 'Favourable' 'employees' %}", rows=rows)

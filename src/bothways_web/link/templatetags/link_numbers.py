@@ -1,4 +1,4 @@
-"""Filters for released numbers: a value, its range, its change, in the language of the page."""
+"""Filters for released numbers: a value, its range, what is said beside it, in the language of the page."""
 
 from __future__ import annotations
 
@@ -6,25 +6,18 @@ import math
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from bothways.privacy import Released
-from bothways.privacy.diagnosis import Change
 from bothways.reports.figures import MINUS
-from bothways_web.link.words import interval, signed
+from bothways_web.link.courses import customer_courses, employee_courses
+from bothways_web.link.team_words import customer_words, employee_words
 from bothways_web.wording import written
 
 register = template.Library()
-_AGREEMENT = {
-    "agree": gettext_lazy("Members agree"),
-    "mixed": gettext_lazy("Members see it in mixed ways"),
-    "split": gettext_lazy("Members are split"),
-}
-_STANDINGS = {
-    "worse": gettext_lazy("Clearly less good than the company"),
-    "level": gettext_lazy("Cannot be told apart from the company"),
-    "better": gettext_lazy("Clearly better than the company"),
-}
+register.filter(employee_words)
+register.filter(customer_words)
+register.filter(employee_courses)
+register.filter(customer_courses)
 
 
 @register.filter
@@ -54,29 +47,6 @@ def shown_range(one: Released, unit: str = "") -> str:
 def people(one: Released) -> str:
     """How many people are behind a number, as a band."""
     return _("%(band)s people") % {"band": one.n_band.replace("-", "–")}
-
-
-@register.filter
-def changed(since: Change) -> str:
-    """A change with its range; without figures where its range holds nought."""
-    if since.word == "cannot_tell":
-        return _("About the same, or we cannot tell")
-    told = {"size": signed(since.difference, 1), "range": interval(since.low, since.high, 1)}
-    if since.word == "better":
-        return _("Better: %(size)s (%(range)s)") % told
-    return _("Less good: %(size)s (%(range)s)") % told
-
-
-@register.filter
-def agreement(one: Released) -> str:
-    """How far members agree, as a sentence."""
-    return str(_AGREEMENT[one.text])
-
-
-@register.filter
-def standing(word: str) -> str:
-    """How a team stands beside the company."""
-    return str(_STANDINGS[word])
 
 
 def _places(one: Released) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from django import template
@@ -19,6 +21,8 @@ from bothways_web.wording import written
 
 register = template.Library()
 _WIDTH, _HEIGHT, _MARGIN = 280.0, 24.0, 8.0
+#: A course is drawn small: several stand side by side.
+_NARROW, _TALL, _FRAME = 150.0, 56.0, (4.0, 52.0)
 
 
 @register.simple_tag
@@ -64,6 +68,50 @@ def interval(row: Any, low: float = 0, high: float = 100, side: str = "emp") -> 
 
 
 @register.simple_tag
+def course(rounds: Sequence[Any], low: float = 0, high: float = 100, side: str = "emp") -> SafeString:
+    """The picture of one number over several rounds: a mark with its range for each, joined where two follow.
+
+    ``rounds`` are objects or dicts with ``value``, ``low`` and ``high``, from the first to the last, ``None`` where
+    nothing is shown: the line then has a gap. Screen readers skip it: a table says the same.
+    """
+    across = _Scale(0, max(len(rounds) - 1, 1), _NARROW)
+    upwards = _Scale(low, high)
+    places = [
+        None if one is None or _given(one, "value") is None else (across.x(place), one)
+        for place, one in enumerate(rounds)
+    ]
+    ends = (element("line", x1=_MARGIN, x2=_NARROW - _MARGIN, y1=y, y2=y, class_="scale") for y in _FRAME)
+    lines = (
+        element(
+            "line", x1=one[0], x2=other[0], y1=_y(one[1], upwards), y2=_y(other[1], upwards),
+            class_=f"way {SIDES[side]}",
+        )
+        for one, other in pairwise(places) if one and other
+    )  # fmt: skip
+    marks = (_point(*one, upwards, SIDES[side]) for one in places if one)
+    return mark_safe(
+        canvas(join([*ends, *lines, *marks]), height=_TALL, width=_NARROW, class_="interval course")
+    )  # escaped by the builder
+
+
+def _y(one: Any, upwards: _Scale, name: str = "value") -> float:
+    part = (upwards.x(_given(one, name) or 0.0) - _MARGIN) / (_WIDTH - 2 * _MARGIN)
+    return _FRAME[1] - part * (_FRAME[1] - _FRAME[0])
+
+
+def _point(x: float, one: Any, upwards: _Scale, side: str) -> Markup:
+    parts = []
+    if _given(one, "low") is not None and _given(one, "high") is not None:
+        parts.append(
+            element(
+                "line", x1=x, x2=x, y1=_y(one, upwards, "low"), y2=_y(one, upwards, "high"),
+                class_=f"reach {side}",
+            )
+        )  # fmt: skip
+    return join([*parts, _mark(side, x, _y(one, upwards), 3.5)])
+
+
+@register.simple_tag
 def scale_ends(low: float = 0, high: float = 100, unit: str = "") -> SafeString:
     """The two ends of the scale, printed below the pictures."""
     return format_html(
@@ -102,12 +150,12 @@ def intervals(
 class _Scale:
     """From a value to its place, kept inside the picture."""
 
-    def __init__(self, low: float, high: float) -> None:
-        self.low, self.high = float(low), float(high)
+    def __init__(self, low: float, high: float, width: float = _WIDTH) -> None:
+        self.low, self.high, self.width = float(low), float(high), width
 
     def x(self, value: float) -> float:
         inside = max(self.low, min(self.high, float(value)))
-        return _MARGIN + (inside - self.low) / (self.high - self.low) * (_WIDTH - 2 * _MARGIN)
+        return _MARGIN + (inside - self.low) / (self.high - self.low) * (self.width - 2 * _MARGIN)
 
 
 def _given(row: Any, name: str) -> float | None:
@@ -134,7 +182,7 @@ def _range(row: Any, place: _Scale, side: str) -> Markup:
     return line + join(ends)
 
 
-def _mark(side: str, x: float) -> Markup:
+def _mark(side: str, x: float, y: float = 12.0, size: float = 5.0) -> Markup:
     if side == "emp":
-        return element("circle", cx=x, cy=12.0, r=5.0, class_="mark emp")
-    return element("rect", x=x - 5, y=7.0, width=10.0, height=10.0, class_="mark cust")
+        return element("circle", cx=x, cy=y, r=size, class_="mark emp")
+    return element("rect", x=x - size, y=y - size, width=2 * size, height=2 * size, class_="mark cust")

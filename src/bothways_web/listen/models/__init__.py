@@ -1,9 +1,13 @@
 """Tables of listening."""
 
 from bothways_web.listen.models.invitation import Delivery, Invitation
+from bothways_web.listen.models.problem import AnswerMail, MeToo, Problem, Reply
 from bothways_web.listen.models.pulse import Pulse
 from bothways_web.listen.models.response import Response
 from bothways_web.listen.models.round import Round
 from bothways_web.listen.models.sealing import Sealing, Stratum
 
-__all__ = ["Delivery", "Invitation", "Pulse", "Response", "Round", "Sealing", "Stratum"]
+__all__ = [
+    "AnswerMail", "Delivery", "Invitation", "MeToo", "Problem", "Pulse", "Reply", "Response", "Round",
+    "Sealing", "Stratum",
+]  # fmt: skip

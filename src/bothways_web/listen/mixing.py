@@ -1,0 +1,38 @@
+"""Laying the rows of a day that is over in mixed order.
+
+A database keeps rows where they were put and numbers what it does, so the places of rows would tell who came after
+whom, and that two reports came from one hand. Once a day all rows of the days before are laid anew in one step.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from django.db import connections, transaction
+
+from bothways_web.listen.models import MeToo, Problem, Reply
+from bothways_web.people.units import today
+
+
+def mix_days() -> int:
+    """Lay anew what was not yet; return how many rows."""
+    return sum(_mix(model) for model in (Problem, Reply, MeToo))
+
+
+def _mix(model: Any) -> int:
+    due = model._default_manager.filter(mixed=False, day__lt=today())
+    if not due.exists():
+        return 0
+    with transaction.atomic():
+        rows = list(due.select_for_update())
+        random.SystemRandom().shuffle(rows)
+        for row in rows:
+            row.mixed = True
+        if connections[due.db].vendor == "sqlite":  # it would write over a row in its old place
+            model._default_manager.filter(pk__in=[row.pk for row in rows])._raw_delete(due.db)
+            model._default_manager.bulk_create(rows)
+        else:
+            for row in rows:
+                row.save(update_fields=["mixed"])
+    return len(rows)

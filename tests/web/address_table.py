@@ -16,6 +16,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
 from bothways_web.listen.comments import seal_of, waiting
+from bothways_web.listen.private_codes import new_form_key
 
 SIGN_IN, NOT_THERE, ONLY_POST, ONLY_GET = "sign in", 404, 405, 405
 Answer = int | str
@@ -144,6 +145,21 @@ LISTEN = [
     Address("answer_left", everybody()),
     Address("answer", everybody(), lambda world: [world.token]),  # the link is the right to answer
 ]  # fmt: skip
+REPORT = {"prompt": "easier", "text": "Two forms ask the same.", "mode": "anonymous", "step": "send"}
+TRIAGE = ("ana", "eva", "fay", "ida")
+PROBLEMS = [
+    Address("dig_up", account(), sends=Sent(lambda world: {**REPORT, "key": new_form_key()}, SIGNED_IN)),
+    Address("similar_problems", dict.fromkeys(ROLES, ONLY_POST) | {"nobody": SIGN_IN}),
+    Address("my_problems", account()),
+    Address("my_problem", opens("ben"), lambda world: [world.problem.pk],
+            sends=Sent(lambda world: {"message": "And a third.", "key": new_form_key()}, ("ben",))),
+    Address("problem_by_code", everybody()),  # the code is the right to read
+    Address("triage", opens(*TRIAGE)),
+    Address("triage_problem", opens(*TRIAGE), lambda world: [world.problem.pk],
+            sends=form("ana", "eva", "fay", step="state", state="looked_at", seen="new"), label="of Ana's unit"),
+    Address("triage_problem", opens("eva", "fay", "ida"), lambda world: [world.problem_elsewhere.pk],
+            sends=form("eva", "fay", step="state", state="looked_at", seen="new"), label="of another unit"),
+]  # fmt: skip
 FOUND = ("ben", "cem", "ana", "eva", "fay", "hao", "ida")
 POSTED = dict.fromkeys(ROLES, ONLY_POST)
 LINK = [
@@ -164,6 +180,14 @@ LINK = [
     Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
             f"?{METRIC_COLUMNS}", form("fay")),
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),
+]  # fmt: skip
+TOKENS = ("eva", "fay", "hao", "dua")
+API = [
+    Address("tokens", opens(*TOKENS)),
+    Address("new_token", opens(*TOKENS), sends=form("eva", "fay", "hao", name="Shop", scopes=["findings:read"], days="30")),
+    Address("revoke_token", opens(*TOKENS, answer=ONLY_POST), lambda world: [world.api_token.pk],
+            sends=form("hao", "dua")),
+    Address("api_not_there", everybody(NOT_THERE)),
 ]  # fmt: skip
 #: Pages that come with the package that signs people in; it guards them itself.
 SIGNING_IN = [
@@ -193,7 +217,7 @@ SIGNING_IN = [
     Address("mfa_generate_recovery_codes", account(302)),
     Address("mfa_download_recovery_codes", account(NOT_THERE)),
 ]
-ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *LINK]
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *PROBLEMS, *LINK, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 
 
@@ -204,6 +228,8 @@ def all_addresses() -> list[tuple[str, Any]]:
         found: list[tuple[str, Any]] = []
         for one in patterns:
             route = before + str(one.pattern)
+            if isinstance(one, URLResolver) and one.namespace == "api-1":
+                continue  # for programs: tests/web/api has every operation of the description for every scope
             if isinstance(one, URLResolver):
                 found += walk(one.url_patterns, route)
             elif isinstance(one, URLPattern):

@@ -15,9 +15,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from rounds_at_work import launch, make_pulse
 
+from bothways_web.api.models import Token
+from bothways_web.api.scopes import Scope
+from bothways_web.api.tokens import make_token
 from bothways_web.link.bringing import kind_of
 from bothways_web.link.models import MetricImport, Run
-from bothways_web.listen.models import Invitation, Pulse, Round
+from bothways_web.listen.models import Invitation, Problem, Pulse, Round
+from bothways_web.listen.private_codes import new_form_key
+from bothways_web.listen.problems import Report, report_problem
 from bothways_web.listen.tokens import token_of
 from bothways_web.people import imports as record_imports
 from bothways_web.people.account_mails import invitation_token
@@ -57,6 +62,9 @@ class Addressed:
     record_import: RecordImport
     proposal: int
     person: Person
+    problem: Problem
+    problem_elsewhere: Problem
+    api_token: Token
 
     def client(self, name: str) -> Client:
         """Return a fresh browser of somebody, which shows errors as people meet them."""
@@ -84,10 +92,17 @@ def build(company: Any) -> Addressed:
         run=Run.objects.get(), metric_import=_undoable(company), metric_upload=_metrics(company, fay, "score"),
         faulty_metrics=_faulty_metrics(company), upload=_units(eva, UNITS_FILE), faulty_upload=_faulty_units(eva),
         record_import=_imported(eva), proposal=propose_floor(7, by=company.users["kim"]).pk,
-        person=company.people["desk"][1],
+        person=company.people["desk"][1], problem=_reported(company, "day"),
+        problem_elsewhere=_reported(company, "desk"),
+        api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0],
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made
+
+
+def _reported(company: Any, unit: str) -> Problem:
+    report = Report("easier", f"Two forms of {unit} ask the same.", company.units[unit], named=True)
+    return report_problem(report, new_form_key().encode(), by=company.users["ben"]).problem
 
 
 def _units(by: Any, text: str) -> Upload:

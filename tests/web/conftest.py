@@ -4,12 +4,16 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
 
+from bothways_web.api.scopes import scopes_of
+from bothways_web.api.tokens import make_token
 from bothways_web.people.models import Grant, Organisation, Person, Post, Role, Unit, UnitSpan, User
+from bothways_web.people.viewers import viewer_of
 
 TREE = {
     "company": (None, "The company"),
@@ -105,3 +109,31 @@ def company(db: None) -> Company:
 @pytest.fixture
 def browser_of(company: Company) -> Callable[[str], Client]:
     return company.client
+
+
+class Program:
+    """A program with a token."""
+
+    def __init__(self, secret: str) -> None:
+        self.secret = secret
+        self.client = Client(headers={"Authorization": f"Bearer {secret}"})
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(f"/api/v1/{path}", query)
+
+    def post(self, path: str, body: Any, **headers: str) -> Any:
+        return self.client.post(
+            f"/api/v1/{path}", body, content_type="application/json", headers=headers or None
+        )
+
+
+@pytest.fixture
+def program(company: Company) -> Callable[..., Program]:
+    """Make a program of somebody; without scopes named it has all that the owner may give."""
+
+    def make(name: str, *scopes: str) -> Program:
+        owner = company.users[name]
+        wanted = scopes or tuple(map(str, scopes_of(viewer_of(owner))))
+        return Program(make_token(owner, "a program", wanted)[1])
+
+    return make

@@ -1,0 +1,249 @@
+"""Surveys, rounds and answers for programs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from django.http import Http404, HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from bothways.measures.instrument import Item
+from bothways_web.api.guard import Bearer
+from bothways_web.api.kept import once
+from bothways_web.api.pages import Cut, Number, cut
+from bothways_web.api.problems import Problem, told
+from bothways_web.api.scopes import Scope
+from bothways_web.listen import asking
+from bothways_web.listen.asking import COMMENT, LONGEST_COMMENT, NO_ANSWER, Draft, Refusal
+from bothways_web.listen.models import Invitation, Pulse, Round
+from bothways_web.listen.question_sets import items_of
+from bothways_web.listen.responses import Stored, is_open, store_response
+from bothways_web.listen.tokens import invitation_of
+
+router = Router(tags=["listening"])
+#: Most questions that an answer may name; no question set comes near it.
+_MOST = 500
+
+
+class Survey(Schema):
+    """A pulse: what is asked, of whom, how often."""
+
+    id: int
+    title: str
+    question_set: str
+    unit: str = Field(description="Code of the unit that is asked, with those below.")
+    cadence: Literal["once", "weekly", "monthly", "quarterly"]
+    state: Literal["draft", "running", "paused", "ended"]
+
+
+class Question(Schema):
+    """A question with the ends of its scale and the words on it."""
+
+    id: str
+    text: dict[str, str] = Field(description="Language to text.")
+    low: int
+    high: int
+    words: dict[str, dict[str, str]] = Field(
+        description="Answer to its words by language; ends alone where few."
+    )
+
+
+class WholeSurvey(Survey):
+    """A survey with its questions."""
+
+    questions: list[Question]
+    comment: bool = Field(description="Whether a comment is asked for at the end.")
+
+
+class SurveyList(Schema):
+    """Surveys, newest first."""
+
+    items: list[Survey]
+    total: int
+    next_offset: int | None
+
+
+class RoundsOf(Cut):
+    """Which rounds are wanted."""
+
+    survey: int | None = Field(None, ge=1, lt=2**63, description="Only rounds of this survey.")
+
+
+class OneRound(Schema):
+    """A round: one time that a survey is asked."""
+
+    id: int
+    survey: int
+    period: str
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+    state: str = Field(description="open, closing, released, and others that later versions may add.")
+    floor: int = Field(description="Fewest people behind any number of it.")
+
+
+class RoundList(Schema):
+    """Rounds, newest first."""
+
+    items: list[OneRound]
+    total: int
+    next_offset: int | None
+
+
+class Answers(Schema):
+    """What one person answered. Nothing is stored before all of it is sound."""
+
+    model_config = {"extra": "forbid"}
+
+    link: str = Field(max_length=200, description="The last part of the person's own link: /answer/<this>/.")
+    answers: dict[str, int | None] = Field(
+        description="Question to answer, all questions of the round; null: I'd rather not say."
+    )
+    comment: str = Field("", max_length=100_000)
+    may_quote: bool = False
+
+
+class Receipt(Schema):
+    """Said once the answers are on the disk."""
+
+    stored: Literal[True]
+
+
+@router.get("/surveys", response=told(200, SurveyList), auth=Bearer(Scope.SURVEYS), summary="List surveys")
+def list_surveys(request: HttpRequest, wanted: Query[Cut]) -> dict[str, Any]:
+    """Surveys of employees, newest first."""
+    found = Pulse.objects.select_related("audience").order_by("-pk")
+    return cut(found, found.count(), wanted, _survey)
+
+
+@router.get(
+    "/surveys/{number}",
+    response=told(200, WholeSurvey, 404),
+    auth=Bearer(Scope.SURVEYS),
+    summary="Read a survey",
+)
+def read_survey(request: HttpRequest, number: Number) -> dict[str, Any]:
+    """A survey with its questions as they will be asked next."""
+    found = _one(Pulse.objects.select_related("audience"), number)
+    questions = [_question(item) for item in items_of(found)]
+    return {**_survey(found), "questions": questions, "comment": found.comment}
+
+
+@router.get("/rounds", response=told(200, RoundList), auth=Bearer(Scope.ROUNDS), summary="List rounds")
+def list_rounds(request: HttpRequest, wanted: Query[RoundsOf]) -> dict[str, Any]:
+    """Rounds, newest first; of one survey where it is named. How many answered is not told here."""
+    found = Round.objects.defer("definition", "tree").order_by("-pk")
+    if wanted.survey is not None:
+        found = found.filter(pulse_id=wanted.survey)
+    return cut(found, found.count(), wanted, _round)
+
+
+@router.get(
+    "/rounds/{number}",
+    response=told(200, OneRound, 404),
+    auth=Bearer(Scope.ROUNDS),
+    summary="Read a round",
+)
+def read_round(request: HttpRequest, number: Number) -> dict[str, Any]:
+    """One round."""
+    return _round(_one(Round.objects.defer("definition", "tree"), number))
+
+
+IDEMPOTENCY_KEY = {
+    "in": "header", "name": "Idempotency-Key", "required": False,
+    "schema": {"type": "string", "pattern": "^[!-~]{8,64}$"},
+    "description": "8 to 64 printable characters: the same request again is answered the same, for a day.",
+}  # fmt: skip
+
+
+@router.post(
+    "/rounds/{number}/responses", response=told(201, Receipt, 400, 404, 409, 413), auth=Bearer(Scope.RESPONSES),
+    summary="Hand in somebody's answers",
+    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+)  # fmt: skip
+def hand_in(request: HttpRequest, number: Number, sent: Answers) -> Status[dict[str, Any]]:
+    """Store the answers of the person whose link it is: once, for good, and never readable again by anybody."""
+    token: Any = request.auth  # type: ignore[attr-defined]
+
+    def store() -> tuple[int, dict[str, Any]]:
+        _store(_invited(number, sent.link), sent)
+        return 201, {"stored": True}
+
+    body = f"{number}\n".encode() + request.body
+    return Status(*once(token, request.headers.get("Idempotency-Key"), body, store))
+
+
+def _invited(number: Number, link: str) -> Invitation:
+    """Return the invitation of a link to an open round; what is not there and what is for another round look alike."""
+    key = invitation_of(link)
+    found = (
+        Invitation.objects.select_related("round").filter(pk=key, round_id=number).first() if key else None
+    )
+    if found is None:
+        raise Http404
+    if found.round.mode != "confidential":
+        raise Problem(
+            409, "sealed", "Sealed answers are handed in by the person's own device alone: open the link."
+        )
+    if not is_open(found.round):
+        raise Problem(409, "closed", "This round is not open any more. Nothing was stored.")
+    return found
+
+
+def _store(invitation: Invitation, sent: Answers) -> None:
+    """Store answers after the same checks that every screen of the survey makes."""
+    asked, draft = invitation.round, Draft()
+    items = {item.id for item in items_of(asked)}
+    if len(sent.answers) > _MOST or set(sent.answers) != items:
+        wrong = sorted(items ^ set(sent.answers))[0]
+        raise Problem(
+            422, "questions",
+            f"Answer every question of the round and no other, null for “I'd rather not say”; look at {wrong[:60]!r}.",
+        )  # fmt: skip
+    try:
+        for name, value in sent.answers.items():
+            draft = asking.take(draft, asked, name, {"answer": NO_ANSWER if value is None else str(value)})
+        if sent.comment and not asked.comment:
+            raise Problem(422, "comment", "This round asks for no comment.")
+        if asked.comment:
+            given = {"comment": sent.comment, "may_quote": "1" if sent.may_quote else ""}
+            draft = asking.take(draft, asked, COMMENT, given)
+    except Refusal as refused:
+        raise Problem(
+            422, "answer", f"{refused.words} (Longest comment: {LONGEST_COMMENT} characters.)"
+        ) from None
+    match store_response(invitation, draft):
+        case Stored.ALREADY:
+            raise Problem(409, "already", "This link has been used. What was stored first stays.")
+        case Stored.CLOSED:
+            raise Problem(409, "closed", "This round is not open any more. Nothing was stored.")
+
+
+def _one(query: Any, number: Number) -> Any:
+    """Return one row, or say that it is not there."""
+    found = query.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _survey(one: Pulse) -> dict[str, Any]:
+    return {
+        "id": one.pk, "title": one.title, "question_set": one.instrument, "unit": one.audience.code,
+        "cadence": one.cadence, "state": one.state,
+    }  # fmt: skip
+
+
+def _round(one: Round) -> dict[str, Any]:
+    return {
+        "id": one.pk, "survey": one.pulse_id, "period": one.period, "opens_at": one.opens_at,
+        "closes_at": one.closes_at, "state": one.state, "floor": one.floor,
+    }  # fmt: skip
+
+
+def _question(item: Item) -> dict[str, Any]:
+    words = {str(value): dict(texts) for value, texts in item.scale.anchors.items()}
+    return {
+        "id": item.id, "text": dict(item.text), "words": words,
+        "low": int(item.scale.low or 0), "high": int(item.scale.high or 0),
+    }  # fmt: skip

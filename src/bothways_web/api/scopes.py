@@ -1,0 +1,50 @@
+"""What a token may do: never more than whoever made it may do on pages."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bothways_web.people.access import Right, Viewer
+
+
+class Scope(StrEnum):
+    """One thing that a token may be allowed."""
+
+    SURVEYS = "surveys:read"
+    ROUNDS = "rounds:read"
+    RESPONSES = "responses:write"
+    RESULTS = "results:read"
+    FINDINGS = "findings:read"
+
+
+WORDS: dict[Scope, Promise] = {
+    Scope.SURVEYS: _("read which surveys there are and what they ask"),
+    Scope.ROUNDS: _("read which rounds there are, and until when they are open"),
+    Scope.RESPONSES: _("hand in answers of somebody whose personal link it was given"),
+    Scope.RESULTS: _("read the numbers that team pages show, of all units"),
+    Scope.FINDINGS: _("read findings with their method"),
+}
+_TOKENS = ("own tokens", "own imports", "yes, but no results")
+
+
+def may_have_tokens(viewer: Viewer) -> bool:
+    """Return whether somebody may make tokens."""
+    return viewer.may(Right.SETTINGS, *_TOKENS)
+
+
+def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
+    """Return what tokens of somebody may do at most, by what the roles open now."""
+    if not may_have_tokens(viewer):
+        return ()
+    runs = viewer.may(Right.ROUNDS, "employees")
+    held = {
+        Scope.SURVEYS: runs,
+        Scope.ROUNDS: runs,
+        Scope.RESPONSES: runs or viewer.may(Right.SETTINGS, "yes, but no results"),
+        Scope.RESULTS: viewer.may(Right.TEAM, "read all"),
+        Scope.FINDINGS: viewer.may(Right.FINDINGS, "all", "all + method"),
+    }
+    return tuple(scope for scope, there in held.items() if there)

@@ -1,0 +1,59 @@
+"""Released numbers and findings through the API: what pages show, and nothing else."""
+
+import json
+
+import pytest
+import rounds_at_work as work
+
+from bothways_web.listen.ledgers import released_round
+from bothways_web.listen.release import release_round
+from bothways_web.listen.rounds import close_round
+
+
+@pytest.fixture
+def released(company):
+    asked = work.launch(company, comment=True)
+    work.answer_all(asked)
+    close_round(asked)
+    assert release_round(asked.pk)
+    asked.refresh_from_db()
+    return asked
+
+
+def test_before_a_release_there_is_nothing(company, program):
+    work.answer_all(work.launch(company))
+    assert program("eva").get("results").json() == {"items": [], "total": 0, "next_offset": None}
+    found = program("eva").get("findings").json()
+    assert (found["items"], found["run"]) == ([], None)
+
+
+def test_results_are_the_released_rows_without_comments_and_findings(program, released):
+    rows = [
+        row
+        for row in released_round("employees", released.ledger_name).released
+        if row.kind not in ("comment", "finding")
+    ]
+    told = program("eva").get("results", limit=500).json()
+    assert told["total"] == len(rows) > 0
+    assert [one["text"] for one in told["items"]] == [row.text for row in rows]
+    assert {one["n_band"] for one in told["items"]} <= {"5-9", "10-19", "20-49", "50-99", "100+"}
+    assert all(set(one) == set(told["items"][0]) for one in told["items"])
+    assert "respondent" not in json.dumps(told)
+
+
+def test_results_are_filtered_and_paged(program, released):
+    mine = program("fay")
+    whole = mine.get("results", limit=500).json()["items"]
+    unit = next(one["units"][0] for one in whole if len(one["units"]) == 1)
+    of_unit = mine.get("results", unit=unit, limit=500).json()
+    assert of_unit["total"] == sum(one["units"] == [unit] for one in whole)
+    kind = mine.get("results", kind="mean", limit=500).json()["items"]
+    assert {one["kind"] for one in kind} == {"mean"}
+    paged, offset = [], 0
+    while offset is not None:
+        part = mine.get("results", limit=7, offset=offset).json()
+        paged += part["items"]
+        offset = part["next_offset"]
+    assert paged == whole
+    assert mine.get("results", round="nothing").json()["total"] == 0
+    assert mine.get("results", population="visitors").status_code == 422

@@ -10,8 +10,14 @@ class ListenConfig(AppConfig):
     label = "listen"
 
     def ready(self) -> None:
-        """Ask for lines on the home pages."""
+        """Ask for lines on the home pages, and to be called by the clock."""
+        from bothways_web.listen import problem_home
         from bothways_web.listen.home import items
+        from bothways_web.listen.hooks import ON_TICK
+        from bothways_web.listen.mixing import mix_days
+        from bothways_web.listen.problem_mails import send_answer_mails
         from bothways_web.people import home
 
         home.contribute(items)
+        home.contribute(problem_home.items)
+        ON_TICK.extend(hook for hook in (mix_days, send_answer_mails) if hook not in ON_TICK)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bothways_web.listen.views import answer, pulses, question_sets, rounds
+from bothways_web.listen.views import answer, problems, pulses, question_sets, rounds, triage
 
 urlpatterns = [
     path("listen/", pulses.pulses, name="pulses"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("listen/rounds/<int:pk>/close/", rounds.close, name="close_round"),
     path("listen/rounds/<int:pk>/comments/", rounds.read_comments, name="read_comments"),
     path("listen/question-sets/<slug:instrument>/", question_sets.question_set, name="question_set"),
+    path("problems/", problems.dig_up, name="dig_up"),
+    path("problems/similar/", problems.similar_problems, name="similar_problems"),
+    path("problems/mine/", problems.my_problems, name="my_problems"),
+    path("problems/mine/<int:pk>/", problems.my_problem, name="my_problem"),
+    path("problems/code/", problems.problem_by_code, name="problem_by_code"),
+    path("problems/triage/", triage.triage, name="triage"),
+    path("problems/triage/<int:pk>/", triage.triage_problem, name="triage_problem"),
     path("answer/left/", answer.left, name="answer_left"),
     path("answer/<str:token>/", answer.answer, name="answer"),
 ]

@@ -11,7 +11,9 @@ from typing import Any
 
 import addressed_company as made
 import numpy as np
-from django.db import transaction
+from django.apps import apps
+from django.core.management.color import no_style
+from django.db import connection, transaction
 from rounds_at_work import launch
 
 from bothways.privacy.audit import audit, read_folder
@@ -47,12 +49,20 @@ def world_of_its_own(settings: Any, home: Path) -> Iterator[None]:
     home.mkdir(exist_ok=True)
     try:
         with transaction.atomic():
+            _count_anew()
             yield
             raise Undone
     except Undone:
         pass
     finally:
         settings.HOME = before
+
+
+def _count_anew() -> None:
+    """Let numbers of new rows go on from the rows that are there: PostgreSQL does not take its counters back."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 def invited(asked: Round, team: str) -> list[Invitation]:

@@ -58,17 +58,18 @@ def needs(right: Right, *words: str) -> Callable[[View], View]:
         What a cell of the table must say, where the right alone is not enough.
     """
 
+    def refuse(request: HttpRequest) -> HttpResponseBase | None:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        if viewer.user_id is not None and not viewer.may(right, *words):
+            raise Http404
+        return _sign_in_first(request)
+
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-            if viewer.user_id is None:
-                return redirect_to_login(request.get_full_path())
-            if not viewer.may(right, *words):
-                raise Http404
-            return view(request, *args, **kwargs)
+            return refuse(request) or view(request, *args, **kwargs)
 
-        guarded.gate = right  # type: ignore[attr-defined]
+        guarded.gate, guarded.refuse = right, refuse  # type: ignore[attr-defined]
         return guarded
 
     return guard
@@ -79,12 +80,17 @@ def needs_account(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.viewer.user_id is None:  # type: ignore[attr-defined]
-            return redirect_to_login(request.get_full_path())
-        return view(request, *args, **kwargs)
+        return _sign_in_first(request) or view(request, *args, **kwargs)
 
-    guarded.gate = "account"  # type: ignore[attr-defined]
+    guarded.gate, guarded.refuse = "account", _sign_in_first  # type: ignore[attr-defined]
     return guarded
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponseBase | None:
+    """Send somebody who is not signed in to sign in."""
+    if request.viewer.user_id is None:  # type: ignore[attr-defined]
+        return redirect_to_login(request.get_full_path())
+    return None
 
 
 def open_to_all(view: View) -> View:

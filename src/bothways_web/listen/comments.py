@@ -15,10 +15,10 @@ from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of, round_answe
 from bothways_web.listen.ledgers import open_ledger, released_round
 from bothways_web.listen.models import Round
 from bothways_web.people.changes import record
-from bothways_web.people.models import Person, User
+from bothways_web.people.models import Organisation, Person, User
 
 QUESTION = "comment"
-#: So many people must have answered before anybody reads a comment.
+#: So many people must have answered before anybody reads a comment; more where the floor is higher.
 FEWEST = 10
 
 
@@ -38,12 +38,17 @@ class Unread:
     text: str
 
 
+def fewest_of(asked: Round) -> int:
+    """Return how many people must have answered a round before anybody reads its comments."""
+    return max(FEWEST, asked.floor, Organisation.current().floor)
+
+
 def waiting(asked: Round) -> list[Unread]:
     """Return the comments of a round that may be quoted and nobody has read yet, in no order that tells anything."""
     if asked.state != Round.State.RELEASED or not asked.comment or read_already(asked):
         return []
     texts = _texts(asked)
-    if len(texts) < FEWEST:
+    if len(texts) < fewest_of(asked):
         return []
     return _sorted(asked, texts)
 
@@ -63,7 +68,7 @@ def may_wait(asked: Round) -> bool:
     if not path.exists() or COMMENT not in pq.read_schema(path).names:
         return False
     table = pq.read_table(path, columns=[COMMENT, MAY_QUOTE])
-    return len(table) >= FEWEST and any(
+    return len(table) >= fewest_of(asked) and any(
         quoted and text
         for text, quoted in zip(*(column.to_pylist() for column in table.columns), strict=True)
     )
@@ -109,7 +114,7 @@ def release_comments(asked: Round, *, held_back: Collection[str], by: User, seal
         for place, text in enumerate(texts)
     ]
     released = 0
-    if len(texts) >= FEWEST:
+    if len(texts) >= fewest_of(locked):
         answers = round_answers(locked)
         ledger = open_ledger("employees", answers.roster.tree)
         released = len(ledger.release_comments(answers, QUESTION, shown, reader=reader))

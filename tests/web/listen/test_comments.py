@@ -10,7 +10,7 @@ from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.release import release_round
 from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
-from bothways_web.people.models import Person
+from bothways_web.people.models import Organisation, Person
 
 
 def round_with_comments(company, *, quoted: bool = True, units=("day", "night", "desk", "field")) -> Round:
@@ -70,6 +70,22 @@ def test_a_comment_whose_writer_did_not_agree_is_read_by_nobody(company):
 def test_nobody_reads_comments_of_fewer_than_ten(company):
     asked = round_with_comments(company, units=("day",))
     assert waiting(asked) == []
+
+
+@pytest.mark.parametrize("whose", ["organisation", "round"])
+def test_nobody_reads_comments_of_fewer_than_a_higher_floor(company, whose):
+    asked = round_with_comments(company, units=("day", "night"))
+    assert len(waiting(asked)) == 16
+    assert may_wait(asked)
+    if whose == "organisation":
+        Organisation.objects.update(floor=17)
+    else:
+        Round.objects.update(floor=17)
+    asked.refresh_from_db()
+    assert waiting(asked) == []
+    assert not may_wait(asked)
+    assert release_comments(asked, held_back=(), by=company.users["eva"]) == 0
+    assert shown_comments(asked, "unit=north") == []
 
 
 def test_comments_of_an_open_round_wait(company):

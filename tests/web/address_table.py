@@ -19,6 +19,7 @@ from bothways_web.listen.comments import seal_of, waiting
 from bothways_web.listen.private_codes import new_form_key
 
 SIGN_IN, NOT_THERE, ONLY_POST, ONLY_GET = "sign in", 404, 405, 405
+TRACES = 400  # whoever is signed in brings a cookie
 Answer = int | str
 Arguments = Callable[[Addressed], Sequence[Any]]
 SIGNED_IN = tuple(name for name in ROLES if name != "nobody")
@@ -81,7 +82,7 @@ def file(*by: str, text: str, **data: Any) -> Sent:
     return Sent(lambda world: {**data, "file": SimpleUploadedFile("file.csv", text.encode())}, by)
 
 
-PULSE = {"title": "Mine", "audience": "day", "cadence": "once", "open_days": 7, "share": 100, "form": "full"}
+PULSE = {"title": "Mine", "audience": "day", "mode": "confidential", "cadence": "once", "open_days": 7, "share": 100, "form": "full"}
 QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1], "rest_days": 3}
 METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"
 
@@ -144,6 +145,10 @@ LISTEN = [
     Address("question_set", opens("ana", "eva"), lambda world: ["engagement_short"]),
     Address("answer_left", everybody()),
     Address("answer", everybody(), lambda world: [world.token]),  # the link is the right to answer
+    Address("answer", everybody(), lambda world: [world.sealed_token], label="of a sealed round"),
+    Address("sealed_keys", everybody(), lambda world: [world.sealed.sealing.name]),
+    Address("sealed_key_list", everybody(), lambda world: [world.sealed.sealing.name]),
+    Address("cast_ballot", everybody(TRACES, nobody=ONLY_POST), lambda world: [world.sealed.sealing.name, "s1"]),
 ]  # fmt: skip
 REPORT = {"prompt": "easier", "text": "Two forms ask the same.", "mode": "anonymous", "step": "send"}
 TRIAGE = ("ana", "eva", "fay", "ida")

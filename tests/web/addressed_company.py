@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from rounds_at_work import launch, make_pulse
+from sealed_at_work import launch_sealed
 
 from bothways_web.api.models import Token
 from bothways_web.api.scopes import Scope
@@ -65,6 +66,8 @@ class Addressed:
     problem: Problem
     problem_elsewhere: Problem
     api_token: Token
+    sealed: Round
+    sealed_token: str
 
     def client(self, name: str) -> Client:
         """Return a fresh browser of somebody, which shows errors as people meet them."""
@@ -84,6 +87,7 @@ def build(company: Any) -> Addressed:
     opened = launch(company, audience="north", instrument="engagement_short")
     draft = make_pulse(company, audience="desk", instrument="engagement_short")
     own = make_pulse(company, audience="day", instrument="engagement_short")
+    sealed = launch_sealed(company, audience="desk", instrument="enps", form="full")
     eva, fay = company.users["eva"], company.users["fay"]
     made = Addressed(
         company, rounds, opened, opened.pulse, draft, own,
@@ -94,7 +98,8 @@ def build(company: Any) -> Addressed:
         record_import=_imported(eva), proposal=propose_floor(7, by=company.users["kim"]).pk,
         person=company.people["desk"][1], problem=_reported(company, "day"),
         problem_elsewhere=_reported(company, "desk"),
-        api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0],
+        api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0], sealed=sealed,
+        sealed_token=token_of(Invitation.objects.filter(round=sealed).order_by("pk")[0].pk),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made

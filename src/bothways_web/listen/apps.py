@@ -16,8 +16,9 @@ class ListenConfig(AppConfig):
         from bothways_web.listen.hooks import ON_TICK
         from bothways_web.listen.mixing import mix_days
         from bothways_web.listen.problem_mails import send_answer_mails
+        from bothways_web.listen.sealed.opening import tick
         from bothways_web.people import home
 
         home.contribute(items)
         home.contribute(problem_home.items)
-        ON_TICK.extend(hook for hook in (mix_days, send_answer_mails) if hook not in ON_TICK)
+        ON_TICK.extend(hook for hook in (mix_days, send_answer_mails, tick) if hook not in ON_TICK)

@@ -16,6 +16,7 @@ from bothways.privacy import RoundAnswers, make_tree
 from bothways.privacy.answers import read_answers
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.question_sets import items_of, questions_of
+from bothways_web.listen.sealed.answers import sealed_answers, sealed_table
 
 #: Columns in front of the questions.
 FIXED = ("respondent", "unit", "period", "role", "site")
@@ -43,7 +44,7 @@ def write_answers(asked: Round) -> int:
     if path.exists():
         _refuse_other(asked, path)
     else:
-        _write(_table(asked), path)
+        _write(sealed_table(asked) if asked.is_sealed else _table(asked), path)
     return int(pq.read_metadata(path).num_rows)
 
 
@@ -80,6 +81,8 @@ def _refuse_other(asked: Round, path: Path) -> None:
 
 def round_answers(asked: Round) -> RoundAnswers:
     """Return the answers of a round as the ledger takes them; its file has at least one row."""
+    if asked.is_sealed:
+        return sealed_answers(asked, file_of(asked))
     units, parents, names = zip(*asked.tree, strict=True)
     read = read_answers(
         file_of(asked),

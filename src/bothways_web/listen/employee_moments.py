@@ -11,6 +11,7 @@ from bothways.panel.moments import Moments, answers_to_moments
 from bothways_web.listen.archive import FIXED, written
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import Form, instrument_of, questions_of
+from bothways_web.listen.sealed.closing import units_alone
 from bothways_web.people.models import Organisation
 
 
@@ -38,12 +39,21 @@ def _moments(rounds: list[tuple[Round, Any]]) -> Moments:
     scores = _scores(rounds[-1][0])
     items = list(dict.fromkeys(item.column for score in scores for item in score.items))
     tables = []
-    for _, path in rounds:
+    for asked, path in rounds:
         there = pq.read_schema(path).names
-        tables.append(pq.read_table(path, columns=[*FIXED[:3], *(item for item in items if item in there)]))
+        table = pq.read_table(path, columns=[*FIXED[:3], *(item for item in items if item in there)])
+        tables.append(table.filter(_shown(asked, table)) if asked.is_sealed else table)
     frame = pa.concat_tables(tables, promote_options="default").to_pandas()
     frame = frame.drop_duplicates(["respondent", "period"], keep="last")
     return _of_enough(answers_to_moments(frame, items=scores, side="employee"), rounds[-1][0])
+
+
+def _shown(asked: Round, table: Any) -> Any:
+    """Return which rows of a sealed round are of a unit that had a box of its own and is shown."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return pc.is_in(table["unit"], value_set=pa.array(sorted(units_alone(asked)), pa.string()))
 
 
 def _of_enough(made: Moments, asked: Round) -> Moments:

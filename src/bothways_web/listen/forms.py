@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways_web.listen.models import Pulse
 from bothways_web.listen.pulses import Plan, may_run
+from bothways_web.listen.sealed.readiness import CADENCES
 from bothways_web.people.access import Viewer
 from bothways_web.people.models import Unit
 from bothways_web.people.units import current_tree
@@ -26,9 +27,10 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
 
     class Meta:
         model = Pulse
-        fields = ("title", "audience", "form", "cadence", "open_days", "share", "reminder", "comment")
+        fields = ("title", "audience", "mode", "form", "cadence", "open_days", "share", "reminder", "comment")
         labels = {
             "title": _("Title"),
+            "mode": _("Kind of round"),
             "form": _("Length"),
             "cadence": _("How often"),
             "open_days": _("Days open"),
@@ -38,11 +40,18 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         }
         help_texts = {
             "title": _("Only those who run surveys see it."),
+            "mode": _(
+                "Confidential: unit, role and site are kept with the answers; the rules protect people from every "
+                "reader, but not from somebody who holds the database. Sealed: answers are stored without anything "
+                "that leads to a person, and not even the administrator can match them. A sealed round is asked of "
+                "everybody, once or every quarter, without a comment; it needs a browser with scripts; and teams of "
+                "which a few came or went since the last time are counted only in the units above."
+            ),
             "share": _("Below 100, others are asked each time. At least eight people of a unit are asked."),
             "open_days": _("Results open after that, once and for all."),
             "comment": _("Comments are shown to nobody before a named person has read them."),
         }
-        widgets = {"form": forms.RadioSelect, "cadence": forms.RadioSelect}
+        widgets = {"mode": forms.RadioSelect, "form": forms.RadioSelect, "cadence": forms.RadioSelect}
 
     def __init__(self, *args: Any, viewer: Viewer, has_short: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -59,6 +68,21 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         if not may_run(self.viewer, code):
             raise forms.ValidationError(_("Choose a unit from the list."))
         return Unit.objects.get(code=code)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what a sealed round cannot carry."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("mode") != Pulse.Mode.SEALED:
+            return cleaned
+        if cleaned.get("cadence") not in CADENCES:
+            self.add_error("cadence", _("A sealed round is asked once or every quarter."))
+        if cleaned.get("comment"):
+            self.add_error(
+                "comment", _("A sealed round asks for no comment: the way of writing gives people away.")
+            )
+        if cleaned.get("share") not in (None, 100):
+            self.add_error("share", _("A sealed round is asked of everybody: 100 per cent."))
+        return cleaned
 
     def plan(self) -> Plan:
         """Return what was decided."""

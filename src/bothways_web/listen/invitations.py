@@ -66,17 +66,23 @@ def invite(asked: Round, posts: Sequence[Post], *, reminder: bool) -> None:
         for post in posts
     ]
     Invitation.objects.bulk_create(invitations, batch_size=500)
+    write_mails(asked, invitations, reminder=reminder)
+
+
+def write_mails(asked: Round, invitations: Sequence[Invitation], *, reminder: bool) -> None:
+    """Write the mails that are due for the invitations of a round: to everybody, whether or not they answer."""
     kinds = {Delivery.Kind.INVITATION: asked.opens_at}
     if reminder:
         kinds[Delivery.Kind.REMINDER] = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
     home, quiet = Organisation.current().time_zone, quiet_hours()
     due: dict[tuple[str, str], dt.datetime] = {}
     deliveries = []
-    for invitation, post in zip(invitations, posts, strict=True):
+    for invitation in invitations:
+        zone = invitation.person.time_zone if invitation.person else ""
         for kind, wanted in kinds.items():
-            key = (kind, post.person.time_zone)
+            key = (kind, zone)
             if key not in due:
-                due[key] = next_allowed(wanted, zone_of(post.person.time_zone, home), quiet)
+                due[key] = next_allowed(wanted, zone_of(zone, home), quiet)
             deliveries.append(Delivery(invitation=invitation, kind=kind, due_at=due[key]))
     kept = [one for one in deliveries if one.due_at < asked.closes_at]
     Delivery.objects.bulk_create(kept, batch_size=500)

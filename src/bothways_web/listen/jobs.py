@@ -5,9 +5,16 @@ from __future__ import annotations
 from django_tasks import task
 
 from bothways_web.listen.release import release_round
+from bothways_web.listen.sealed.opening import prepare_round
 
 
 @task()
 def release(number: int) -> bool:
     """Release a closed round."""
     return release_round(number)
+
+
+@task()
+def prepare(number: int) -> bool:
+    """Make the keys of a sealed round, and open it."""
+    return prepare_round(number)

@@ -17,6 +17,7 @@ from bothways_web.listen.invitations import quiet_hours, zone_for
 from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.question_sets import items_of, minutes
 from bothways_web.listen.quiet import next_allowed
+from bothways_web.listen.sealed.hashes import key_words
 from bothways_web.listen.tokens import link_of
 from bothways_web.people.models import Organisation
 
@@ -116,9 +117,13 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
         "floor": invitation.round.floor,
         "support": organisation.support,
     }
+    folder = "mail"
+    if invitation.round.is_sealed:
+        words |= key_words(invitation.round)
+        folder = "sealed"
     with translation.override(person.language or organisation.language):
         subject = render_to_string(f"listen/mail/{delivery.kind}_subject.txt", words).strip()
-        body = render_to_string(f"listen/mail/{delivery.kind}.txt", words)
+        body = render_to_string(f"listen/{folder}/{delivery.kind}.txt", words)
     headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
     return EmailMessage(subject, body, to=[person.email], headers=headers, connection=connection)
 

@@ -12,6 +12,7 @@ from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.rounds import open_round
+from bothways_web.listen.sealed.opening import give_up
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import record
 from bothways_web.people.models import Unit, User
@@ -29,6 +30,7 @@ class Plan:
     share: int = 100
     reminder: bool = True
     comment: bool = False
+    mode: str = Pulse.Mode.CONFIDENTIAL
 
 
 def may_run(viewer: Viewer, audience: str) -> bool:
@@ -52,9 +54,10 @@ def create_pulse(instrument: Instrument, plan: Plan, *, by: User) -> Pulse:
 def change_pulse(pulse: Pulse, plan: Plan, *, by: User) -> Pulse:
     """Change a pulse; once it was launched its audience and length stay, so that rounds can be compared."""
     locked = Pulse.objects.select_for_update().get(pk=pulse.pk)
-    if locked.rounds.exists() and (plan.audience != locked.audience or plan.form != locked.form):
+    fixed = ("audience", "form", "mode")
+    if locked.rounds.exists() and any(getattr(plan, name) != getattr(locked, name) for name in fixed):
         raise InputError(
-            "Who is asked, and how much, stays the same from the first round on.",
+            "Who is asked, how much, and the kind of round stay the same from the first round on.",
             remedy="End this pulse and make a new one.",
         )
     before = {name: str(getattr(locked, name)) for name in vars(plan)}
@@ -98,6 +101,7 @@ def set_state(pulse: Pulse, state: str, *, by: User) -> Pulse:
         locked.next_opens = timezone.now()
     if state == Pulse.State.ENDED:
         locked.next_opens = None
+        give_up(locked.pk)
     locked.trouble = ""
     locked.save(update_fields=["state", "next_opens", "trouble"])
     record(by, f"set pulse to {state}", locked)

@@ -13,6 +13,7 @@ from bothways_web.listen.hooks import AFTER_RELEASE
 from bothways_web.listen.ledgers import open_ledger
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.rounds import place_in_order
+from bothways_web.listen.sealed.closing import empty_box, may_show
 from bothways_web.people.changes import record
 
 #: A release that was begun and has no result after this time is begun again.
@@ -36,7 +37,9 @@ def release_round(number: int) -> bool:
         )
         return False
     try:
-        if write_answers(asked):
+        if asked.is_sealed:
+            empty_box(asked)
+        if write_answers(asked) and (not asked.is_sealed or may_show(asked)):
             _offer(asked)
     except BothwaysError as problem:
         Round.objects.filter(pk=number).update(trouble=str(problem))

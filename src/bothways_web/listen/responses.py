@@ -29,6 +29,10 @@ def store_response(invitation: Invitation, draft: Draft) -> Stored:
         ``ALREADY`` where this invitation has a response: the first one stays. ``CLOSED`` where the round is not
         open any more: nothing was stored. When this returns ``STORED`` the row is on the disk.
     """
+    if invitation.round.is_sealed:
+        raise ValueError(
+            "Answers of a sealed round are cast as ballots, never stored beside their invitation."
+        )
     try:
         with transaction.atomic():
             if not _hold_open(invitation.round_id):

@@ -15,6 +15,8 @@ from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.listen.quiet import zone_of
 from bothways_web.listen.same_questions import refuse_other_use
+from bothways_web.listen.sealed.readiness import refuse_other_mode, refuse_unfit, refuse_unready
+from bothways_web.listen.sealed.strata import seal
 from bothways_web.people.changes import ROUND_OPENED, record
 from bothways_web.people.models import Organisation, User
 from bothways_web.people.units import part_of_tree, tree_on
@@ -34,11 +36,16 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
     zone = zone_of(organisation.time_zone)
     day = now.astimezone(zone).date()
     locked = Pulse.objects.select_for_update().select_related("audience").get(pk=pulse.pk)
-    if locked.rounds.filter(state=Round.State.OPEN).exists():
+    if locked.rounds.filter(state__in=[Round.State.PREPARING, Round.State.OPEN]).exists():
         raise InputError(
             "A round of this pulse is still open.", remedy="Close it first, or wait for its end."
         )
     refuse_other_use(locked)
+    refuse_other_mode(locked)
+    sealed = locked.mode == Pulse.Mode.SEALED
+    if sealed:
+        refuse_unready()
+        refuse_unfit(locked)
     tree = tree_on(day)
     posts = choose_invited(locked, day, random.SystemRandom())
     floor = max([organisation.floor, *(metric.floor for metric in questions_of(locked).metrics)])
@@ -59,8 +66,13 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         comment=locked.comment,
         tree=[list(row) for row in zip(tree.units, tree.parents, tree.names, strict=True)],
         floor=floor,
+        mode=locked.mode,
+        state=Round.State.PREPARING if sealed else Round.State.OPEN,
     )
-    invite(opened, posts, reminder=locked.reminder)
+    if sealed:
+        seal(opened, posts, day=day)
+    else:
+        invite(opened, posts, reminder=locked.reminder)
     first = locked.rounds.get(number=1).opens_at
     after = earliest_next(locked.cadence, now, opened.closes_at)
     following = next_opening(locked.cadence, first, zone, after=after)

@@ -1,6 +1,6 @@
 """Addresses of listening."""
 
-from django.urls import path
+from django.urls import include, path
 
 from bothways_web.listen.views import answer, problems, pulses, question_sets, rounds, triage
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("problems/triage/<int:pk>/", triage.triage_problem, name="triage_problem"),
     path("answer/left/", answer.left, name="answer_left"),
     path("answer/<str:token>/", answer.answer, name="answer"),
+    path("", include("bothways_web.listen.sealed.urls")),
 ]

@@ -1,18 +1,20 @@
-"""Logs without rights: addresses that open a survey or an account are cut."""
+"""Logs without rights and without ballots: addresses that open a survey, an account or a ballot box are cut."""
 
 from __future__ import annotations
 
 import logging
 import re
 
-_TOKEN = re.compile(r"/(answer|welcome|reset/key)/+[^\s'\"<>]+", re.IGNORECASE)
+_TOKEN = re.compile(r"/(answer|welcome|reset/key|ballots)/+[^\s'\"<>]+", re.IGNORECASE)
 
 
 class WithoutTokens(logging.Filter):
-    """Cut tokens out of every line, tracebacks included."""
+    """Cut tokens out of every line, tracebacks included; a ballot that is refused leaves no line at all."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Rewrite the line; it always passes."""
+        """Rewrite the line, and say whether it is written."""
+        if record.levelno < logging.ERROR and "/ballots/" in record.getMessage():
+            return False
         record.msg = _TOKEN.sub(r"/\1/…", record.getMessage())
         record.args = ()
         if record.exc_info and not record.exc_text:

@@ -18,6 +18,7 @@ from bothways_web.listen.models import Invitation, Response
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
 from bothways_web.listen.responses import Stored, is_open, store_response
 from bothways_web.listen.tokens import invitation_of, token_of
+from bothways_web.listen.views.sealed import answer_sealed
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Organisation
 
@@ -40,6 +41,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = _find(token)
     language = _language(request, invitation)
     with translation.override(language):
+        if invitation.round.is_sealed:
+            return answer_sealed(request, invitation, language)
         if Response.objects.filter(pk=invitation.pk).exists():
             return _page(request, "already", language)
         if not is_open(invitation.round):
@@ -58,7 +61,9 @@ def left(request: HttpRequest) -> HttpResponse:
 def _find(token: str) -> Invitation:
     """Return the invitation of a token; a mangled or unknown one is a page that is not there."""
     key = invitation_of(token)
-    found = Invitation.objects.select_related("round", "person").filter(pk=key).first() if key else None
+    found = (
+        Invitation.objects.select_related("round__sealing", "person").filter(pk=key).first() if key else None
+    )
     if found is None:
         raise Http404
     return found

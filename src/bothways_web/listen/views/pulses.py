@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -14,6 +16,7 @@ from bothways_web.listen.forms import PulseForm
 from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse
 from bothways_web.listen.question_sets import instrument_of, items_of, minutes, offers
+from bothways_web.listen.sealed.strata import look_ahead
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.units import current_tree, today
@@ -109,10 +112,17 @@ def launch(request: SignedInRequest, pk: int) -> HttpResponse:
         except InputError as problem:
             messages.error(request, str(problem))
             return redirect("pulse", pk)
-        messages.success(request, _("The round is open. Invitations go out within working hours."))
+        if opened.is_sealed:
+            words = _("The keys of the round are being made. It opens by itself when they are there.")
+        else:
+            words = _("The round is open. Invitations go out within working hours.")
+        messages.success(request, words)
         return redirect("round", opened.pk)
     people = len(candidates(found, today()))
-    return render(request, "listen/launch.html", {"pulse": found, "people": people, "items": items_of(found)})
+    context: dict[str, Any] = {"pulse": found, "people": people, "items": items_of(found)}
+    if found.mode == Pulse.Mode.SEALED:
+        context |= look_ahead(found)
+    return render(request, "listen/launch.html", context)
 
 
 @needs(Right.ROUNDS, *WORDS)

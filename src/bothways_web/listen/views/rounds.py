@@ -15,6 +15,7 @@ from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.pulses import may_run
 from bothways_web.listen.rounds import close_round
+from bothways_web.listen.sealed.opening import progress_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 
@@ -42,6 +43,8 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "sent": states.get("sent", 0),
         "waiting": states.get("waiting", 0),
     }
+    if found.is_sealed:
+        context |= progress_of(found)
     return render(request, "listen/round.html", context | {"problem": problem, "band": band})
 
 

@@ -1,0 +1,96 @@
+"""Whether sealed rounds can be run here at all, and whether a pulse may be one."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from bothways.errors import InputError
+from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.question_sets import questions_of
+
+NEAR = {"localhost", "127.0.0.1", "::1"}
+NEEDED = ("cryptography", "gmpy2")
+CADENCES = (Pulse.Cadence.ONCE, Pulse.Cadence.QUARTERLY)
+
+
+def refuse_unready() -> None:
+    """Refuse sealed rounds where browsers would not seal, or the server could not sign.
+
+    Raises
+    ------
+    InputError
+    """
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        raise InputError(
+            f"Sealed rounds need the package {missing[0]}, which is not installed here.",
+            remedy="Ask whoever runs the server for: pip install 'bothways[sealed]'.",
+        )
+    if not is_secure(settings.BASE_URL):
+        raise InputError(
+            f"Sealed rounds need HTTPS, and people open this site at {settings.BASE_URL}: their browsers would refuse "
+            "to seal a ballot there.",
+            remedy="Ask whoever runs the server to give it a certificate and to set BOTHWAYS_URL to the https address.",
+        )
+
+
+def is_secure(url: str) -> bool:
+    """Return whether browsers take pages of an address for a secure context.
+
+    Examples
+    --------
+    >>> [is_secure(url) for url in ("https://voices.example", "http://localhost:8000", "http://voices.example")]
+    [True, True, False]
+    """
+    parts = urlsplit(url)
+    return parts.scheme == "https" or parts.hostname in NEAR
+
+
+def refuse_unfit(pulse: Pulse) -> None:
+    """Refuse what a sealed round cannot carry.
+
+    Raises
+    ------
+    InputError
+    """
+    if pulse.cadence not in CADENCES:
+        raise InputError(
+            "A sealed round is asked once or every quarter: more often, its numbers could be told apart by person.",
+            remedy="Change how often the pulse is asked.",
+        )
+    if pulse.comment:
+        raise InputError(
+            "A sealed round asks for no comment: the way of writing would give people away.",
+            remedy="Take the comment out.",
+        )
+    if pulse.share < 100:
+        raise InputError(
+            "A sealed round is asked of everybody: a part of the people would be another part each time.",
+            remedy="Ask 100 per cent.",
+        )
+
+
+def refuse_other_mode(pulse: Pulse) -> None:
+    """Refuse questions that were asked before in rounds of the other kind.
+
+    The ledger follows the people of confidential rounds and cannot follow those of sealed ones: beside one another,
+    numbers of both kinds could be subtracted.
+
+    Raises
+    ------
+    InputError
+    """
+    mine = {column for metric in questions_of(pulse).metrics for column in metric.columns}
+    others = Round.objects.exclude(mode=pulse.mode).order_by()
+    for definition, form in others.values_list("definition", "form").distinct():
+        metrics = questions_of(Pulse(definition=definition, form=form)).metrics
+        if any(mine & set(metric.columns) for metric in metrics):
+            kind = "confidential" if pulse.mode == Pulse.Mode.SEALED else "sealed"
+            raise InputError(
+                f"These questions were asked in {kind} rounds before; beside those, nothing of this round could be "
+                "shown.",
+                remedy="Ask them in the same kind of round as before, or choose another question set.",
+            )

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from bothways.errors import FileError
 from bothways.tables import Table, read_table
 from bothways_web.people.models import RecordImport, Upload, User
+from bothways_web.people.unpacking import unpacks_to_more
 
 LIFE = dt.timedelta(hours=24)
 UNDO_LIFE = dt.timedelta(days=30)
@@ -160,6 +161,7 @@ def _refuse_long(path: Path, name: str) -> None:
 
     try:
         told = pq.read_metadata(path)
+        swells = told.num_rows <= MOST_ROWS and unpacks_to_more(path, UNPACKED_LIMIT)
     except (OSError, pa.ArrowException):
         return  # read_table says so in its own words
     unpacked = sum(told.row_group(place).total_byte_size for place in range(told.num_row_groups))
@@ -167,5 +169,12 @@ def _refuse_long(path: Path, name: str) -> None:
         raise FileError(
             _("The table has more than %(most)s rows.") % {"most": f"{MOST_ROWS:,}"},
             remedy=_("Split it, or leave out the rows that are not needed."),
+            file=name,
+        )
+    if swells:
+        raise FileError(
+            _("The table is larger than %(most)s MB when it is unpacked.")
+            % {"most": UNPACKED_LIMIT // 2**20},
+            remedy=_("Split it, or leave out the columns that are not needed."),
             file=name,
         )

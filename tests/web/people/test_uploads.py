@@ -6,6 +6,8 @@ import uuid
 import zipfile
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from django.http import Http404
 from django.urls import reverse
@@ -114,6 +116,42 @@ def test_it_refuses_an_archive_that_unpacks_to_far_more(keep):
         archive.writestr("xl/worksheets/sheet1.xml", b"\0" * (uploads.UNPACKED_LIMIT + 1))
     with pytest.raises(FileError, match="unpacked"):
         keep(stream.getvalue(), "bomb.xlsx")
+
+
+def parquet_of(**columns) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(pa.table(columns), stream)
+    return stream.getvalue()
+
+
+def repeated(value: str, times: int) -> pa.DictionaryArray:
+    return pa.DictionaryArray.from_arrays(pa.array([0] * times, pa.int32()), pa.array([value]))
+
+
+@pytest.mark.parametrize("kind", ["text", "list"])
+def test_it_refuses_a_small_file_whose_dictionary_swells(keep, kind):
+    long = repeated("x" * 100_000, 20_000)
+    if kind == "list":
+        long = pa.ListArray.from_arrays(pa.array(range(20_001), pa.int32()), long)
+    content = parquet_of(person=[str(number) for number in range(20_000)], note=long)
+    assert len(content) < 1_000_000
+    before = set(uploads_folder().iterdir())
+    with pytest.raises(FileError, match="larger than 500 MB when it is unpacked"):
+        keep(content, "bomb.parquet")
+    assert set(uploads_folder().iterdir()) == before
+
+
+def test_it_refuses_many_columns_that_swell_a_little_each(keep):
+    content = parquet_of(**{f"c{number}": repeated("x" * 3_000, 3_000) for number in range(80)})
+    with pytest.raises(FileError, match="larger than 500 MB when it is unpacked"):
+        keep(content, "bomb.parquet")
+
+
+def test_it_takes_a_table_of_many_rows_that_say_the_same(keep):
+    content = parquet_of(
+        person=[str(number) for number in range(300_000)], unit=repeated("Day shift", 300_000)
+    )
+    assert open_upload(keep(content, "many.parquet")).header == ("person", "unit")
 
 
 def test_a_file_with_several_sheets_is_told_without_words_of_the_command_line(keep):

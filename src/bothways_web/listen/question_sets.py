@@ -15,6 +15,7 @@ from bothways.measures import Instrument, instrument_ids, load_instrument, parse
 from bothways.measures.instrument import Item
 from bothways.privacy import Questions, instrument_questions
 from bothways.privacy.diagnosis import DomainScale, instrument_domains
+from bothways_web.listen.writing.own_sets import ready_instruments
 
 Form = Literal["full", "short"]
 _ASKED = ("ordinal", "numeric")
@@ -39,11 +40,14 @@ class Offer:
     minutes : int
         About how long answering takes.
     has_short : bool
+    language : str
+        In which it was written.
     """
 
     instrument: Instrument
     minutes: int
     has_short: bool
+    language: str = "en"
 
     @property
     def title(self) -> str:
@@ -52,16 +56,18 @@ class Offer:
 
 
 def offers() -> tuple[Offer, ...]:
-    """Return the employees' question sets that are ready to use, those offered at first in front."""
+    """Return the employees' question sets that are ready to use: own ones, then those offered at first in front."""
     found = [load_instrument(name) for name in instrument_ids()]
     ready = [
         one for one in found if one.side == "employee" and one.text_clearance == "clear" and _askable(one)
     ]
     ready.sort(key=lambda one: (not one.default_on, one.title["en"]))
-    return tuple(
+    own = [Offer(one, minutes(len(one.items)), False, language) for one, language in ready_instruments()]
+    shipped = [
         Offer(one, minutes(len(one.items)), bool(one.short_form and one.short_form.min_answered))
         for one in ready
-    )
+    ]
+    return (*own, *shipped)
 
 
 def minutes(questions: int) -> int:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("listen/rounds/<int:pk>/close/", rounds.close, name="close_round"),
     path("listen/rounds/<int:pk>/comments/", rounds.read_comments, name="read_comments"),
     path("listen/question-sets/<slug:instrument>/", question_sets.question_set, name="question_set"),
+    path("listen/own/", include("bothways_web.listen.writing.urls")),
     path("problems/", problems.dig_up, name="dig_up"),
     path("problems/similar/", problems.similar_problems, name="similar_problems"),
     path("problems/mine/", problems.my_problems, name="my_problems"),

@@ -1,6 +1,7 @@
 """Tables of listening."""
 
 from bothways_web.listen.models.invitation import Delivery, Invitation
+from bothways_web.listen.models.own_set import OwnSet
 from bothways_web.listen.models.problem import AnswerMail, MeToo, Problem, Reply
 from bothways_web.listen.models.pulse import Pulse
 from bothways_web.listen.models.response import Response
@@ -8,6 +9,6 @@ from bothways_web.listen.models.round import Round
 from bothways_web.listen.models.sealing import Sealing, Stratum
 
 __all__ = [
-    "AnswerMail", "Delivery", "Invitation", "MeToo", "Problem", "Pulse", "Reply", "Response", "Round",
+    "AnswerMail", "Delivery", "Invitation", "MeToo", "OwnSet", "Problem", "Pulse", "Reply", "Response", "Round",
     "Sealing", "Stratum",
 ]  # fmt: skip

@@ -1,0 +1,307 @@
+"""Pages on which question sets are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from bothways.errors import InputError
+from bothways_web.listen.models import OwnSet, Pulse
+from bothways_web.listen.question_sets import minutes
+from bothways_web.listen.writing import draft as drafts
+from bothways_web.listen.writing import own_sets as verbs
+from bothways_web.listen.writing.draft import Draft, questions_of, text_in
+from bothways_web.listen.writing.forms import (
+    SCALE_WORDS,
+    BeginForm,
+    DetailsForm,
+    QuestionForm,
+    SectionForm,
+    Texts,
+)
+from bothways_web.listen.writing.hints import hints_for
+from bothways_web.listen.writing.own_sets import ChangedMeanwhileError, sets_for
+from bothways_web.listen.writing.scales import SCALES
+from bothways_web.listen.writing.to_instrument import faults_of
+from bothways_web.people.access import Right
+from bothways_web.people.gate import SignedInRequest, needs
+from bothways_web.people.paging import asked, asked_number, page_of
+
+writing = needs(Right.ROUNDS, "employees", "own pulses")
+_METHODS = ["GET", "HEAD", "POST"]
+
+
+@writing
+@require_safe
+def own_sets(request: SignedInRequest) -> HttpResponse:
+    """List the sets that the viewer may write."""
+    found, state = sets_for(request.viewer), asked(request, "state")
+    if state in OwnSet.State.values:
+        found = found.filter(state=state)
+    context = {"page": page_of(request, found), "state": state, "states": OwnSet.State.choices}
+    return render(request, "listen/writing/list.html", context)
+
+
+@writing
+@require_http_methods(_METHODS)
+def begin(request: SignedInRequest) -> HttpResponse:
+    """Begin a set: from a title, or from a file."""
+    start = {"language": (get_language() or "en").split("-")[0]}
+    form = BeginForm(request.POST or None, request.FILES or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            if given["file"]:
+                made = drafts.read_draft(given["file"].read())
+            else:
+                made = drafts.empty_draft(given["title"].strip(), given["language"])
+        except InputError as error:
+            form.add_error("file", str(error))
+        else:
+            return redirect("own_set", verbs.begin_set(made, by=request.user).pk)
+    return render(request, "listen/writing/begin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@writing
+@require_http_methods(_METHODS)
+def own_set(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show a set with its sections and questions, and change their order."""
+    found = _mine(request, pk)
+    if request.method == "POST":
+        return _step(request, found)
+    language = found.document["language"]
+    sections = [
+        {
+            **section, "shown": text_in(section["name"], found.document),
+            "questions": [_row(question, found.document) for question in section["questions"]],
+        }
+        for section in found.document["sections"]
+    ]  # fmt: skip
+    context = {
+        "set": found, "sections": sections, "faults": faults_of(found.document), "language": language,
+        "minutes": minutes(len(questions_of(found.document))), "count": len(questions_of(found.document)),
+        "used": Pulse.objects.filter(instrument=found.instrument_id).exists(),
+        "writes": found.state == OwnSet.State.DRAFT,
+    }  # fmt: skip
+    return render(request, "listen/writing/set.html", context)
+
+
+@writing
+@require_http_methods(_METHODS)
+def details(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change title, purpose and care."""
+    found = _writable(request, pk)
+    old = found.document
+    form = DetailsForm(
+        request.POST or None, draft=old, text=old["title"],
+        initial={"purpose": old["purpose"], "delicate": old["delicate"]},
+    )  # fmt: skip
+
+    def change(document: Draft) -> Draft:
+        given = form.cleaned_data
+        return drafts.describe(document, form.text(), given["purpose"], delicate=given["delicate"])
+
+    return _form_page(request, found, form, change, _("Title and purpose"))
+
+
+@writing
+@require_http_methods(_METHODS)
+def section(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """Add a section (``new``), or call one otherwise."""
+    found = _writable(request, pk)
+    old = next((one for one in found.document["sections"] if one["id"] == name), None)
+    if old is None and name != "new":
+        raise Http404
+    form = SectionForm(request.POST or None, draft=found.document, text=old["name"] if old else None)
+
+    def change(document: Draft) -> Draft:
+        return (
+            drafts.name_section(document, name, form.text())
+            if old
+            else drafts.add_section(document, form.text())
+        )
+
+    return _form_page(request, found, form, change, _("Section"))
+
+
+@writing
+@require_http_methods(_METHODS)
+def question(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
+    """Add a question (``new``), or change one."""
+    found = _writable(request, pk)
+    old = next((one for one in questions_of(found.document) if one["id"] == name), None)
+    if old is None and name != "new":
+        raise Http404
+    start = {"scale": "agree5", "section": asked(request, "section")}
+    if old:
+        start = {"scale": old["scale"], "turned": old["turned"], "section": _home(found.document, name)}
+    form = QuestionForm(
+        request.POST or None, draft=found.document, text=old["text"] if old else None, initial=start
+    )
+
+    def change(document: Draft) -> Draft:
+        given = form.cleaned_data
+        return drafts.put_question(
+            document,
+            given["section"],
+            name if old else None,
+            form.text(),
+            given["scale"],
+            turned=given["turned"],
+        )
+
+    return _form_page(request, found, form, change, _("Question"))
+
+
+@writing
+@require_safe
+def preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Show one question as people will meet it; nothing can be sent."""
+    found = _mine(request, pk)
+    rows = questions_of(found.document)
+    if not rows:
+        raise Http404
+    given = request.GET.get("question", "1")
+    number = (
+        min(max(int(given), 1), len(rows)) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
+    )
+    language = (get_language() or "en").split("-")[0]
+    shown, scale = rows[number - 1], SCALES[rows[number - 1]["scale"]]
+    words = {step: texts.get(language) or texts["en"] for step, texts in scale.words.items()}
+    options = [(step, str(step), words.get(step, "")) for step in range(scale.low, scale.high + 1)]
+    wide = scale.kind == "numeric"
+    context = {
+        "set": found, "number": number, "of": len(rows), "text": text_in(shown["text"], found.document, language),
+        "text_lang": "" if shown["text"].get(language) else found.document["language"],
+        "options": options if wide else [(step, words[step]) for step, _text, _words in options], "scale": wide,
+        "back": number - 1, "following": number + 1 if number < len(rows) else 0, "decline": "-",
+    }  # fmt: skip
+    response = render(request, "listen/writing/preview.html", context)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@writing
+@require_safe
+def export(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Give a set as a file, to be brought in elsewhere."""
+    found = _mine(request, pk)
+    response = HttpResponse(
+        drafts.write_draft(found.document), content_type="application/json; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="question-set-{found.pk}.json"'
+    return response
+
+
+@writing
+@require_POST
+def lifecycle(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Lock, unlock, continue, copy, archive, take back from the archive, delete."""
+    found, by = _mine(request, pk), request.user
+    steps: dict[str, Callable[[], Any]] = {
+        "lock": lambda: verbs.lock_set(found.pk, by=by),
+        "unlock": lambda: verbs.unlock_set(found.pk, by=by),
+        "continue": lambda: verbs.continue_set(found.pk, by=by),
+        "copy": lambda: verbs.copy_set(found.pk, by=by),
+        "archive": lambda: verbs.archive_set(found.pk, by=by),
+        "unarchive": lambda: verbs.archive_set(found.pk, by=by, back=True),
+        "delete": lambda: verbs.delete_draft(found.pk, by=by),
+    }
+    do = steps.get(request.POST.get("step", ""))
+    if do is None:
+        return redirect("own_set", pk)
+    try:
+        made = do()
+    except InputError as error:
+        messages.error(request, str(error))
+        return redirect("own_set", pk)
+    messages.success(request, _("Done."))
+    return redirect("own_set", made.pk) if made is not None else redirect("own_sets")
+
+
+def _step(request: SignedInRequest, found: OwnSet) -> HttpResponse:
+    """Move or remove a part, or take the last change back."""
+    step, part, seen = (
+        request.POST.get("step", ""),
+        request.POST.get("part", ""),
+        asked_number(request, "seen"),
+    )
+    changes: dict[str, Callable[[Draft], Draft]] = {
+        "up": lambda document: drafts.move(document, part, -1),
+        "down": lambda document: drafts.move(document, part, 1),
+        "remove": lambda document: drafts.remove(document, part),
+    }
+    try:
+        if step == "undo":
+            verbs.take_back(found.pk, seen)
+        elif step in changes:
+            verbs.change_set(found.pk, seen, changes[step])
+    except ChangedMeanwhileError:
+        messages.error(
+            request, _("Somebody changed the set meanwhile. This is how it stands now; try again.")
+        )
+    except InputError as error:
+        messages.error(request, str(error))
+    return redirect("own_set", found.pk)
+
+
+def _form_page(
+    request: SignedInRequest, found: OwnSet, form: Texts, change: Callable[[Draft], Draft], heading: str
+) -> HttpResponse:
+    """Show a form, and do what it asks for."""
+    seen = asked_number(request, "seen") if request.method == "POST" else found.edition
+    if request.method == "POST" and form.is_valid():
+        try:
+            verbs.change_set(found.pk, seen, change)
+        except ChangedMeanwhileError:
+            seen = found.edition
+            form.add_error(
+                None, _("Somebody changed the set meanwhile. What you wrote is below; save it again.")
+            )
+        except InputError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("own_set", found.pk)
+    context = {"set": found, "form": form, "heading": heading, "seen": seen}
+    return render(request, "listen/writing/form.html", context, status=422 if form.errors else 200)
+
+
+def _mine(request: SignedInRequest, pk: int) -> OwnSet:
+    """Return a set that the viewer may write; any other one is not there."""
+    if pk >= 2**63:
+        raise Http404
+    return get_object_or_404(sets_for(request.viewer), pk=pk)
+
+
+def _writable(request: SignedInRequest, pk: int) -> OwnSet:
+    """Return a set that is still being written."""
+    found = _mine(request, pk)
+    if found.state != OwnSet.State.DRAFT:
+        raise Http404
+    return found
+
+
+def _home(document: Draft, name: str) -> str:
+    """Return the section in which a question stands."""
+    return next(
+        str(section["id"])
+        for section in document["sections"]
+        if any(question["id"] == name for question in section["questions"])
+    )
+
+
+def _row(question: dict[str, Any], document: Draft) -> dict[str, Any]:
+    """Return a question as the page of its set shows it."""
+    hints = [hint for code, text in question["text"].items() for hint in hints_for(text, code)]
+    languages = sorted(set(question["text"]) - {document["language"]})
+    return {
+        **question, "shown": text_in(question["text"], document), "scale_words": SCALE_WORDS[question["scale"]],
+        "hints": hints, "languages": languages,
+    }  # fmt: skip

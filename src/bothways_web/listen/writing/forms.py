@@ -1,0 +1,126 @@
+"""Forms of writing: each text stands side by side in all languages of the site."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from bothways_web.listen.writing.draft import (
+    LARGEST_FILE,
+    LONGEST_PURPOSE,
+    LONGEST_TEXT,
+    LONGEST_TITLE,
+    Draft,
+)
+
+SCALE_WORDS = {
+    "agree5": _("five steps, strongly disagree to strongly agree"),
+    "often5": _("five steps, never to always"),
+    "satisfied5": _("five steps, very dissatisfied to very satisfied"),
+    "zero_ten": _("0 to 10, not at all to completely"),
+    "yes_no": _("no or yes"),
+}
+
+
+class Texts(forms.Form):
+    """A text in every language of the site; that in which the set is written is required."""
+
+    longest = LONGEST_TITLE
+    called: Any = _("Name")
+
+    def __init__(self, *args: Any, draft: Draft, text: dict[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = languages_of(draft)
+        others = list(self.fields.items())
+        self.fields.clear()
+        for code in self.codes:
+            self.fields[f"text_{code}"] = forms.CharField(
+                label=f"{self.called} ({get_language_info(code)['name_translated']})", max_length=self.longest,
+                required=code == draft["language"], initial=(text or {}).get(code, ""),
+                widget=forms.Textarea(attrs={"rows": 2, "lang": code, "maxlength": self.longest}),
+            )  # fmt: skip
+        self.fields.update(others)
+
+    def text(self) -> dict[str, str]:
+        """Return the text by language."""
+        return {code: self.cleaned_data[f"text_{code}"] for code in self.codes}
+
+
+class SectionForm(Texts):
+    """The name of a section."""
+
+    called = _("Name of the section")
+
+
+class DetailsForm(Texts):
+    """Title, purpose, and how delicate the questions are."""
+
+    called = _("Title")
+    purpose = forms.CharField(
+        label=_("What it is for"), max_length=LONGEST_PURPOSE, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}), help_text=_("For those who choose among sets."),
+    )  # fmt: skip
+    delicate = forms.BooleanField(
+        label=_("These questions are delicate"), required=False,
+        help_text=_("Health, harassment, burnout: each number then needs ten people."),
+    )  # fmt: skip
+
+
+class QuestionForm(Texts):
+    """One question."""
+
+    longest = LONGEST_TEXT
+    called = _("Question")
+    scale = forms.ChoiceField(label=_("How people answer"), choices=list(SCALE_WORDS.items()))
+    turned = forms.BooleanField(
+        label=_("Counts the other way round"), required=False,
+        help_text=_("Tick it where agreeing means that things are worse."),
+    )  # fmt: skip
+    section = forms.ChoiceField(label=_("Section"))
+
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, draft=draft, **kwargs)
+        names = [(one["id"], one["name"].get(draft["language"], "")) for one in draft["sections"]]
+        self.fields["section"].choices = names  # type: ignore[attr-defined]
+
+
+class BeginForm(forms.Form):
+    """A new set: its title, or a file of one."""
+
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, required=False)
+    language = forms.ChoiceField(label=_("Language in which you write"))
+    file = forms.FileField(
+        label=_("Or a file of a set (JSON)"),
+        required=False,
+        help_text=_("As another set was taken along with."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES
+        ]
+
+    def clean_file(self) -> UploadedFile | None:
+        """Refuse a file that is too large before it is read."""
+        sent: UploadedFile | None = self.cleaned_data["file"]
+        if sent is not None and (sent.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is too large for a question set: at most 400 kB."))
+        return sent
+
+    def clean(self) -> dict[str, Any]:
+        """Need one of both."""
+        given = self.cleaned_data
+        if not given.get("title", "").strip() and not given.get("file") and "file" not in self.errors:
+            self.add_error("title", _("Give the set a title, or bring a file."))
+        return given
+
+
+def languages_of(draft: Draft) -> list[str]:
+    """Return the languages in which a set can be written: its own first, then those of the site."""
+    return list(dict.fromkeys([draft["language"], *(code for code, _name in settings.LANGUAGES)]))

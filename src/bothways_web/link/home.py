@@ -27,7 +27,7 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     elif viewer.may(Right.TEAM):
         yield HomeItem(_("Teams: both voices"), reverse("teams"), _("Open"), order=30)
     if viewer.may(Right.FINDINGS):
-        done = Run.objects.filter(state=Run.State.DONE).select_related("round").first()
+        done = Run.objects.filter(state=Run.State.DONE).select_related("round").defer("round__tree").first()
         text = (
             _("Computed after the round of %(period)s.") % {"period": period_name(done.round.period)}
             if done

@@ -92,10 +92,9 @@ class EmployeesPanel:
 
 def rounds_with(unit: str) -> list[Round]:
     """Return the released rounds whose tree holds a unit, newest first."""
-    found = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False).select_related(
-        "pulse"
-    )
-    return [asked for asked in found[:MOST_ROUNDS] if any(row[0] == unit for row in asked.tree)]
+    released = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False)
+    latest = list(released.values_list("pk", flat=True)[:MOST_ROUNDS])
+    return list(Round.objects.with_unit(unit).filter(pk__in=latest).select_related("pulse"))
 
 
 def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> EmployeesPanel:

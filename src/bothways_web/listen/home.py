@@ -66,7 +66,7 @@ def _asked(user: User) -> Iterator[HomeItem]:
         round__opens_at__lte=now,
         round__closes_at__gt=now,
     )
-    for invitation in mine.select_related("round").order_by("round__closes_at"):
+    for invitation in mine.select_related("round").defer("round__tree").order_by("round__closes_at"):
         closes_at = invitation.round.closes_at.astimezone(zone_for(invitation.person))
         until = date_format(closes_at, pgettext("date format", "l, j F"))
         yield HomeItem(

@@ -38,7 +38,9 @@ def change_organisation(*, by: User, **fields: Any) -> Organisation:
         before = {name: getattr(organisation, name) for name in fields}
         for name, value in fields.items():
             setattr(organisation, name, value)
-        organisation.save(update_fields=list(fields))
+        if "time_zone" in fields:
+            organisation.zone_chosen = True
+        organisation.save(update_fields=[*fields, "zone_chosen"])
         changed = {
             name: [str(before[name]), str(fields[name])] for name in fields if before[name] != fields[name]
         }

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways_web.people.floors import open_proposal
-from bothways_web.people.models import Change, Grant, Organisation, Post, Unit
+from bothways_web.people.models import Change, Grant, Organisation, Post, Role, Unit, User
 from bothways_web.people.users import administrators
 
 
@@ -34,9 +34,18 @@ def tasks_left() -> int:
     return sum(task.state == "open" for task in list_tasks())
 
 
+def people_leads() -> list[str]:
+    """Return who goes on once everything is set up: those who choose questions and launch surveys."""
+    leads = User.objects.filter(is_active=True, grants__role=Role.PEOPLE_LEAD).distinct()
+    return sorted(user.name or user.email for user in leads)
+
+
 def _own_tasks(organisation: Organisation) -> list[Task]:
     zone = _("Time zone: %(zone)s.") % {"zone": organisation.time_zone}
-    state = "done" if organisation.name else "open"
+    chosen = organisation.zone_chosen or organisation.time_zone != "UTC"
+    if not chosen:
+        zone = _("Time zone: %(zone)s. Choose yours and save it.") % {"zone": organisation.time_zone}
+    state = "done" if organisation.name and chosen else "open"
     return [Task(_("Organisation"), reverse("set_up_organisation"), state, zone)]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bothways.errors import InputError
 from bothways_web.people import floors, organisations
-from bothways_web.people.models import Change, Organisation, PrivacyProposal, User
+from bothways_web.people.models import Change, Grant, Organisation, PrivacyProposal, Role, User
 from bothways_web.people.set_up import list_tasks, tasks_left
 
 PAGES = [
@@ -97,6 +97,43 @@ def test_tasks_are_done_by_what_is_there(company):
     assert states()["Mail"] == "open"
     organisations.send_test_mail(by=company.users["dua"])
     assert tasks_left() == 0
+
+
+def test_a_time_zone_that_nobody_chose_is_left_to_do(company):
+    Organisation.objects.update(time_zone="UTC")
+    assert states()["Organisation"] == "open"
+    company.client("dua").post(
+        reverse("set_up_organisation"), {"name": "The company", "time_zone": "UTC", "support": ""}
+    )
+    assert states()["Organisation"] == "done"
+
+
+def test_changing_the_language_chooses_no_time_zone(company):
+    Organisation.objects.update(time_zone="UTC")
+    company.client("dua").post(reverse("set_up_languages"), {"language": "de"})
+    assert Organisation.current().language == "de"
+    assert states()["Organisation"] == "open"
+
+
+def set_up_page(company, who="dua"):
+    return company.client(who).get(reverse("set_up")).content.decode()
+
+
+def test_the_page_says_what_comes_next_once_all_is_set_up(company):
+    assert "What comes next" not in set_up_page(company)
+    organisations.send_test_mail(by=company.users["dua"])
+    page = set_up_page(company)
+    assert "What comes next" in page
+    assert "launches the first survey: Eva." in page
+    assert reverse("choose_question_set") not in page.split("<main")[1]
+    Grant.objects.filter(role=Role.PEOPLE_LEAD).delete()
+    assert "nobody has this role yet" in set_up_page(company)
+
+
+def test_an_administrator_who_leads_people_goes_on_to_the_questions(company):
+    organisations.send_test_mail(by=company.users["dua"])
+    Grant.objects.create(user=company.users["dua"], role=Role.PEOPLE_LEAD)
+    assert reverse("choose_question_set") in set_up_page(company).split("<main")[1]
 
 
 def test_the_organisation_is_changed_and_logged(company):

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
-from django.db import models
+import json
+
+from django.db import connection, models
+from django.db.models.functions import Cast, StrIndex
 from django.utils.translation import gettext_lazy as _
+
+
+class Rounds(models.Manager["Round"]):
+    """Rounds without their trees, which are read where they are asked for: a tree may have thousands of units."""
+
+    def get_queryset(self) -> models.QuerySet[Round]:
+        """Leave the tree in the database."""
+        return super().get_queryset().defer("tree")
+
+    def with_unit(self, code: str) -> models.QuerySet[Round]:
+        """Return the rounds whose tree holds a unit; looked up in the database, so that no tree is sent."""
+        # Rows of a tree begin with the code. A quote within a name is written with a backslash, so none looks alike.
+        row = f"[{json.dumps(code, ensure_ascii=connection.vendor == 'sqlite')},"
+        text = Cast("tree", models.TextField())
+        return self.alias(row_at=StrIndex(text, models.Value(row))).filter(row_at__gt=0)
 
 
 class Round(models.Model):
@@ -37,6 +55,8 @@ class Round(models.Model):
     trouble = models.TextField(blank=True)
     #: Who read the comments before they were shown; blank where nobody has.
     comments_read_by = models.CharField(max_length=254, blank=True)
+
+    objects = Rounds()
 
     class Meta:
         ordering = ["-closes_at", "-pk"]

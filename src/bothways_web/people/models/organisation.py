@@ -21,6 +21,8 @@ class Organisation(models.Model):
 
     name = models.CharField(_("name"), max_length=120, default="")
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    #: Whether somebody has saved the zone, UTC or another one.
+    zone_chosen = models.BooleanField(default=False)
     language = models.CharField(_("language"), max_length=12, default="en")
     floor = models.PositiveSmallIntegerField(
         _("fewest people behind a number"),

@@ -17,7 +17,7 @@ from bothways_web.people.forms.set_up import FloorForm, LanguageForm, Organisati
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Organisation, PrivacyProposal
 from bothways_web.people.paging import asked_number
-from bothways_web.people.set_up import list_tasks
+from bothways_web.people.set_up import list_tasks, people_leads
 from bothways_web.people.users import administrators
 
 administering = needs(Right.SETTINGS, "yes, but no results")
@@ -27,7 +27,14 @@ administering = needs(Right.SETTINGS, "yes, but no results")
 @require_safe
 def set_up(request: SignedInRequest) -> HttpResponse:
     """Show what is done and what is left."""
-    return render(request, "people/set_up/tasks.html", {"tasks": list_tasks()})
+    tasks = list_tasks()
+    context = {
+        "tasks": tasks,
+        "left": sum(task.state == "open" for task in tasks),
+        "leads": people_leads(),
+        "asks": request.viewer.may(Right.ROUNDS, "employees"),
+    }
+    return render(request, "people/set_up/tasks.html", context)
 
 
 @administering

@@ -50,6 +50,7 @@ def _load_organisation() -> None:
         defaults={
             "name": "Example company",
             "time_zone": "UTC",
+            "zone_chosen": True,
             "is_demo": True,
             "set_up_on": dt.date.today(),
             "support": "the people team, people@company.example",

@@ -82,7 +82,15 @@ def file(*by: str, text: str, **data: Any) -> Sent:
     return Sent(lambda world: {**data, "file": SimpleUploadedFile("file.csv", text.encode())}, by)
 
 
-PULSE = {"title": "Mine", "audience": "day", "mode": "confidential", "cadence": "once", "open_days": 7, "share": 100, "form": "full"}
+PULSE = {
+    "title": "Mine",
+    "audience": "day",
+    "mode": "confidential",
+    "cadence": "once",
+    "open_days": 7,
+    "share": 100,
+    "form": "full",
+}
 QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1], "rest_days": 3}
 METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"
 
@@ -165,6 +173,22 @@ PROBLEMS = [
     Address("triage_problem", opens("eva", "fay", "ida"), lambda world: [world.problem_elsewhere.pk],
             sends=form("eva", "fay", step="state", state="looked_at", seen="new"), label="of another unit"),
 ]  # fmt: skip
+NEW_QUESTION = {"text_en": "Is it quiet?", "scale": "yes_no", "section": "s1", "seen": "1"}
+WRITING = [
+    Address("own_sets", opens("ana", "eva")),
+    Address("begin_own_set", opens("ana", "eva"), sends=form("ana", "eva", title="Noise", language="en")),
+    Address("own_set", opens("eva"), lambda world: [world.own_set.pk],
+            sends=form("eva", step="down", part="q2", seen="1")),
+    Address("own_set_details", opens("eva"), lambda world: [world.own_set.pk],
+            sends=form("eva", text_en="Else", seen="1")),
+    Address("own_section", opens("eva"), lambda world: [world.own_set.pk, "new"],
+            sends=form("eva", text_en="More", seen="1")),
+    Address("own_question", opens("eva"), lambda world: [world.own_set.pk, "new"], sends=form("eva", **NEW_QUESTION)),
+    Address("preview_own_set", opens("eva"), lambda world: [world.own_set.pk]),
+    Address("export_own_set", opens("eva"), lambda world: [world.own_set.pk]),
+    Address("own_set_state", opens("ana", "eva", answer=ONLY_POST), lambda world: [world.own_set.pk],
+            sends=form("eva", step="lock")),
+]  # fmt: skip
 FOUND = ("ben", "cem", "ana", "eva", "fay", "hao", "ida")
 POSTED = dict.fromkeys(ROLES, ONLY_POST)
 LINK = [
@@ -222,7 +246,7 @@ SIGNING_IN = [
     Address("mfa_generate_recovery_codes", account(302)),
     Address("mfa_download_recovery_codes", account(NOT_THERE)),
 ]
-ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *PROBLEMS, *LINK, *API]
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *WRITING, *PROBLEMS, *LINK, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 
 

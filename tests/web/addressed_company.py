@@ -21,10 +21,12 @@ from bothways_web.api.scopes import Scope
 from bothways_web.api.tokens import make_token
 from bothways_web.link.bringing import kind_of
 from bothways_web.link.models import MetricImport, Run
-from bothways_web.listen.models import Invitation, Problem, Pulse, Round
+from bothways_web.listen.models import Invitation, OwnSet, Problem, Pulse, Round
 from bothways_web.listen.private_codes import new_form_key
 from bothways_web.listen.problems import Report, report_problem
 from bothways_web.listen.tokens import token_of
+from bothways_web.listen.writing.draft import empty_draft, put_question
+from bothways_web.listen.writing.own_sets import begin_set
 from bothways_web.people import imports as record_imports
 from bothways_web.people.account_mails import invitation_token
 from bothways_web.people.floors import propose_floor
@@ -66,6 +68,7 @@ class Addressed:
     problem: Problem
     problem_elsewhere: Problem
     api_token: Token
+    own_set: OwnSet
     sealed: Round
     sealed_token: str
 
@@ -98,6 +101,7 @@ def build(company: Any) -> Addressed:
         record_import=_imported(eva), proposal=propose_floor(7, by=company.users["kim"]).pk,
         person=company.people["desk"][1], problem=_reported(company, "day"),
         problem_elsewhere=_reported(company, "desk"),
+        own_set=_own_set(eva),
         api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0], sealed=sealed,
         sealed_token=token_of(Invitation.objects.filter(round=sealed).order_by("pk")[0].pk),
     )  # fmt: skip
@@ -108,6 +112,13 @@ def build(company: Any) -> Addressed:
 def _reported(company: Any, unit: str) -> Problem:
     report = Report("easier", f"Two forms of {unit} ask the same.", company.units[unit], named=True)
     return report_problem(report, new_form_key().encode(), by=company.users["ben"]).problem
+
+
+def _own_set(by: Any) -> OwnSet:
+    draft = empty_draft("Noise", "en")
+    for text in ("Is it loud?", "Can you think?"):
+        draft = put_question(draft, "s1", None, {"en": text}, "yes_no", turned=False)
+    return begin_set(draft, by=by)
 
 
 def _units(by: Any, text: str) -> Upload:

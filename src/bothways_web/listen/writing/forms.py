@@ -106,9 +106,9 @@ class BeginForm(forms.Form):
             (code, get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES
         ]
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> UploadedFile[Any] | None:
         """Refuse a file that is too large before it is read."""
-        sent: UploadedFile | None = self.cleaned_data["file"]
+        sent: UploadedFile[Any] | None = self.cleaned_data["file"]
         if sent is not None and (sent.size or 0) > LARGEST_FILE:
             raise forms.ValidationError(_("The file is too large for a question set: at most 400 kB."))
         return sent

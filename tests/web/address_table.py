@@ -211,9 +211,10 @@ LINK = [
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),
 ]  # fmt: skip
 TOKENS = ("eva", "fay", "hao", "dua")
+NEW_TOKEN = {"name": "Shop", "scopes": ["findings:read"], "days": "30"}
 API = [
     Address("tokens", opens(*TOKENS)),
-    Address("new_token", opens(*TOKENS), sends=form("eva", "fay", "hao", name="Shop", scopes=["findings:read"], days="30")),
+    Address("new_token", opens(*TOKENS), sends=form("eva", "fay", "hao", **NEW_TOKEN)),
     Address("revoke_token", opens(*TOKENS, answer=ONLY_POST), lambda world: [world.api_token.pk],
             sends=form("hao", "dua")),
     Address("api_not_there", everybody(NOT_THERE)),

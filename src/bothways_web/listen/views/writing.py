@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways.errors import InputError
@@ -36,6 +37,15 @@ from bothways_web.people.paging import asked, asked_number, page_of
 
 writing = needs(Right.ROUNDS, "employees", "own pulses")
 _METHODS = ["GET", "HEAD", "POST"]
+_DONE = {
+    "lock": gettext_lazy("The set is locked and ready to use."),
+    "unlock": gettext_lazy("You can go on writing."),
+    "continue": gettext_lazy("This is the next version. The one before stays as it is."),
+    "copy": gettext_lazy("This is the copy."),
+    "archive": gettext_lazy("The set is not offered any more. Surveys that use it go on."),
+    "unarchive": gettext_lazy("The set is offered again."),
+    "delete": gettext_lazy("The set is deleted."),
+}
 
 
 @writing
@@ -222,7 +232,7 @@ def lifecycle(request: SignedInRequest, pk: int) -> HttpResponse:
     except InputError as error:
         messages.error(request, str(error))
         return redirect("own_set", pk)
-    messages.success(request, _("Done."))
+    messages.success(request, _DONE[request.POST["step"]])
     return redirect("own_set", made.pk) if made is not None else redirect("own_sets")
 
 

@@ -277,6 +277,12 @@ def test_a_form_without_a_csrf_token_is_answered_as_everywhere(company):
     assert "This page was open too long" in page.content.decode()
 
 
+def test_a_browser_may_say_where_a_form_comes_from(company):
+    """Without a referrer browsers call the origin of a form "null", and the form is refused."""
+    for client, url in ((company.client("ben"), r.FORM), (company.client("fay"), r.TRIAGE)):
+        assert client.get(url)["Referrer-Policy"] == "same-origin"
+
+
 def test_reporting_writes_nothing_to_the_change_log(company):
     r.send(company.client("ben"))
     r.send_without_name(company.client("ben"), "another")

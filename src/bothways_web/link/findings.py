@@ -25,7 +25,7 @@ _PASSED = {"passed": True, "failed": False, "could not run": None}
 class Shown:
     """One finding with its number, which never changes: findings are only ever added.
 
-    ``employees`` and ``customers`` are what people call the two metrics.
+    ``employees`` and ``customers`` are what people call the two metrics; ``reasons`` are as the library wrote them.
     """
 
     number: int
@@ -33,6 +33,7 @@ class Shown:
     employees: str
     customers: str
     n_band: str
+    reasons: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -148,7 +149,7 @@ def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
         x, y, fields["verdict"], fields.get("strength"), fields["lag"], fields["units"], fields["periods"],
         employee_to_customer=effects[0], customer_to_employee=effects[1], reasons=reasons, checks=checks, **numbers,
     )  # fmt: skip
-    return Shown(number, finding, _label(x, labels), _label(y, labels), row.n_band)
+    return Shown(number, finding, _label(x, labels), _label(y, labels), row.n_band, tuple(fields["reasons"]))
 
 
 def with_labels(shown: Sequence[Shown]) -> tuple[Finding, ...]:

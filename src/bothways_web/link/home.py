@@ -29,10 +29,11 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     if viewer.may(Right.FINDINGS):
         done = Run.objects.filter(state=Run.State.DONE).select_related("round").defer("round__tree").first()
         text = (
-            _("Computed after the round of %(period)s.") % {"period": period_name(done.round.period)}
+            _("What seems to come first. Computed after the round of %(period)s.")
+            % {"period": period_name(done.round.period)}
             if done
-            else ""
+            else _("What seems to come first.")
         )
-        yield HomeItem(_("What seems to come first"), reverse("findings"), _("Read"), text, order=30)
+        yield HomeItem(_("Findings"), reverse("findings"), _("Read"), text, order=30)
     if viewer.roles & {Role.CX_LEAD, Role.PEOPLE_LEAD}:
         yield HomeItem(_("Bring in metrics"), reverse("metrics"), _("Bring in"), order=40)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,6 +11,7 @@ from bothways.linkage.findings import Effect, Scale
 from bothways.reports.figures import MINUS, decimals
 from bothways_web.link.findings import RunFindings, Shown
 from bothways_web.link.labels import inside
+from bothways_web.link.reasons import Told, reason_in_words
 from bothways_web.wording import written
 
 AFTER = {
@@ -141,14 +141,19 @@ def step(scale: Scale | None) -> float:
     return min((1.0, 2.0, 5.0, 10.0), key=lambda each: abs(each - width / 10 / power)) * power
 
 
-def settled_by(one: Shown) -> str:
-    """Return what would settle an open pair, else its last reason; blank for a claim."""
-    if one.finding.verdict not in ("cannot_tell", "not_estimable"):
-        return ""
-    told = reasons(one)
-    return ([reason for reason in told if "settle" in reason] or told or [""])[-1]
+def settled_by(one: Shown) -> Told | None:
+    """Return what would settle an open pair, else its last reason; nothing for a claim."""
+    if one.finding.verdict not in ("cannot_tell", "not_estimable") or not one.reasons:
+        return None
+    telling = [reason for reason in one.reasons if "settle" in reason]
+    return reason_in_words((telling or one.reasons)[-1], names_of(one))
 
 
-def reasons(one: Shown) -> list[str]:
-    """Return the reasons with true minus signs before figures."""
-    return [re.sub(r"(?<!\w)-(?=\d)", MINUS, reason) for reason in one.finding.reasons]
+def reasons(one: Shown) -> list[Told]:
+    """Return why the verdict is what it is."""
+    return [reason_in_words(reason, names_of(one)) for reason in one.reasons]
+
+
+def names_of(one: Shown) -> dict[str, str]:
+    """Return what people call the two metrics of a finding."""
+    return {one.finding.employee_metric: one.employees, one.finding.customer_metric: one.customers}

@@ -65,7 +65,7 @@ class ProblemForm(forms.Form):
         ),
     )
     mode = forms.ChoiceField(
-        label=_("With your name?"),
+        label=_("Your name"),
         choices=[
             (
                 NAMED,

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _ENDINGS = (
@@ -63,7 +64,7 @@ def most_similar(text: str, others: Sequence[str], *, most: int = 3) -> list[int
     >>> most_similar("Customers type their address twice", ["Addresses are typed in twice", "The phone is slow"])
     [0]
     """
-    asked, given = stems(text), [stems(other) for other in others]
+    asked, given = stems(text), [_remembered(other) for other in others]
     counts = Counter(stem for one in given for stem in one)
     weights = {
         stem: math.log((1 + len(given)) / (1 + counts[stem])) + 1 for stem in counts.keys() | asked.keys()
@@ -71,6 +72,10 @@ def most_similar(text: str, others: Sequence[str], *, most: int = 3) -> list[int
     found = [(_cosine(asked, one, weights), place) for place, one in enumerate(given)]
     alike = [(-score, place) for score, place in found if score >= LEAST_ALIKE]
     return [place for _score, place in sorted(alike)[:most]]
+
+
+#: For texts that are stored anyway; what somebody is writing is never remembered.
+_remembered = lru_cache(maxsize=2000)(stems)
 
 
 def _cosine(one: Mapping[str, int], other: Mapping[str, int], weights: Mapping[str, float]) -> float:

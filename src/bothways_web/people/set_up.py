@@ -56,7 +56,7 @@ def _record_tasks() -> list[Task]:
             _("Units"),
             reverse("import_file", args=["units"]),
             "done" if units else "open",
-            "" if units else _("A file of your teams and what they belong to."),
+            "" if units else _("A file of your units and what they belong to."),
         ),
         Task(
             _("People"),

@@ -41,7 +41,7 @@ def _steps(viewer: Viewer, path: str) -> list[Step]:
     places.append((_("Listen"), reverse("pulses"), viewer.may(Right.ROUNDS, "employees", "own pulses")))
     places.append((_("Problems"), reverse("dig_up"), viewer.may(Right.DIG_UP)))
     places.append((_("Teams"), reverse("teams"), viewer.may(Right.TEAM)))
-    places.append((_("Link"), reverse("findings"), viewer.may(Right.FINDINGS)))
+    places.append((_("Findings"), reverse("findings"), viewer.may(Right.FINDINGS)))
     places.append((_("Set up"), reverse("set_up"), viewer.may(Right.SETTINGS, "yes, but no results")))
     places.append((_("People"), reverse("people"), viewer.may(Right.RECORDS, "edit", "import only")))
     return [

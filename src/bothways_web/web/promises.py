@@ -36,7 +36,7 @@ def _kept() -> list[tuple[str, str, str]]:
     return [
         (_("Your answers"), _("kept"), _("kept")),
         (
-            _("Your unit, role and site"),
+            _("Your team, role and site"),
             _("kept with your answers"),
             _("only a large enough group of people like you"),
         ),

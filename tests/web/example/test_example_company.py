@@ -5,7 +5,7 @@ import pytest
 from bothways.simulate import write_company
 from bothways_web.link.models import Run
 from bothways_web.listen.ledgers import released_rounds
-from bothways_web.listen.models import Invitation, Round
+from bothways_web.listen.models import Invitation, Problem, Round
 from bothways_web.people.models import Organisation, User
 from bothways_web.web.example.accounts import CHARACTERS
 from bothways_web.web.example.loading import load_company
@@ -24,4 +24,7 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     assert sum(one.kind == "finding" for one in shown) == 35
     asked = Round.objects.get(state=Round.State.OPEN)
     assert Invitation.objects.filter(round=asked, person__user__isnull=False).exists()
+    problems = Problem.objects.all()
+    assert {one.state for one in problems} == {"new", "looked_at", "taken_up", "answered"}
+    assert {one.anonymous for one in problems} == {True, False}
     assert all(not user.has_usable_password() for user in User.objects.all())

@@ -9,10 +9,10 @@ from bothways_web.people.viewers import viewer_of
 @pytest.mark.parametrize(
     ("name", "titles"),
     [
-        ("ana", ["Day shift: both voices", "What seems to come first"]),
-        ("eva", ["Teams: both voices", "What seems to come first", "Bring in metrics"]),
-        ("fay", ["Teams: both voices", "What seems to come first", "Bring in metrics"]),
-        ("gil", ["What seems to come first"]),
+        ("ana", ["Day shift: both voices", "Findings"]),
+        ("eva", ["Teams: both voices", "Findings", "Bring in metrics"]),
+        ("fay", ["Teams: both voices", "Findings", "Bring in metrics"]),
+        ("gil", ["Findings"]),
         ("dua", []),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from bothways_web.listen import private_codes as codes
-from bothways_web.listen.similar import most_similar, stems
+from bothways_web.listen.similar import _remembered, most_similar, stems
 
 
 def a_code() -> str:
@@ -86,6 +86,13 @@ def test_one_word_in_common_or_none_is_not_alike(text):
 def test_rare_words_count_more_than_common_ones():
     others = [f"customer form number {word}" for word in ("alpha", "beta", "gamma", "delta")]
     assert most_similar("customer form gamma gamma", others, most=1) == [2]
+
+
+def test_what_is_compared_is_remembered_and_what_is_being_written_is_not():
+    _remembered.cache_clear()
+    for text in ("secret words about forklifts", "other words about forklifts"):
+        most_similar(text, ["forklifts and secret words"])
+    assert _remembered.cache_info().currsize == 1
 
 
 def test_a_word_and_its_plural_have_one_stem():

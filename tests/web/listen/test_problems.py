@@ -5,6 +5,7 @@ import re
 import pytest
 import reported as r
 from django.test import Client
+from test_at_once import at_once
 
 from bothways_web.listen import allowance
 from bothways_web.listen.models import MeToo, Problem, Reply
@@ -100,6 +101,18 @@ def test_a_form_that_is_sent_twice_gives_one_report_and_the_same_code(company):
     for _twice in range(3):
         assert r.send(ben, "With my name", key=key).status_code == 302
     assert Problem.objects.filter(text="With my name").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("mode", ["named", "anonymous"])
+def test_a_form_that_is_sent_from_many_places_at_once_gives_one_report(company, mode):
+    clients = [company.client("ben") for _each in range(6)]
+    key = r.key_on(clients[0].get(r.FORM))
+    pages = at_once([lambda one=one: r.send(one, key=key, mode=mode) for one in clients])
+    assert {page.status_code for page in pages} == {302 if mode == "named" else 200}
+    assert Problem.objects.count() == 1
+    if mode == "anonymous":
+        assert len({r.code_on(page) for page in pages}) == 1
 
 
 @pytest.mark.parametrize("key", ["", "made-up", "AAAA.BBBB.CCCC", "x" * 5000])
@@ -275,6 +288,12 @@ def test_a_form_without_a_csrf_token_is_answered_as_everywhere(company):
     page = strict.post(r.FORM, {"text": r.TEXT})
     assert page.status_code == 403
     assert "This page was open too long" in page.content.decode()
+
+
+def test_a_browser_may_say_where_a_form_comes_from(company):
+    """Without a referrer browsers call the origin of a form "null", and the form is refused."""
+    for client, url in ((company.client("ben"), r.FORM), (company.client("fay"), r.TRIAGE)):
+        assert client.get(url)["Referrer-Policy"] == "same-origin"
 
 
 def test_reporting_writes_nothing_to_the_change_log(company):

@@ -48,7 +48,7 @@ def test_an_invitation_becomes_an_account(dua, company):
     done = browser.post(reverse("choose_password"), {"password": PASSWORD})
     assert done["Location"] == reverse("home")
     assert browser.get(reverse("home")).status_code == 200
-    assert "Hello New One" in browser.get(reverse("home")).content.decode()
+    assert "Signed in: <bdi>New One</bdi>" in browser.get(reverse("home")).content.decode()
     assert set(Change.objects.values_list("verb", flat=True)) >= {
         "invited account",
         "gave role",

@@ -13,6 +13,7 @@ from bothways.reports.charts import Axis, Mark, axis_row, interval_row, shared_a
 from bothways.reports.charts.intervals import Voice
 from bothways_web.link import words
 from bothways_web.link.findings import RunFindings, Shown
+from bothways_web.link.reasons import Told
 
 register = template.Library()
 
@@ -61,13 +62,13 @@ def own_units(one: Shown, found: RunFindings, side: str) -> str:
 
 
 @register.filter
-def settled_by(one: Shown) -> str:
+def settled_by(one: Shown) -> Told | None:
     """What would settle an open pair."""
     return words.settled_by(one)
 
 
 @register.filter
-def reasons(one: Shown) -> list[str]:
+def reasons(one: Shown) -> list[Told]:
     """Why the verdict is what it is."""
     return words.reasons(one)
 

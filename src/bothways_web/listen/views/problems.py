@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from axes.helpers import get_client_ip_address
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -65,7 +66,7 @@ def _form(request: SignedInRequest, form: ProblemForm, key: str, *, late: bool =
 def _kept(request: SignedInRequest, kept: verbs.Kept) -> HttpResponse:
     """Say what became of it; a code is shown on this page and never again."""
     if kept.code:
-        return _page(request, "code_shown", kept=kept)
+        return _page(request, "code_shown", kept=kept, site=settings.BASE_URL)
     if kept.first:
         messages.success(request, _("Your report is kept. You need not do anything more."))
     elif kept.same:
@@ -166,6 +167,5 @@ def _page(request: HttpRequest, name: str, status: int = 200, **context: Any) ->
     """Return a page that nobody keeps."""
     response = render(request, f"listen/problems/{name}.html", context, status=status)
     response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen import jobs
-from bothways_web.listen.comments import may_wait, release_comments, seal_of, waiting
+from bothways_web.listen.comments import fewest_of, may_wait, release_comments, seal_of, waiting
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.pulses import may_run
@@ -59,7 +59,8 @@ def read_comments(request: SignedInRequest, pk: int) -> HttpResponse:
         except InputError as problem:
             messages.error(request, str(problem))
         else:
-            messages.success(request, _("Done. Groups of ten people and more see them on their team page."))
+            told = _("Done. Groups of %(fewest)s people and more see them on their team page.")
+            messages.success(request, told % {"fewest": fewest_of(found)})
         return redirect("round", pk)
     comments = waiting(found)
     context = {"round": found, "comments": comments, "seal": seal_of(comments)}

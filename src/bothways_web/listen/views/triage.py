@@ -67,7 +67,7 @@ def triage_problem(request: SignedInRequest, pk: int) -> HttpResponse:
 def _do(request: SignedInRequest, found: Problem, form: AnswerForm) -> None:
     """Do one step and say what became of it."""
     seen, user = request.POST.get("seen", ""), request.user
-    done = _("Done. You can undo it on this page.")
+    done = _("The state is changed. You can undo it on this page.")
     try:
         match request.POST.get("step"):
             case "state":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways_web.people.models import Role
 from bothways_web.people.units import current_tree
-from bothways_web.wording import in_order
+from bothways_web.wording import in_order, zone_name, zones_by_region
 
 DAYS = (
     (0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday")),
@@ -19,11 +18,12 @@ DAYS = (
 GIVEN_ROLES = [(role.value, role.label) for role in Role if role != Role.EMPLOYEE]
 
 
-def zones() -> list[tuple[str, str]]:
-    """Return time zones to choose from."""
-    return [
-        (name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if "/" in name
-    ] + [("UTC", "UTC")]
+def zones(kept: str = "") -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return time zones to choose from, by region; one that is kept under an old name stays among them."""
+    found = zones_by_region()
+    if kept and not any(kept == name for _region, group in found for name, _words in group):
+        found[0][1].append((kept, zone_name(kept)))
+    return found
 
 
 def languages(blank: Any = None) -> list[tuple[str, Any]]:

@@ -20,7 +20,7 @@ class OwnForm(forms.Form):
         super().__init__(*args, **kwargs)
         usual = _("that of the organisation")
         self.fields["language"].choices = languages(usual)  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = [("", usual), *zones()]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("", usual), *zones(self.initial.get("time_zone", ""))]  # type: ignore[attr-defined]
 
 
 class PersonForm(forms.Form):
@@ -35,7 +35,7 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         usual = _("that of the organisation")
         self.fields["language"].choices = languages(usual)  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = [("", usual), *zones()]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("", usual), *zones(self.initial.get("time_zone", ""))]  # type: ignore[attr-defined]
 
 
 class EndForm(forms.Form):

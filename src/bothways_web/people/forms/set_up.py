@@ -28,7 +28,9 @@ class OrganisationForm(forms.ModelForm[Organisation]):
         super().__init__(*args, **kwargs)
         self.fields["name"].required = True
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=zones(), help_text=_("For people whose own zone is not known.")
+            label=_("Time zone"),
+            choices=zones(self.instance.time_zone),
+            help_text=_("For people whose own zone is not known."),
         )
 
 

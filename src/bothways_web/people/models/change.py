@@ -29,7 +29,3 @@ class Change(models.Model):
     def words(self) -> str:
         """Return what was done in the language of the page."""
         return in_words(self.verb)
-
-    def told(self) -> list[str]:
-        """Return the details as a page shows them, without what is blank or nought."""
-        return [f"{name}: {value}" for name, value in self.details.items() if value]

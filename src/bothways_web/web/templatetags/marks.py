@@ -51,6 +51,12 @@ def _use(kind: str, name: str, size: int) -> SafeString:
     )  # fmt: skip
 
 
+@register.filter
+def at_least(number: int, fewest: int) -> int:
+    """The larger of two numbers, such as a floor and the one below which comments are never shown."""
+    return max(int(number), int(fewest))
+
+
 @register.simple_tag
 def tag(word: str, kind: str = "plain", icon: str = "") -> SafeString:
     """A state as a word: kind is plain, done, open, warn, better, worse or quiet."""

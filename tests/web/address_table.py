@@ -82,7 +82,6 @@ def file(*by: str, text: str, **data: Any) -> Sent:
     return Sent(lambda world: {**data, "file": SimpleUploadedFile("file.csv", text.encode())}, by)
 
 
-<<<<<<< ours
 PULSE = {
     "title": "Mine",
     "audience": "day",
@@ -92,10 +91,6 @@ PULSE = {
     "share": 100,
     "form": "full",
 }
-=======
-PULSE = {"title": "Mine", "audience": "day", "mode": "confidential", "cadence": "once", "open_days": 7, "share": 100,
-         "form": "full"}  # fmt: skip
->>>>>>> theirs
 QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1], "rest_days": 3}
 METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"
 

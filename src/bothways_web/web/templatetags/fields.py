@@ -6,13 +6,23 @@ from typing import Any
 
 from django import forms, template
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy
 
 register = template.Library()
+#: Fields of the pages for signing in, in our words: the package that brings them writes each word with a capital.
+_ACCOUNT_WORDS = {
+    "oldpassword": gettext_lazy("Your password now"),
+    "password1": gettext_lazy("New password"),
+    "password2": gettext_lazy("The new password once more"),
+    "password": gettext_lazy("Password"),
+    "code": gettext_lazy("Code"),
+}
 
 
 @register.inclusion_tag("kit/field.html")
 def field(bound: BoundField, optional: bool = True, autofocus: bool = False) -> dict[str, Any]:
     """A field of a form in whole; ``optional=False`` leaves out the word "optional"."""
+    _reword(bound)
     shape = _shape(bound)
     ident = bound.id_for_label if shape not in ("radios", "checks") else bound.auto_id
     described = [f"{ident}_hint"] if bound.help_text else []
@@ -32,6 +42,11 @@ def field(bound: BoundField, optional: bool = True, autofocus: bool = False) -> 
         "control": "" if shape in ("radios", "checks") else bound.as_widget(attrs=attributes),
         "optional": optional and not bound.field.required and shape != "check",
     }
+
+
+def _reword(bound: BoundField) -> None:
+    if type(bound.form).__module__.startswith("allauth.") and bound.name in _ACCOUNT_WORDS:
+        bound.label = str(_ACCOUNT_WORDS[bound.name])
 
 
 def _shape(bound: BoundField) -> str:
@@ -65,6 +80,7 @@ def errors(*given: forms.BaseForm) -> dict[str, Any]:
             continue
         rows += [{"text": str(text), "target": ""} for text in form.non_field_errors()]
         for bound in form:
+            _reword(bound)
             rows += [
                 {"label": str(bound.label), "text": str(text), "target": _first(bound)}
                 for text in bound.errors

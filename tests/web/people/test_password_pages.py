@@ -24,7 +24,10 @@ def signed_in(company, client, *, password: bool = True):
     return user, found
 
 
-TITLE_CASE = r"\b(Set Password|Change Password|Current Password|New Password|Confirm Access|Recovery Codes|Authenticator code)\b"
+TITLE_CASE = (
+    r"\b(Set Password|Change Password|Current Password|New Password|Confirm Access|Recovery Codes|"
+    r"Authenticator code)\b"
+)
 
 
 @pytest.mark.parametrize(

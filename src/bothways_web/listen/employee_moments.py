@@ -28,11 +28,11 @@ def employee_moments() -> list[Moments]:
     by_set: dict[tuple[str, str], list[tuple[Round, Any]]] = {}
     for asked, path in written(list(released)):
         by_set.setdefault((instrument_of(asked).id, asked.form), []).append((asked, path))
-    return [_moments(rounds) for rounds in by_set.values()]
+    return [made for rounds in by_set.values() if (made := _moments(rounds)) is not None]
 
 
-def _moments(rounds: list[tuple[Round, Any]]) -> Moments:
-    """Return the moments of one question set over its rounds."""
+def _moments(rounds: list[tuple[Round, Any]]) -> Moments | None:
+    """Return the moments of one question set over its rounds; ``None`` where there is no answer to make them of."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -44,6 +44,8 @@ def _moments(rounds: list[tuple[Round, Any]]) -> Moments:
         table = pq.read_table(path, columns=[*FIXED[:3], *(item for item in items if item in there)])
         tables.append(table.filter(_shown(asked, table)) if asked.is_sealed else table)
     frame = pa.concat_tables(tables, promote_options="default").to_pandas()
+    if frame.empty:
+        return None
     frame = frame.drop_duplicates(["respondent", "period"], keep="last")
     return _of_enough(answers_to_moments(frame, items=scores, side="employee"), rounds[-1][0])
 
@@ -63,8 +65,8 @@ def _of_enough(made: Moments, asked: Round) -> Moments:
     each, pairs = made.moments, made.co_moments
     return replace(
         made,
-        moments=each[each["n"] >= each["metric"].map(floors)].reset_index(drop=True),
-        co_moments=pairs[pairs["n"] >= pairs["metric_a"].map(floors)].reset_index(drop=True),
+        moments=each[each["n"] >= each["metric"].map(floors).astype(float)].reset_index(drop=True),
+        co_moments=pairs[pairs["n"] >= pairs["metric_a"].map(floors).astype(float)].reset_index(drop=True),
     )
 
 

@@ -16,6 +16,23 @@ from bothways_web.people.models import Unit
 from bothways_web.people.units import current_tree
 from bothways_web.wording import in_order
 
+MODES = [
+    (
+        Pulse.Mode.CONFIDENTIAL,
+        _(
+            "Confidential: unit, role and site are kept with the answers. The rules protect people from every reader, "
+            "but not from somebody who holds the database."
+        ),
+    ),
+    (
+        Pulse.Mode.SEALED,
+        _(
+            "Sealed: answers are stored without anything that leads to a person, so that not even the administrator "
+            "can match them. It does not protect people from altered software or a recorded network."
+        ),
+    ),
+]
+
 
 class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is none at run time
     """What a people lead decides about a pulse; units are those for which the viewer may launch."""
@@ -41,11 +58,8 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         help_texts = {
             "title": _("Only those who run surveys see it."),
             "mode": _(
-                "Confidential: unit, role and site are kept with the answers; the rules protect people from every "
-                "reader, but not from somebody who holds the database. Sealed: answers are stored without anything "
-                "that leads to a person, and not even the administrator can match them. A sealed round is asked of "
-                "everybody, once or every quarter, without a comment; it needs a browser with scripts; and teams of "
-                "which a few came or went since the last time are counted only in the units above."
+                "A sealed round is asked of everybody, once or every quarter, without a comment, and needs browsers "
+                "with scripts. Teams of which a few came or went since the last time count only in the units above."
             ),
             "share": _("Below 100, others are asked each time. At least eight people of a unit are asked."),
             "open_days": _("Results open after that, once and for all."),
@@ -59,6 +73,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         self.fields["audience"].choices = unit_choices(viewer)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["audience"] = self.instance.audience.code
+        self.fields["mode"].choices = MODES  # type: ignore[attr-defined]
         if not has_short:
             del self.fields["form"]
 

@@ -80,7 +80,8 @@ def _decide(sealing: Sealing, sealed: SealedRound) -> dict[str, Any]:
         len(box.held(locked.name, one.name)) - count_damaged(sealed, one.name, box=box) for one in strata
     ]
     tree = tree_of(locked.round)
-    units = count_sealed(opened_of(locked), ballots, tree=tree, k=locked.least)
+    counted = count_sealed(opened_of(locked), ballots, tree=tree, k=locked.least)
+    units = tuple(one for one in counted if one != tuple(tree.roots))  # the topmost unit is everybody
     parts = _parts(strata, units, dict(zip(tree.units, tree.parents, strict=True)))
     locked.decided = {"units": [list(one) for one in units], "parts": parts}
     locked.save(update_fields=["decided"])

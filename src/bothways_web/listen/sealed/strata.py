@@ -123,7 +123,9 @@ class Preview:
     joined : tuple of str
         Names of teams that share a box.
     withheld : tuple of str
-        Names of teams that are counted in units above only.
+        Names of teams that count in units above only, as too few came or went.
+    above : tuple of str
+        Names of units whose people count in units above only, as they are too few.
     whole : bool
         Whether the whole audience may be shown.
     least : int
@@ -132,6 +134,7 @@ class Preview:
     boxes: int
     joined: tuple[str, ...]
     withheld: tuple[str, ...]
+    above: tuple[str, ...]
     whole: bool
     least: int
 
@@ -162,13 +165,17 @@ def floor_of(pulse: Pulse) -> int:
 def _preview(pulse: Pulse, posts: Sequence[Post], tree: UnitTree, *, floor: int, day: dt.date) -> Preview:
     """Return what a launch on a day would decide."""
     plan = plan_strata(pulse, posts, tree, floor=floor, day=day)
-    strata = plan.opened.strata
-    missing = [one.units for one in strata if not one.rest and one.units not in plan.opened.units]
-    joined = [names_of(one.units, tree) for one in strata if len(one.units) > 1]
+    own = [one.units for one in plan.opened.strata if not one.rest]
+    boxed = {unit for units in own for unit in units}
+    ends = {unit for unit in {post.unit.code for post in posts} - boxed if len(tree.below(unit)) == 1}
     return Preview(
-        len(strata), tuple(joined), tuple(names_of(units, tree) for units in missing),
-        () in plan.opened.units, plan.least,
-    )  # fmt: skip
+        boxes=len(plan.opened.strata),
+        joined=tuple(names_of(units, tree) for units in own if len(units) > 1),
+        withheld=tuple(names_of(units, tree) for units in own if units not in plan.opened.units),
+        above=tuple(names_of([unit], tree) for unit in tree.units if unit in ends),
+        whole=() in plan.opened.units,
+        least=plan.least,
+    )
 
 
 def names_of(units: Sequence[str], tree: UnitTree) -> str:

@@ -23,6 +23,7 @@ from bothways_web.listen.sealed.traces import headers_of
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Organisation
 
+BYTES = "application/octet-stream"
 #: What the refusal of a ballot or a request is answered with.
 STATUS = {"closed": 410, "other ballot": 409, "already issued": 409, "wrong round or stratum": 404}
 
@@ -89,7 +90,7 @@ def key_list(request: HttpRequest, name: str) -> HttpResponse:
 
 def _token(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     """Sign what the device of an invitation sends; who it is comes from the link alone."""
-    if _length(request) > counter.LONGEST_REQUEST:
+    if request.content_type != BYTES or _length(request) > counter.LONGEST_REQUEST:
         return _told({"refused": "malformed"}, 400)
     try:
         signature = counter.issue(invitation, request.body)
@@ -98,7 +99,7 @@ def _token(request: HttpRequest, invitation: Invitation) -> HttpResponse:
         return _told({"refused": reason}, STATUS.get(reason, 400))
     except BothwaysError:
         return _told({"refused": "not signed"}, 503)
-    response = HttpResponse(signature, content_type="application/octet-stream")
+    response = HttpResponse(signature, content_type=BYTES)
     response["Cache-Control"] = "no-store"
     return response
 

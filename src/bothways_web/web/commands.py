@@ -33,6 +33,18 @@ def serve(
     raise SystemExit(run(host, port, workers, url=os.environ["BOTHWAYS_URL"]))
 
 
+def doctor() -> None:
+    """Look whether this site can do what it promises; sealed rounds are refused on plain HTTP."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    _set_up()
+    from bothways_web.web.doctor import examine
+
+    found = list(examine())
+    for name, problem in found:
+        print(f"{name}: {problem or 'in order.'}", flush=True)
+    raise SystemExit(1 if any(problem for _name, problem in found) else 0)
+
+
 def _set_up() -> None:
     """Load the settings; one that cannot be understood is one sentence."""
     import django

@@ -1,0 +1,57 @@
+"""What ``bothways doctor`` looks at: whether this site can do what it promises, and the remedy where it cannot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+from django.conf import settings
+from django.db import Error, connection
+
+from bothways.errors import InputError
+from bothways_web.listen.sealed.readiness import refuse_unready
+
+
+def examine() -> Iterator[tuple[str, str]]:
+    """Give what was looked at and what is wrong with it, in a sentence; blank where nothing is."""
+    looked_at: dict[str, Callable[[], None]] = {
+        "Home folder": _home,
+        "Database": _database,
+        "Sealed rounds": refuse_unready,
+    }
+    for name, check in looked_at.items():
+        try:
+            check()
+        except InputError as problem:
+            yield name, str(problem)
+        else:
+            yield name, ""
+
+
+def _home() -> None:
+    """Refuse a folder that cannot be written to, or that others may read."""
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    if not os.access(settings.HOME, os.W_OK | os.X_OK):
+        raise InputError(
+            f"Nothing can be written to {settings.HOME}.",
+            remedy="Give it to the user who runs Bothways, or set BOTHWAYS_HOME to another folder.",
+        )
+
+
+def _database() -> None:
+    """Refuse a database that does not answer, or whose tables are not those of this version."""
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as problem:
+        raise InputError(
+            f"The database does not answer ({type(problem).__name__}).",
+            remedy="Start it, or correct DATABASE_URL.",
+        ) from problem
+    if waiting:
+        raise InputError(
+            "The tables in the database are older than this version.",
+            remedy="Start the app once: bothways serve.",
+        )

@@ -249,7 +249,8 @@ def test_a_damaged_state_is_refused() -> None:
 
 def test_a_state_holds_no_answer() -> None:
     assert set(PanelState.__dataclass_fields__) == {
-        "admitted", "answered", "counted", "fresh_from", "homes", "k", "month", "opened", "panels", "patience", "people",
+        "admitted", "answered", "counted", "fresh_from", "homes", "k", "month", "opened", "panels", "patience",
+        "people",
         "places", "settle", "stale",
     }  # fmt: skip
 

@@ -52,10 +52,14 @@ def test_a_question_can_change_its_section_and_keeps_its_name():
     assert [one["id"] for one in drafts.questions_of(made)] == ["q2", "q5", "q3"]
 
 
-@pytest.mark.parametrize("change", [
-    lambda made: drafts.move(made, "q9", 1), lambda made: drafts.remove(made, "s9"),
-    lambda made: drafts.put_question(made, "s9", None, {"en": "x"}, "agree5", turned=False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda made: drafts.move(made, "q9", 1),
+        lambda made: drafts.remove(made, "s9"),
+        lambda made: drafts.put_question(made, "s9", None, {"en": "x"}, "agree5", turned=False),
+    ],
+)
 def test_a_part_that_is_gone_is_told(change):
     with pytest.raises(InputError, match="not there any more"):
         change(example())
@@ -68,12 +72,11 @@ def test_names_of_parts_are_never_used_again():
 
 
 def test_a_set_has_an_end():
-    made = example()
+    made, add = example(), drafts.put_question
+    for number in range(drafts.MOST_QUESTIONS - 3):
+        made = add(made, "s1", None, {"en": f"Question {number}?"}, "agree5", turned=False)
     with pytest.raises(InputError, match="60 questions"):
-        for number in range(70):
-            made = drafts.put_question(
-                made, "s1", None, {"en": f"Question {number}?"}, "agree5", turned=False
-            )
+        add(made, "s1", None, {"en": "One more?"}, "agree5", turned=False)
 
 
 def test_faults_keep_a_draft_from_being_used():
@@ -105,31 +108,54 @@ def broken(**change):
     return json.dumps(example() | change).encode()
 
 
-@pytest.mark.parametrize(("sent", "told"), [
-    (b"", "no JSON"), (b"[]", "format"), (b"\xff", "no JSON"), (b"[" * 100_000, "no JSON"), (b"x" * 500_000, "too large"),
-    (broken(format="else"), "format"), (broken(sections=[]), "sections"), (broken(title={}), "title"),
-    (broken(title={"en": "x" * 200}), "title"), (broken(language="no such"), "language"), (broken(more=1), "its keys"),
-    (broken(sections=[{"name": {"en": "A"}, "questions": [{"text": {"en": "Q?"}, "scale": "stars"}]}]), "section 1, question 1, scale"),
-    (broken(sections=[{"name": {"en": "A"}, "questions": [{"text": {"e n": "Q?"}, "scale": "agree5"}]}]), "question 1, text"),
-    (broken(sections=[{"name": {"en": "A"}, "questions": ["Q?"]}]), "question 1"), (broken(delicate="yes"), "delicate"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sent", "told"),
+    [
+        (b"", "no JSON"),
+        (b"[]", "format"),
+        (b"\xff", "no JSON"),
+        (b"[" * 100_000, "no JSON"),
+        (b"x" * 500_000, "too large"),
+        (broken(format="else"), "format"),
+        (broken(sections=[]), "sections"),
+        (broken(title={}), "title"),
+        (broken(title={"en": "x" * 200}), "title"),
+        (broken(language="no such"), "language"),
+        (broken(more=1), "its keys"),
+        (
+            broken(sections=[{"name": {"en": "A"}, "questions": [{"text": {"en": "Q?"}, "scale": "stars"}]}]),
+            "section 1, question 1, scale",
+        ),
+        (
+            broken(
+                sections=[{"name": {"en": "A"}, "questions": [{"text": {"e n": "Q?"}, "scale": "agree5"}]}]
+            ),
+            "question 1, text",
+        ),
+        (broken(sections=[{"name": {"en": "A"}, "questions": ["Q?"]}]), "question 1"),
+        (broken(delicate="yes"), "delicate"),
+    ],
+)
 def test_a_wrong_file_is_refused_and_the_place_named(sent, told):
     with pytest.raises(InputError, match=told):
         drafts.read_draft(sent)
 
 
-@pytest.mark.parametrize(("text", "language", "codes"), [
-    ("I know what is expected of me at work.", "en", []),
-    ("My manager is fair and kind.", "en", ["double"]),
-    ("Don't you agree that our site is excellent?", "en", ["leading", "negative"]),
-    ("I never wait for tools.", "en", ["absolute"]),
-    ("word " * 21, "en", ["long"]),
-    ("This is IMPORTANT to me.", "en", ["shouting"]),
-    ("Mein Team ist schnell und freundlich.", "de", ["double"]),
-    ("Ich habe keine Zeit.", "de", ["negative"]),
-    ("Siempre tengo lo que necesito.", "es", ["absolute"]),
-    ("سؤال قصير", "ar", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("text", "language", "codes"),
+    [
+        ("I know what is expected of me at work.", "en", []),
+        ("My manager is fair and kind.", "en", ["double"]),
+        ("Don't you agree that our site is excellent?", "en", ["leading", "negative"]),
+        ("I never wait for tools.", "en", ["absolute"]),
+        ("word " * 21, "en", ["long"]),
+        ("This is IMPORTANT to me.", "en", ["shouting"]),
+        ("Mein Team ist schnell und freundlich.", "de", ["double"]),
+        ("Ich habe keine Zeit.", "de", ["negative"]),
+        ("Siempre tengo lo que necesito.", "es", ["absolute"]),
+        ("سؤال قصير", "ar", []),
+    ],
+)
 def test_hints_say_what_makes_a_question_hard(text, language, codes):
     assert sorted(hint.code for hint in hints_for(text, language)) == sorted(codes)
 
@@ -214,14 +240,21 @@ def test_a_set_is_written_on_pages_asked_and_released(company):
     assert "Shop floor" in client.get(f"/teams/company/?round={asked.ledger_name}").content.decode()
 
 
-@pytest.mark.parametrize(("url", "given", "told"), [
-    ("questions/new/", {"text_en": "", "scale": "agree5", "section": "s1"}, "There is a problem"),
-    ("questions/new/", {"text_en": "x" * 501, "scale": "agree5", "section": "s1"}, "There is a problem"),
-    ("questions/new/", {"text_en": "Q?", "scale": "stars", "section": "s1"}, "There is a problem"),
-    ("questions/new/", {"text_en": "Q?", "scale": "agree5", "section": "s9"}, "There is a problem"),
-    ("questions/q2/", {"text_en": "Q?", "scale": "agree5", "section": "s1", "seen": "9"}, "changed the set meanwhile"),
-    ("sections/new/", {"text_en": " "}, "There is a problem"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("url", "given", "told"),
+    [
+        ("questions/new/", {"text_en": "", "scale": "agree5", "section": "s1"}, "There is a problem"),
+        ("questions/new/", {"text_en": "x" * 501, "scale": "agree5", "section": "s1"}, "There is a problem"),
+        ("questions/new/", {"text_en": "Q?", "scale": "stars", "section": "s1"}, "There is a problem"),
+        ("questions/new/", {"text_en": "Q?", "scale": "agree5", "section": "s9"}, "There is a problem"),
+        (
+            "questions/q2/",
+            {"text_en": "Q?", "scale": "agree5", "section": "s1", "seen": "9"},
+            "changed the set meanwhile",
+        ),
+        ("sections/new/", {"text_en": " "}, "There is a problem"),
+    ],
+)
 def test_a_wrong_form_is_told_and_changes_nothing(company, own, url, given, told):
     answer = company.client("eva").post(f"/listen/own/{own.pk}/{url}", {"seen": "1"} | given)
     assert answer.status_code == 422

@@ -1,4 +1,4 @@
-"""What a sealed round adds to a round: its boxes and who was invited to them; never a ballot, never who asked for one."""
+"""What a sealed round adds to a round: its boxes and who was invited; never a ballot, never who asked for one."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def propose_floor(floor: int, *, by: User) -> PrivacyProposal:
 
 
 def confirm_floor(proposal: PrivacyProposal, *, by: User) -> None:
-    """Raise the floor that another administrator has asked for; rounds that are open keep theirs.
+    """Raise the floor that another administrator has asked for; everything released from now on follows it.
 
     Raises
     ------

@@ -113,7 +113,7 @@ def _settle(request: SignedInRequest, form: FloorForm) -> bool:
     proposal = get_object_or_404(PrivacyProposal, pk=asked_number(request, "proposal"))
     if step == "confirm":
         floors.confirm_floor(proposal, by=by)
-        messages.success(request, _("Confirmed. Rounds that start from now on follow it."))
+        messages.success(request, _("Confirmed. It holds for everything that is released from now on."))
     else:
         floors.withdraw_floor(proposal, by=by)
         messages.success(request, _("Withdrawn."))

@@ -38,12 +38,17 @@ def _kept() -> list[tuple[str, str, str]]:
         (
             _("Your team, role and site"),
             _("kept with your answers"),
-            _("only a large enough group of people like you"),
+            _("only the box that your team has, or shares with others; no role and no site"),
         ),
         (
             _("Who you are"),
             _("a code stands for you; only somebody who holds the database could match it to your name"),
             no,
+        ),
+        (
+            _("That you took part"),
+            _("kept with that code"),
+            _("while the survey is open, who fetched an envelope; erased when it closes"),
         ),
         (_("Your name, account or e-mail address"), _("not kept with your answers"), no),
         (_("When you answered"), no, no),

@@ -112,12 +112,13 @@ def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> Employe
     same = [one for one in rounds if one.pulse_id == asked.pulse_id and one.closes_at < asked.closes_at]
     before = next((one for one in same if released_round("employees", one.ledger_name)), None)
     found = diagnosis_of(asked, before)
-    if found is None or found.company is None:
+    if found is None or not (found.company or found.profiles):
         return EmployeesPanel(asked)
     profile = profile_of(found, unit)
     if profile is None:
         hidden = next((one for one in found.withheld if one.unit == unit), None)
-        return EmployeesPanel(asked, under=hidden.under if hidden else "")
+        shown = {one.name for one in (found.company, *found.profiles) if one}
+        return EmployeesPanel(asked, under=hidden.under if hidden and hidden.under in shown else "")
     history = [(one.period, _history(one, profile.group)) for one in same[:EARLIER_SHOWN]]
     rows = tuple(_row(number, found, profile, history) for number in profile.numbers)
     sizes = dict.fromkeys(number.shown.n_band.replace("-", "–") for number in profile.numbers if number.shown)

@@ -57,7 +57,7 @@ def change_pulse(pulse: Pulse, plan: Plan, *, by: User) -> Pulse:
     fixed = ("audience", "form", "mode")
     if locked.rounds.exists() and any(getattr(plan, name) != getattr(locked, name) for name in fixed):
         raise InputError(
-            "Who is asked, how much, and the kind of round stay the same from the first round on.",
+            "Who is asked, how much, and in which kind of round, stays the same from the first round on.",
             remedy="End this pulse and make a new one.",
         )
     before = {name: str(getattr(locked, name)) for name in vars(plan)}

@@ -188,7 +188,7 @@ def test_a_missing_package_is_one_clear_sentence(company, monkeypatch):
 def test_the_kind_of_round_stays_from_the_first_round_on(company):
     asked = at.launch_sealed(company, audience="north")
     plan = Plan("Team safety", company.units["north"], cadence="once", form="short")
-    with pytest.raises(InputError, match="the kind of round"):
+    with pytest.raises(InputError, match="in which kind of round"):
         change_pulse(asked.pulse, plan, by=company.users["eva"])
 
 

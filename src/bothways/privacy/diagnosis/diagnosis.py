@@ -43,11 +43,11 @@ class Diagnosis:
     before : str or None
         Round that changes are counted from.
     domains : tuple of DomainScale
-        Those of which the whole organisation has a number in this round.
+        Those of which the whole organisation has a number in this round; of which units have one, where it has none.
     missing : tuple of DomainScale
         Those of which it has none.
     company : UnitProfile or None
-        ``None`` where nothing is released.
+        ``None`` where nothing of the whole is released.
     profiles : tuple of UnitProfile
         Shown units, from the top down, in the order of the tree; the company is not among them.
     withheld : tuple of WithheldUnit
@@ -98,7 +98,8 @@ def diagnose(
     Returns
     -------
     Diagnosis
-        Withheld values stay withheld. Without a number for the whole organisation there is no comparison.
+        Withheld values stay withheld. Without a number for the whole organisation, as in a sealed quarter in which
+        too few people came or went, units stand by themselves: there is no comparison.
 
     Raises
     ------
@@ -129,6 +130,10 @@ def diagnose(
     numbers, words = _numbers(now.released, domains, "mean"), _numbers(now.released, domains, "agreement")
     earlier = _numbers(before.released, domains, "mean") if before else {}
     there = tuple(domain for domain in domains if (COMPANY, domain.metric) in numbers)
+    is_whole = bool(there)
+    if not is_whole:
+        told = {metric for _group, metric in numbers}
+        there = tuple(domain for domain in domains if domain.metric in told)
     missing = tuple(domain for domain in domains if domain not in there)
     places = Places(now.tree, {metric: _groups(numbers, metric) for metric in (one.metric for one in there)})
     profiles = [
@@ -140,8 +145,8 @@ def diagnose(
         before=before.name if before else None,
         domains=there,
         missing=missing,
-        company=company if there else None,
-        profiles=tuple(_compared(company, units, places)) if there else (),
+        company=company if is_whole else None,
+        profiles=tuple(_compared(company, units, places) if is_whole else units),
         withheld=places.withheld(),
         deepest={
             domain.metric: tuple(numbers[group, domain.metric] for group in places.deepest(domain.metric))

@@ -45,7 +45,9 @@ def send_due(now: dt.datetime | None = None, *, batch: int = BATCH) -> Sent:
     """
     now = now or timezone.now()
     due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    due = due.select_related("invitation__round__pulse", "invitation__person").defer("invitation__round__tree")
+    due = due.select_related("invitation__round__pulse", "invitation__person").defer(
+        "invitation__round__tree"
+    )
     found = list(due[:batch])
     if not found:
         return Sent()

@@ -14,7 +14,7 @@ from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.rounds import open_round
 from bothways_web.listen.sealed.opening import give_up
 from bothways_web.people.access import Right, Viewer
-from bothways_web.people.changes import record
+from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Unit, User
 
 
@@ -74,6 +74,7 @@ def change_pulse(pulse: Pulse, plan: Plan, *, by: User) -> Pulse:
 @transaction.atomic
 def launch_pulse(pulse: Pulse, *, by: User, now: dt.datetime | None = None) -> Round:
     """Open the first round at once; the others follow by the calendar."""
+    one_at_a_time()
     locked = Pulse.objects.select_for_update().get(pk=pulse.pk)
     if locked.state != Pulse.State.DRAFT:
         raise InputError("This pulse was launched already.", remedy="Look at its rounds below.")

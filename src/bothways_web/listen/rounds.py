@@ -17,7 +17,7 @@ from bothways_web.listen.quiet import zone_of
 from bothways_web.listen.same_questions import refuse_other_use
 from bothways_web.listen.sealed.readiness import refuse_other_mode, refuse_unfit, refuse_unready
 from bothways_web.listen.sealed.strata import seal
-from bothways_web.people.changes import ROUND_OPENED, record
+from bothways_web.people.changes import ROUND_OPENED, one_at_a_time, record
 from bothways_web.people.models import Organisation, User
 from bothways_web.people.units import part_of_tree, tree_on
 
@@ -32,10 +32,11 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         Where another round of the pulse is still open, too few people would be asked for anything to be shown, or
         the questions were asked before in a way beside which nothing could be shown.
     """
+    one_at_a_time()  # two rounds of the same questions, opened at once, would each not see the other
     organisation = Organisation.current()
     zone = zone_of(organisation.time_zone)
     day = now.astimezone(zone).date()
-    locked = Pulse.objects.select_for_update().select_related("audience").get(pk=pulse.pk)
+    locked = Pulse.objects.select_for_update(of=("self",)).select_related("audience").get(pk=pulse.pk)
     if locked.rounds.filter(state__in=[Round.State.PREPARING, Round.State.OPEN]).exists():
         raise InputError(
             "A round of this pulse is still open.", remedy="Close it first, or wait for its end."

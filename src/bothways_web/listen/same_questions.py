@@ -4,30 +4,62 @@ from __future__ import annotations
 
 from bothways.errors import InputError
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.question_sets import questions_of
+from bothways_web.listen.question_sets import items_of, questions_of
+from bothways_web.listen.writing.same_words import plain_words
+
+#: The names of questions that people of the organisation wrote begin so.
+OWN = "own_"
 
 
 def refuse_other_use(pulse: Pulse) -> None:
     """Refuse a pulse whose answers the ledger would never take, before anybody is asked.
 
     The ledger follows each question over all rounds of all pulses. A question that once counted in one number and now
-    would count in another one, such as in the short form of a set that was asked in full, could be subtracted.
+    would count in another one, such as in the short form of a set that was asked in full, could be subtracted. The same
+    question under another name, as in a copy of a set, would begin anew beside what was shown of the first.
 
     Raises
     ------
     InputError
     """
-    mine = questions_of(pulse).metrics
     asked = Round.objects.exclude(definition=pulse.definition, form=pulse.form).order_by()
     for definition, form in asked.values_list("definition", "form").distinct():
-        for theirs in questions_of(Pulse(definition=definition, form=form)).metrics:
-            for metric in mine:
-                shared = set(metric.columns) & set(theirs.columns)
-                same = metric.name == theirs.name or set(metric.columns) == set(theirs.columns)
-                scales = {(one.low, one.high, one.step) for one in (metric, theirs)}
-                if shared and not (same and len(scales) == 1):
-                    raise InputError(
-                        "Some of these questions were asked before as a part of other numbers, for example in another "
-                        "length, so no result of this pulse could ever be shown.",
-                        remedy="Ask them in the same length as before, or choose another question set.",
-                    )
+        other = Pulse(definition=definition, form=form)
+        _refuse_other_numbers(pulse, other)
+        _refuse_same_words(pulse, other)
+
+
+def _refuse_other_numbers(pulse: Pulse, other: Pulse) -> None:
+    """Refuse questions that counted in another number."""
+    for theirs in questions_of(other).metrics:
+        for metric in questions_of(pulse).metrics:
+            shared = set(metric.columns) & set(theirs.columns)
+            same = metric.name == theirs.name or set(metric.columns) == set(theirs.columns)
+            scales = {(one.low, one.high, one.step) for one in (metric, theirs)}
+            if shared and not (same and len(scales) == 1):
+                raise InputError(
+                    "Some of these questions were asked before as a part of other numbers, for example in another "
+                    "length, so no result of this pulse could ever be shown.",
+                    remedy="Ask them in the same length as before, or choose another question set.",
+                )
+
+
+def _refuse_same_words(pulse: Pulse, other: Pulse) -> None:
+    """Refuse questions that were asked before under another name, in any language."""
+    mine, theirs = _words_of(pulse), _words_of(other)
+    for words in mine.keys() & theirs.keys():
+        if mine[words] != theirs[words] and OWN in (mine[words] + theirs[words]):
+            raise InputError(
+                f"“{_text_of(pulse, mine[words])}” was asked before in another question set, so it would be counted "
+                "anew beside what was shown of it.",
+                remedy="Make a new version of that set instead of a copy, or ask it there.",
+            )
+
+
+def _words_of(asked: Pulse) -> dict[str, str]:
+    """Return the words of each question, plain, with its name."""
+    return {plain_words(text): item.id for item in items_of(asked) for text in item.text.values()}
+
+
+def _text_of(asked: Pulse, name: str) -> str:
+    return next(item.text["en"] for item in items_of(asked) if item.id == name)

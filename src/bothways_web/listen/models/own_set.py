@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+def new_lineage() -> str:
+    """Return a name for a set and the versions that may follow it."""
+    return secrets.token_hex(5)
 
 
 class OwnSet(models.Model):
@@ -24,11 +31,13 @@ class OwnSet(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_index=True)
     #: Counts changes, so that two people who write at once do not overwrite each other.
     edition = models.PositiveIntegerField(default=1)
-    #: The version that this one follows; its numbers are a series of their own.
+    #: The version that this one follows.
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers"
     )
     version = models.PositiveIntegerField(default=1)
+    #: The same for all versions of a set: their questions are the same ones to the ledger, for ever.
+    lineage = models.CharField(max_length=16, default=new_lineage, editable=False, db_index=True)
     changed_on = models.DateField(auto_now=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
@@ -48,5 +57,5 @@ class OwnSet(models.Model):
 
     @property
     def instrument_id(self) -> str:
-        """The name of its instrument; versions have different ones."""
-        return f"own_{self.pk}"
+        """The name of its instrument, the same for all its versions."""
+        return f"own_{self.lineage}"

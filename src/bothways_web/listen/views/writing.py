@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways.errors import InputError
-from bothways_web.listen.models import OwnSet, Pulse
+from bothways_web.listen.models import OwnSet
 from bothways_web.listen.question_sets import minutes
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
@@ -29,7 +29,6 @@ from bothways_web.listen.writing.forms import (
 from bothways_web.listen.writing.hints import hints_for
 from bothways_web.listen.writing.own_sets import ChangedMeanwhileError, sets_for
 from bothways_web.listen.writing.scales import SCALES
-from bothways_web.listen.writing.to_instrument import faults_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, asked_number, page_of
@@ -94,9 +93,9 @@ def own_set(request: SignedInRequest, pk: int) -> HttpResponse:
         for section in found.document["sections"]
     ]  # fmt: skip
     context = {
-        "set": found, "sections": sections, "faults": faults_of(found.document), "language": language,
+        "set": found, "sections": sections, "faults": verbs.faults_of_set(found), "language": language,
         "minutes": minutes(len(questions_of(found.document))), "count": len(questions_of(found.document)),
-        "used": Pulse.objects.filter(instrument=found.instrument_id).exists(),
+        "used": verbs.is_used(found),
         "writes": found.state == OwnSet.State.DRAFT,
     }  # fmt: skip
     return render(request, "listen/writing/set.html", context)

@@ -15,7 +15,10 @@ from __future__ import annotations
 import copy
 import json
 import re
+import unicodedata
 from typing import Any
+
+from django.utils.translation import get_language_info
 
 from bothways.errors import InputError
 from bothways_web.listen.writing.scales import SCALES
@@ -102,7 +105,7 @@ def remove(draft: Draft, name: str) -> Draft:
 
 def describe(draft: Draft, title: dict[str, str], purpose: str, *, delicate: bool) -> Draft:
     """Return a draft with another title, purpose, or care."""
-    return copy.deepcopy(draft) | {"title": _filled(title), "purpose": purpose.strip(), "delicate": delicate}
+    return copy.deepcopy(draft) | {"title": _filled(title), "purpose": _clean(purpose), "delicate": delicate}
 
 
 def questions_of(draft: Draft) -> list[dict[str, Any]]:
@@ -139,7 +142,7 @@ def read_draft(sent: bytes) -> Draft:
     )
     language = found.get("language")
     _must(
-        isinstance(language, str) and _CODE.fullmatch(language) is not None, "language", "a code such as en"
+        isinstance(language, str) and _is_language(language), "language", "the code of a language, such as en"
     )
     _must(isinstance(found.get("delicate", False), bool), "delicate", "true or false")
     purpose = found.get("purpose", "")
@@ -155,7 +158,7 @@ def read_draft(sent: bytes) -> Draft:
         "a list of 1 to 20 sections",
     )
     made: Draft = {
-        "format": FORMAT, "title": _text(found.get("title"), "title", LONGEST_TITLE), "purpose": purpose,
+        "format": FORMAT, "title": _text(found.get("title"), "title", LONGEST_TITLE), "purpose": _clean(purpose),
         "delicate": found.get("delicate", False), "language": language, "sections": [], "next": 1,
     }  # fmt: skip
     for place, section in enumerate(sections, start=1):
@@ -202,11 +205,20 @@ def _text(given: Any, where: str, longest: int) -> dict[str, str]:
             "codes of languages such as en",
         )
         _must(
-            isinstance(text, str) and 0 < len(text.strip()) <= longest,
+            isinstance(text, str) and len(text) <= longest and bool(_clean(text)),
             where,
-            f"texts of up to {longest} characters",
+            f"texts of up to {longest} characters that can be read",
         )
     return {code: _clean(text) for code, text in given.items()}
+
+
+def _is_language(code: str) -> bool:
+    """Return whether a code is of a language that pages can name."""
+    try:
+        get_language_info(code)
+    except KeyError:
+        return False
+    return True
 
 
 def _must(holds: bool, where: str, what: str) -> None:
@@ -217,12 +229,14 @@ def _must(holds: bool, where: str, what: str) -> None:
 
 
 def _clean(text: str) -> str:
-    """Return a text on one line, without characters that no text has."""
-    return " ".join("".join(letter if ord(letter) >= 32 else " " for letter in text).split())
+    """Return a text on one line, without characters that no text has; blank where nothing of it can be read."""
+    kept = "".join(letter if unicodedata.category(letter) not in ("Cc", "Cs") else " " for letter in text)
+    return " ".join(kept.split()) if any(map(str.isalnum, kept)) else ""
 
 
 def _filled(text: dict[str, str]) -> dict[str, str]:
-    return {code: _clean(words) for code, words in text.items() if words.strip()}
+    cleaned = {code: _clean(words) for code, words in text.items()}
+    return {code: words for code, words in cleaned.items() if words}
 
 
 def _number(draft: Draft) -> int:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
-from bothways.measures import Instrument
+from bothways.measures import Instrument, write_instrument
 from bothways_web.listen.models import OwnSet, Pulse
 from bothways_web.listen.writing.draft import Draft, read_draft, write_draft
 from bothways_web.listen.writing.to_instrument import faults_of, instrument_of_draft
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
+
+logger = logging.getLogger(__name__)
 
 
 class ChangedMeanwhileError(Exception):
@@ -77,7 +81,7 @@ def take_back(pk: int, seen: int) -> OwnSet:
 
 @transaction.atomic
 def lock_set(pk: int, *, by: User) -> OwnSet:
-    """Make a set ready to use; it never changes from then on.
+    """Make a set ready to use; it never changes from then on. The version before it is not offered any more.
 
     Raises
     ------
@@ -85,22 +89,36 @@ def lock_set(pk: int, *, by: User) -> OwnSet:
         Where something keeps it from being used.
     """
     found = _locked(pk)
-    faults = faults_of(found.document)
+    faults = faults_of_set(found)
     if found.state != OwnSet.State.DRAFT or faults:
         raise InputError(
-            faults[0] if faults else "This set is locked already.", remedy="Look at the list above."
+            faults[0] if faults else "This set is locked already.", remedy="Look at the list below."
         )
+    OwnSet.objects.filter(lineage=found.lineage, state=OwnSet.State.READY).update(state=OwnSet.State.ARCHIVED)
     found.state, found.former = OwnSet.State.READY, None
     found.save()
     record(by, "locked question set", found, version=found.version)
     return found
 
 
+def faults_of_set(found: OwnSet) -> list[str]:
+    """Return what keeps a set from being used, as sentences."""
+    faults = faults_of(found.document)
+    if found.follows and found.follows.document["delicate"] and not found.document["delicate"]:
+        faults.append(_("The version before is delicate, so this one is as well: what was promised stays."))
+    if not faults:
+        try:
+            instrument_of_draft(found.document, found.instrument_id, found.version)
+        except InputError as error:
+            faults.append(str(error))
+    return faults
+
+
 @transaction.atomic
 def unlock_set(pk: int, *, by: User) -> OwnSet:
     """Go on writing a set that no survey has used yet."""
     found = _locked(pk)
-    if found.state != OwnSet.State.READY or Pulse.objects.filter(instrument=found.instrument_id).exists():
+    if found.state != OwnSet.State.READY or is_used(found):
         raise InputError("A survey uses this set.", remedy="Make a new version of it.")
     found.state = OwnSet.State.DRAFT
     found.save()
@@ -108,13 +126,24 @@ def unlock_set(pk: int, *, by: User) -> OwnSet:
     return found
 
 
+def is_used(found: OwnSet) -> bool:
+    """Return whether a survey asks this very version."""
+    if faults_of(found.document):
+        return False
+    made = instrument_of_draft(found.document, found.instrument_id, found.version)
+    return Pulse.objects.filter(instrument=made.id, definition=write_instrument(made)).exists()
+
+
 @transaction.atomic
 def continue_set(pk: int, *, by: User) -> OwnSet:
     """Begin the next version of a locked set; surveys that use this one go on with it."""
     found = _locked(pk)
+    newest = OwnSet.objects.filter(lineage=found.lineage).order_by("-version")[0]
+    if newest.state == OwnSet.State.DRAFT or found.state == OwnSet.State.DRAFT:
+        raise InputError("The next version is being written already.", remedy="Go on with that one.")
     made = OwnSet.objects.create(
-        document=found.document, follows=found, version=found.version + 1, created_by=by
-    )
+        document=found.document, follows=found, version=newest.version + 1, lineage=found.lineage, created_by=by
+    )  # fmt: skip
     record(by, "began question set", made, version=made.version)
     return made
 
@@ -132,8 +161,12 @@ def archive_set(pk: int, *, by: User, back: bool = False) -> OwnSet:
     wanted = (
         (OwnSet.State.ARCHIVED, OwnSet.State.READY) if back else (OwnSet.State.READY, OwnSet.State.ARCHIVED)
     )
-    if found.state != wanted[0]:
-        raise InputError("This set is in another state by now.", remedy="Load the page again.")
+    later = OwnSet.objects.filter(lineage=found.lineage, state=OwnSet.State.READY).exclude(pk=pk)
+    if found.state != wanted[0] or (back and later.exists()):
+        raise InputError(
+            "This set is in another state by now, or another version of it is offered.",
+            remedy="Load the page again.",
+        )
     found.state = wanted[1]
     found.save()
     record(by, "took question set back" if back else "archived question set", found)
@@ -153,10 +186,12 @@ def delete_draft(pk: int, *, by: User) -> None:
 def ready_instruments() -> Iterator[tuple[Instrument, str]]:
     """Yield the instruments of all sets that are ready to use, newest first, with the language they are written in."""
     for found in OwnSet.objects.filter(state=OwnSet.State.READY):
-        yield (
-            _made(write_draft(found.document), found.instrument_id, found.version),
-            found.document["language"],
-        )
+        try:
+            made = _made(write_draft(found.document), found.instrument_id, found.version)
+        except InputError:
+            logger.exception("The question set %s cannot be used", found.pk)
+            continue
+        yield made, found.document["language"]
 
 
 @lru_cache(maxsize=64)

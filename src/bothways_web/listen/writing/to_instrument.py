@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from bothways.measures import Instrument, parse_instrument
 from bothways_web.listen.writing.draft import Draft, questions_of, text_in
+from bothways_web.listen.writing.same_words import plain_words
 from bothways_web.listen.writing.scales import SCALES
 
 
 def faults_of(draft: Draft) -> list[str]:
     """Return what keeps a draft from being used, as sentences; empty where nothing does."""
     found = []
-    if not draft["title"]:
+    if not draft["title"].get(draft["language"]):
         found.append(_("The set has no title."))
     if not questions_of(draft):
         found.append(_("There is no question yet."))
@@ -28,7 +29,9 @@ def faults_of(draft: Draft) -> list[str]:
             found.append(
                 _("The section “%(name)s” has no question. Add one, or remove the section.") % {"name": name}
             )
-    texts = [text_in(question["text"], draft).casefold() for question in questions_of(draft)]
+    if not all(question["text"].get(draft["language"]) for question in questions_of(draft)):
+        found.append(_("A question is missing in the language in which the set is written."))
+    texts = [plain_words(text_in(question["text"], draft)) for question in questions_of(draft)]
     if len(set(texts)) < len(texts):
         found.append(_("Two questions say the same."))
     return found

@@ -7,12 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 from django.test import Client
-from rounds_at_work import address, answers_to, go, launch
+from rounds_at_work import address, answers_to, go, launch, make_pulse
 
+from bothways.errors import InputError
 from bothways_web.listen.asking import Draft, pack
-from bothways_web.listen.models import Invitation, Response, Round
+from bothways_web.listen.models import Invitation, Pulse, Response, Round
+from bothways_web.listen.pulses import launch_pulse
 from bothways_web.listen.responses import Stored, store_response
 from bothways_web.listen.rounds import close_round
+from bothways_web.people.models import Organisation
 
 
 def at_once(acts):
@@ -77,3 +80,21 @@ def test_characters_that_a_store_cannot_hold_do_not_break_the_answer(company):
 def test_a_search_for_what_no_text_holds_finds_nothing_and_breaks_nothing(company):
     for url in ("/people/?q=%00", "/teams/?q=a%00", "/findings/?employees=%00", "/listen/?page=%00"):
         assert company.client("eva").get(url).status_code in (200, 302, 404), url
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_questions_launched_in_two_kinds_of_round_at_once_are_asked_in_one(company):
+    """Numbers of both kinds beside each other could be subtracted."""
+    Organisation.objects.update(rest_days=0)
+    plans = {"company": Pulse.Mode.CONFIDENTIAL, "north": Pulse.Mode.SEALED}
+    pulses = [make_pulse(company, audience=unit, mode=mode, cadence="once") for unit, mode in plans.items()]
+
+    def launching(pulse):
+        try:
+            return launch_pulse(pulse, by=company.users["eva"]).pulse_id
+        except InputError:
+            return None
+
+    opened = at_once([lambda pulse=pulse: launching(pulse) for pulse in pulses])
+    assert len([one for one in opened if one]) == 1
+    assert Round.objects.count() == 1

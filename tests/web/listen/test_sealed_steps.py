@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 
+import pyarrow.parquet as pq
 import pytest
 import sealed_at_work as at
 from django.db import connection
@@ -13,6 +14,7 @@ from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Delivery, Invitation, Pulse, Round, Sealing
 from bothways_web.listen.pulses import set_state
 from bothways_web.listen.sealed import closing, files, opening
+from bothways_web.listen.sealed.answers import sealed_table
 
 
 class Killed(BaseException):
@@ -190,8 +192,6 @@ def test_killed_between_two_batches_no_ballot_is_lost_or_doubled(company, monkey
             release.release_round(asked.pk)
     assert release.release_round(asked.pk)
     rows = archive.written([asked])
-    import pyarrow.parquet as pq
-
     [(_, path)] = list(rows)
     assert sorted(pq.read_table(path)["unit"].to_pylist()) == ["day"] * 6 + ["night"] * 7
 
@@ -245,6 +245,15 @@ def test_prepared_by_several_at_once_there_is_one_set_of_keys_and_one_mail_each(
     assert sorted(opened) == [False, False, True]
     assert Delivery.objects.filter(kind="invitation").count() == 16
     at.vote(Round.objects.get(pk=asked.pk), at.invited(asked))
+
+
+def test_the_file_of_answers_is_the_same_whoever_makes_it(company):
+    asked = at.launch_sealed(company, audience="north")
+    at.vote(asked, at.invited(asked, "day")[:6] + at.invited(asked, "night")[:7])
+    at.close(asked)
+    first, again = sealed_table(asked), sealed_table(asked)
+    assert first.equals(again)
+    assert first.equals(pq.read_table(archive.file_of(asked)))
 
 
 def test_at_the_close_keys_and_people_go_and_the_box_keeps_no_ballot(company):

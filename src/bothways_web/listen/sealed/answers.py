@@ -20,17 +20,19 @@ _UNIT = "unit="
 
 
 def sealed_table(asked: Round) -> Any:
-    """Return the batches of a round as a table, in the order of codes that are drawn here.
+    """Return the batches of a round as a table, in the order of codes.
 
+    Codes count places in the box, which are random and stay: whoever makes the table again makes the same one.
     ``unit`` is the unit, or those of the teams that shared a box, between bars. It is blank where no number may
     speak of an answer.
     """
     import pyarrow as pa
 
+    space = uuid.uuid5(uuid.NAMESPACE_URL, f"bothways sealed {asked.sealing.name}")
     rows = sorted(
-        (str(uuid.uuid4()), _written(units, asked), json.loads(answers))
-        for units, batch in batches_of(asked)
-        for answers in batch
+        (str(uuid.uuid5(space, f"{number} {place}")), _written(units, asked), json.loads(answers))
+        for number, (units, batch) in enumerate(batches_of(asked))
+        for place, answers in enumerate(batch)
     )
     blank = pa.array([None] * len(rows), pa.string())
     columns = {

@@ -78,11 +78,10 @@ def load_key(name: str, stratum: str) -> BallotKey:
 def destroy_keys(name: str) -> None:
     """Overwrite and remove the private keys of a round, whatever of them is left."""
     place = folder() / name
-    if not place.exists():
-        return
-    for path in (*place.glob("*.pem"), *place.glob(".*.part")):
-        _destroy(path)
-    with suppress(OSError):  # somebody else may be at it too
+    with suppress(FileNotFoundError):  # somebody else may be at it too
+        for path in [one for one in place.iterdir() if one.suffix in (".pem", ".part")]:
+            _destroy(path)
+    with suppress(OSError):
         place.rmdir()
     _flush(folder())
 

@@ -55,9 +55,9 @@ def once(token: Token, key: str | None, request: bytes, do: Callable[[], Answer]
     raise Problem(409, "busy", "Another request with this Idempotency-Key is being answered. Send it again.")
 
 
-def forget_old(now: dt.datetime | None = None) -> None:
-    """Forget answers that were kept long enough."""
-    KeptAnswer.objects.filter(at__lt=(now or timezone.now()) - KEPT).delete()
+def forget_old(today: dt.date | None = None) -> None:
+    """Forget answers that were kept long enough: at least a day, at most two."""
+    KeptAnswer.objects.filter(day__lt=(today or timezone.localdate()) - KEPT).delete()
 
 
 def _digest(token: Token, request: bytes) -> str:

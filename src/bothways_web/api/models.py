@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -35,14 +37,18 @@ class Token(models.Model):
 
 
 class KeptAnswer(models.Model):
-    """What a request with an idempotency key was answered, so that the same one is answered the same."""
+    """What a request with an idempotency key was answered, so that the same one is answered the same.
 
+    Neither the moment nor the order of requests is kept: they would tell when somebody's answers came.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token = models.ForeignKey(Token, on_delete=models.CASCADE, related_name="kept")
     key = models.CharField(max_length=64)
     request = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField()
     body = models.JSONField()
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    day = models.DateField(default=timezone.localdate, db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["token", "key"], name="a_key_is_used_once")]

@@ -17,6 +17,7 @@ from bothways_web.api.problems import told
 from bothways_web.api.scopes import Scope
 from bothways_web.link.findings import Shown, latest_findings
 from bothways_web.listen.ledgers import released_rounds
+from bothways_web.listen.models import Round
 
 router = Router(tags=["results"])
 #: Kinds of what is released that have pages and rules of their own.
@@ -115,10 +116,11 @@ class FindingList(Schema):
 )
 def list_results(request: HttpRequest, wanted: Query[Which]) -> dict[str, Any]:
     """Numbers that were released. A unit that has none is withheld, merged with others, or was not asked."""
+    open_names = _open_rounds() if wanted.population == "employees" else None
     rows = [
         row
         for one in released_rounds(wanted.population)
-        if not wanted.round or one.name == wanted.round
+        if (not wanted.round or one.name == wanted.round) and (open_names is None or one.name in open_names)
         for row in one.released
         if _fits(row, wanted)
     ]
@@ -152,6 +154,11 @@ def read_finding(request: HttpRequest, number: Number) -> dict[str, Any]:
     if shown is None:
         raise Http404
     return _finding(shown)
+
+
+def _open_rounds() -> frozenset[str | None]:
+    """Return the names of rounds whose results are open: all of them at once, as on pages."""
+    return frozenset(Round.objects.filter(state=Round.State.RELEASED).values_list("ledger_name", flat=True))
 
 
 def _fits(row: Released, wanted: Which) -> bool:

@@ -1,12 +1,16 @@
 """Surveys, rounds and answers through the API."""
 
+import datetime as dt
 import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import rounds_at_work as work
 from django.db import connection
+from django.db.models import AutoField, DateTimeField
+from django.utils import timezone
 
+from bothways_web.api.kept import forget_old
 from bothways_web.api.models import KeptAnswer
 from bothways_web.listen.models import Invitation, Response, Round
 from bothways_web.listen.question_sets import items_of
@@ -189,3 +193,13 @@ def test_one_key_at_once_is_done_once(company, program):
     assert set(answers) <= {201, 409}
     assert 201 in answers
     assert Response.objects.count() == 1
+
+
+def test_what_is_kept_for_a_key_is_forgotten_and_tells_no_moment(program, asked):
+    program("eva").post(where(asked), body_of(asked, first(asked)), **{"Idempotency-Key": "order-4711"})
+    today = timezone.localdate()
+    assert not [field for field in KeptAnswer._meta.fields if isinstance(field, DateTimeField | AutoField)]
+    forget_old(today + dt.timedelta(days=1))
+    assert KeptAnswer.objects.exists()
+    forget_old(today + dt.timedelta(days=2))
+    assert not KeptAnswer.objects.exists()

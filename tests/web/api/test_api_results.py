@@ -6,6 +6,7 @@ import pytest
 import rounds_at_work as work
 
 from bothways_web.listen.ledgers import released_round
+from bothways_web.listen.models import Round
 from bothways_web.listen.release import release_round
 from bothways_web.listen.rounds import close_round
 
@@ -57,3 +58,9 @@ def test_results_are_filtered_and_paged(program, released):
     assert paged == whole
     assert mine.get("results", round="nothing").json()["total"] == 0
     assert mine.get("results", population="visitors").status_code == 422
+
+
+def test_what_is_being_released_is_not_told_before_it_is_open(program, released):
+    assert program("eva").get("results").json()["total"] > 0
+    Round.objects.update(state=Round.State.CLOSING)
+    assert program("eva").get("results").json()["total"] == 0

@@ -126,7 +126,7 @@ def test_attack_16_a_pulse_that_is_ended_and_made_again_finds_the_same_ledger(co
 
 SMUGGLED = {"floor": "1", "state": "running", "definition": "items: []", "instrument": "else",
             "created_by": "1", "next_opens": "2020-01-01",
-            "mode": "open", "id": "99", "pk": "99"}  # fmt: skip
+            "id": "99", "pk": "99"}  # fmt: skip
 
 
 def test_attack_16_forms_of_pulses_take_nothing_along_that_they_do_not_ask(company):
@@ -135,11 +135,14 @@ def test_attack_16_forms_of_pulses_take_nothing_along_that_they_do_not_ask(compa
     form = {
         "title": "Mine",
         "audience": "day",
+        "mode": "confidential",
         "cadence": "once",
         "open_days": "7",
         "share": "100",
         "form": "full",
     }
+    company.client("ana").post(f"/listen/{pulse.pk}/change/", form | {"mode": "open"})
+    assert Pulse.objects.values().get() == before
     company.client("ana").post(f"/listen/{pulse.pk}/change/", form | SMUGGLED)
     after = Pulse.objects.values().get()
     assert after["title"] == "Mine"
@@ -152,6 +155,7 @@ def test_attack_16_a_manager_asks_nobody_but_those_led(company, audience):
     form = {
         "title": "Mine",
         "audience": audience,
+        "mode": "confidential",
         "cadence": "once",
         "open_days": "7",
         "share": "100",

@@ -10,7 +10,7 @@ PATH = "/ballots/"
 
 
 class WithoutTraces:
-    """Stands first: no session, no language and no viewer is looked for on the way of a ballot."""
+    """Stands before all that reads: no session, no language and no viewer is looked for on the way of a ballot."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

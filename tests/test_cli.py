@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import typer
 import bothways
 from bothways import cli
 from bothways.errors import FileError, NotEnoughData
-from bothways_web.web.commands import serve
+from bothways_web.web.commands import doctor, serve
 
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 import made_up
@@ -255,13 +256,19 @@ def test_a_plug_in_cannot_take_the_place_of_our_own_command(package, capsys) -> 
     assert capsys.readouterr().out == "our own\n"
 
 
+def as_command(name: str, run: Callable[..., None]) -> Any:
+    """Return what a command that a package brings is on the command line."""
+    app = typer.Typer(add_completion=False)
+    app.command(name)(run)
+    return typer.main.get_command(app)
+
+
 def test_every_command_and_option_is_documented() -> None:
     words = "\n".join((REFERENCE / page).read_text(encoding="utf-8") for page in PAGES)
     group = typer.main.get_command(cli.app)
-    app = typer.Typer(add_completion=False)
-    app.command("serve")(serve)
-    commands = group.commands | {"serve": typer.main.get_command(app)}  # type: ignore[attr-defined]
-    assert set(commands) == {"audit", "link", "release", "serve", "simulate", "teams", "version"}
+    plugged = {name: as_command(name, run) for name, run in (("serve", serve), ("doctor", doctor))}
+    commands = group.commands | plugged  # type: ignore[attr-defined]
+    assert set(commands) == {"audit", "doctor", "link", "release", "serve", "simulate", "teams", "version"}
     options = {
         opt for c in [group, *commands.values()] for p in c.params for opt in p.opts if opt.startswith("--")
     }

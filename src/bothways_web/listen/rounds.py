@@ -41,12 +41,7 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         raise InputError(
             "A round of this pulse is still open.", remedy="Close it first, or wait for its end."
         )
-    refuse_other_use(locked)
-    refuse_other_mode(locked)
-    sealed = locked.mode == Pulse.Mode.SEALED
-    if sealed:
-        refuse_unready()
-        refuse_unfit(locked)
+    _refuse_unaskable(locked)
     tree = tree_on(day)
     posts = choose_invited(locked, day, random.SystemRandom())
     floor = max([organisation.floor, *(metric.floor for metric in questions_of(locked).metrics)])
@@ -56,6 +51,7 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
             remedy="Choose a larger unit, or wait until people have had their rest from the last survey.",
         )
     tree = part_of_tree(tree, locked.audience.code)
+    sealed = locked.mode == Pulse.Mode.SEALED
     opened = Round.objects.create(
         pulse=locked,
         number=locked.rounds.count() + 1,
@@ -74,12 +70,26 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         seal(opened, posts, day=day)
     else:
         invite(opened, posts, reminder=locked.reminder)
-    first = locked.rounds.get(number=1).opens_at
-    after = earliest_next(locked.cadence, now, opened.closes_at)
-    following = next_opening(locked.cadence, first, zone, after=after)
-    Pulse.objects.filter(pk=locked.pk).update(next_opens=following, trouble="")
+    _plan_next(locked, opened, zone)
     record(by, ROUND_OPENED, opened, closes=opened.closes_at.isoformat(timespec="minutes"))
     return opened
+
+
+def _refuse_unaskable(pulse: Pulse) -> None:
+    """Refuse questions beside whose earlier numbers nothing could be shown, and sealed rounds that cannot be run."""
+    refuse_other_use(pulse)
+    refuse_other_mode(pulse)
+    if pulse.mode == Pulse.Mode.SEALED:
+        refuse_unready()
+        refuse_unfit(pulse)
+
+
+def _plan_next(pulse: Pulse, opened: Round, zone: dt.tzinfo) -> None:
+    """Note when the next round opens, counted from the first one."""
+    first = pulse.rounds.get(number=1).opens_at
+    after = earliest_next(pulse.cadence, opened.opens_at, opened.closes_at)
+    following = next_opening(pulse.cadence, first, zone, after=after)
+    Pulse.objects.filter(pk=pulse.pk).update(next_opens=following, trouble="")
 
 
 @transaction.atomic

@@ -25,6 +25,8 @@ BATCH = 100
 #: A mail that is being sent is due again after this time, in case whoever sends it dies.
 LEASE = dt.timedelta(minutes=10)
 LONGEST_WAIT = dt.timedelta(hours=4)
+#: So that no machine answers.
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 logger = logging.getLogger(__name__)
 
 
@@ -99,11 +101,16 @@ def _send_one(delivery: Delivery, connection: BaseEmailBackend, now: dt.datetime
         return "left out"
     except (OSError, smtplib.SMTPException) as problem:
         delivery.problem = f"The mail server cannot be used: {_reason(problem)}"[:300]
-        wait = min(LONGEST_WAIT, dt.timedelta(minutes=2 ** min(delivery.attempts, 10)))
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=now + wait, problem=delivery.problem)
+        due_at = now + wait_after(delivery.attempts)
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=due_at, problem=delivery.problem)
         return "waiting"
     Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, problem="")
     return "sent"
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """Return how long a mail waits after so many tries: twice as long each time, four hours at most."""
+    return min(LONGEST_WAIT, dt.timedelta(minutes=2 ** min(attempts, 10)))
 
 
 def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> EmailMessage:
@@ -127,8 +134,7 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
     with translation.override(person.language or organisation.language):
         subject = render_to_string(f"listen/mail/{delivery.kind}_subject.txt", words).strip()
         body = render_to_string(f"listen/{folder}/{delivery.kind}.txt", words)
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    return EmailMessage(subject, body, to=[person.email], headers=headers, connection=connection)
+    return EmailMessage(subject, body, to=[person.email], headers=HEADERS, connection=connection)
 
 
 def _reason(problem: Exception) -> str:

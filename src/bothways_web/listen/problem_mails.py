@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from bothways_web.listen.invitations import quiet_hours, zone_for
-from bothways_web.listen.mails import BATCH, LEASE, LONGEST_WAIT
+from bothways_web.listen.mails import BATCH, HEADERS, LEASE, wait_after
 from bothways_web.listen.models import AnswerMail, Problem
 from bothways_web.listen.quiet import next_allowed
 from bothways_web.people.models import Organisation, Person, User
@@ -61,7 +61,7 @@ def _send_one(mail: AnswerMail, now: dt.datetime) -> bool | None:
     except smtplib.SMTPRecipientsRefused:
         logger.warning("The mail server does not know an address; a mail about an answer is given up.")
     except (OSError, smtplib.SMTPException) as problem:
-        mine.update(due_at=now + min(LONGEST_WAIT, dt.timedelta(minutes=2 ** min(mail.attempts + 1, 10))))
+        mine.update(due_at=now + wait_after(mail.attempts + 1))
         logger.warning("Mail about an answer waits: %s", type(problem).__name__)
         return None
     mine.delete()
@@ -78,8 +78,7 @@ def message(user: User) -> EmailMessage:
     with translation.override((person.language if person else "") or organisation.language):
         subject = render_to_string("listen/problems/mail_subject.txt", words).strip()
         body = render_to_string("listen/problems/mail.txt", words)
-    headers = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    return EmailMessage(" ".join(subject.split()), body, to=[user.email], headers=headers)
+    return EmailMessage(" ".join(subject.split()), body, to=[user.email], headers=HEADERS)
 
 
 def _person(user: User) -> Person | None:

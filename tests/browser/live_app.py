@@ -16,6 +16,7 @@ from email.policy import default
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
+from playwright.sync_api import Page, expect
 
 BOTHWAYS = Path(sys.executable).with_name("bothways")
 
@@ -87,6 +88,20 @@ def running_app(home: Path, *, company: Path | None = None, seconds: float = 60,
         process.send_signal(signal.SIGTERM)
         process.wait(30)
         server.stop()
+
+
+def close_round(lead: Page, address: str, *, band: str) -> None:
+    """Close a round on its page, as somebody who runs it, and wait until its results are open."""
+    lead.goto(address)
+    expect(lead.get_by_role("main")).to_contain_text("Shown after the close, as a band.")
+    lead.get_by_role("link", name="Close now").click()
+    lead.get_by_role("button", name="Close now").click()
+    for _ in range(60):
+        lead.goto(address)
+        if lead.get_by_text("closed, results are open").count():
+            break
+        lead.wait_for_timeout(1000)
+    expect(lead.get_by_role("main")).to_contain_text(band)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float) -> None:

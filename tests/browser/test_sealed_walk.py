@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from live_app import App, running_app
+from live_app import App, close_round, running_app
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 PASSWORD = "correct horse battery staple"
@@ -249,16 +249,7 @@ def test_a_sealed_round_in_a_browser(browser: Browser, app: App, home: Path, fil
 
     # Close, and look at what is shown.
     assert list((home / "sealed").glob("*/*.pem"))
-    lead.goto(round_page)
-    expect(lead.get_by_role("main")).to_contain_text("Shown after the close, as a band.")
-    lead.get_by_role("link", name="Close now").click()
-    lead.get_by_role("button", name="Close now").click()
-    for _ in range(60):
-        lead.goto(round_page)
-        if lead.get_by_text("closed, results are open").count():
-            break
-        lead.wait_for_timeout(1000)
-    expect(lead.get_by_role("main")).to_contain_text("5-9")
+    close_round(lead, round_page, band="5-9")
     look(lead, "sealed-released")
     lead.goto("/teams/day/")
     expect(lead.get_by_role("main")).to_contain_text("Team psychological safety")

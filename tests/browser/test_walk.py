@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_app import App, running_app
+from live_app import App, close_round, running_app
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bothways.simulate import write_company
@@ -183,16 +183,7 @@ def test_the_whole_way(browser: Browser, app: App, files: Path) -> None:
         page.context.close()
 
     # The round closes, and results open once.
-    lead.goto(round_page)
-    expect(lead.get_by_role("main")).to_contain_text("Shown after the close, as a band.")
-    lead.get_by_role("link", name="Close now").click()
-    lead.get_by_role("button", name="Close now").click()
-    for _ in range(60):
-        lead.goto(round_page)
-        if lead.get_by_text("closed, results are open").count():
-            break
-        lead.wait_for_timeout(1000)
-    expect(lead.get_by_role("main")).to_contain_text("10-19")
+    close_round(lead, round_page, band="10-19")
     look(lead, "round-released")
 
     # The manager sees the profile of the team.

@@ -12,6 +12,7 @@ from django.db import transaction
 from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
 from bothways_web.web.example.accounts import TEAM, make_accounts
 from bothways_web.web.example.customers import bring_in_customers, make_findings
+from bothways_web.web.example.own_set import write_a_set
 from bothways_web.web.example.problems import dig_up_problems
 from bothways_web.web.example.rounds import load_rounds, open_a_round
 
@@ -35,6 +36,7 @@ def load_company(folder: Path, *, report: Report) -> None:
     make_findings(last.asked, report=report)
     open_a_round(TEAM, by=accounts["people lead"])
     dig_up_problems(TEAM, by=accounts["employee"], looks_after=accounts["customer experience lead"])
+    write_a_set(by=accounts["people lead"])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

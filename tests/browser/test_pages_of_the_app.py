@@ -38,7 +38,8 @@ def context_of(browser: Browser, app: App, character: str, **options: object) ->
         page = context.new_page()
         page.goto("/characters/")
         page.locator(f'button[value="{address_of(character)}"]').click()
-        page.close()
+        # Let it load, and let it be: closing a page that is about to load another can hang for ever.
+        page.wait_for_url(lambda url: "/characters/" not in url)
     return context
 
 

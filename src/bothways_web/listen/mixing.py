@@ -7,6 +7,7 @@ the database keeps of how they lay before is cleared after it: SQLite's journal 
 
 from __future__ import annotations
 
+import logging
 import random
 from typing import Any
 
@@ -15,9 +16,9 @@ from django.db import connection, connections, transaction
 from bothways_web.listen.models import MeToo, Problem, Reply
 from bothways_web.people.units import today
 
+logger = logging.getLogger(__name__)
 _TABLES = (Problem, Reply, MeToo)
-#: Whether the last clearing was kept from its end by somebody who reads; then it is done again.
-_left: list[bool] = []
+_TRIES = 5
 
 
 def mix_days() -> int:
@@ -26,20 +27,26 @@ def mix_days() -> int:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
     mixed = sum(_mix(model) for model in _TABLES)
-    if (mixed or _left) and not connection.in_atomic_block:
-        _left[:] = [] if _clear() else [True]
+    if mixed and not connection.in_atomic_block:
+        _clear()
     return mixed
 
 
-def _clear() -> bool:
-    """Have the database forget how rows lay before; return whether it did."""
+def _clear() -> None:
+    """Have the database forget how rows lay before.
+
+    A reader can keep SQLite from emptying its journal for a moment: it waits for it as long as for any lock, and tries
+    again.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            busy: int = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            return not busy
+            for _try in range(_TRIES):
+                if not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return
+            logger.warning("The journal of the database could not be emptied: somebody reads all the time.")
+            return
         tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _TABLES)
         cursor.execute(f"VACUUM {tables}")
-        return True
 
 
 def _mix(model: Any) -> int:

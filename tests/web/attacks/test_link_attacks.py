@@ -153,7 +153,7 @@ def test_attack_19_what_ends_while_storing_leaves_nothing_or_one_response_and_th
             create = Response.objects.create
             patched.setattr(Response.objects, "create", lambda **given: (create(**given), 1 / 0))
         else:
-            from bothways_web.listen.views import answer as view
+            from bothways_web.listen.views import steps as view
 
             store = responses.store_response
             patched.setattr(view, "store_response", lambda *given: (store(*given), 1 / 0))

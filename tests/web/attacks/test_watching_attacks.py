@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from importlib import import_module
 
 import addressed_company as made
 import attack_rounds as at
@@ -263,11 +264,13 @@ def test_attack_12_no_line_of_any_log_holds_a_token_or_an_answer(company, asked,
     assert mangled not in everything
 
 
-@pytest.mark.parametrize("place", ["store_response", "is_open", "_page"])
+@pytest.mark.parametrize(
+    ("module", "place"), [("steps", "store_response"), ("answer", "is_open"), ("steps", "plain_page")]
+)
 def test_attack_12_the_trace_of_an_error_holds_no_token_and_no_answer(
-    company, asked, log, monkeypatch, place
+    company, asked, log, monkeypatch, module, place
 ):
-    from bothways_web.listen.views import answer as view
+    view = import_module(f"bothways_web.listen.views.{module}")
 
     invitation = at.invited(asked, "day")[0]
     token = token_of(invitation.pk)

@@ -1,0 +1,224 @@
+"""The screens of a survey, whatever door somebody came by: start, a question each, a comment, a last look, thanks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from bothways_web.listen import asking
+from bothways_web.listen.asking import CHECK, COMMENT, Draft, Refusal, fallback_language
+from bothways_web.listen.models import Invitation
+from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
+from bothways_web.listen.responses import Stored, store_response
+from bothways_web.people.models import Organisation
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Somebody who answers, by one door or another.
+
+    Attributes
+    ----------
+    invitation : Invitation
+        One that is not stored yet where nobody was invited.
+    language : str
+    frame : str
+        The template around each screen.
+    carried : mapping of str to str
+        What each screen hands in again.
+    store : callable or None
+        Stores what is sent, where that is not a stored invitation's response.
+    words : mapping
+        What else the door's pages are made of.
+    """
+
+    invitation: Invitation
+    language: str
+    frame: str = "listen/answer/frame.html"
+    carried: Mapping[str, str] = field(default_factory=dict)
+    store: Callable[[Invitation, Draft], Stored] | None = None
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """One screen of a visit: its step, what was answered so far, what is wrong with it."""
+
+    visit: Visit
+    step: str
+    draft: Draft
+    error: str = ""
+
+    @property
+    def invitation(self) -> Invitation:
+        """Whose answers these are."""
+        return self.visit.invitation
+
+    @property
+    def language(self) -> str:
+        """The language of the screen."""
+        return self.visit.language
+
+
+def answer_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the start, or take what a screen handed in and show the next one."""
+    with translation.override(visit.language):
+        return _go_on(request, visit) if request.method == "POST" else _start(request, visit)
+
+
+def language_of(request: HttpRequest, invitation: Invitation) -> str:
+    """Return the language: as asked for, the person's, or the browser's."""
+    offered = {code for code, _name in settings.LANGUAGES}
+    person = invitation.person.language if invitation.person else ""
+    wanted = (request.POST.get("lang"), request.GET.get("lang"), person, translation.get_language())
+    return next((code for code in wanted if code and code in offered), settings.LANGUAGE_CODE)
+
+
+def _go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take what a screen handed in and show the next one."""
+    asked, step, go = visit.invitation.round, request.POST.get("step", ""), request.POST.get("go", "continue")
+    draft = asking.unpack(request.POST.get("draft", ""), visit.invitation.pk, asked)
+    steps = asking.steps_of(asked)
+    if draft is None or step not in steps:
+        return _start(request, visit, lost=True)
+    screen = Screen(visit, step, draft)
+    if go == "back":
+        before = steps.index(step) - 1
+        if before < 0:
+            return _start(request, visit)
+        return _show(request, replace(screen, step=steps[before], draft=_keep(request, screen)))
+    if go == "start":
+        return _show(request, screen)
+    if step == CHECK and go in steps:
+        return _show(request, replace(screen, step=go))
+    try:
+        screen = replace(screen, draft=asking.take(draft, asked, step, request.POST.dict()))
+    except Refusal as refused:
+        return _show(request, replace(screen, draft=refused.draft, error=refused.words))
+    if step == CHECK:
+        return _send(request, screen)
+    following = CHECK if request.POST.get("return") == "1" else steps[steps.index(step) + 1]
+    if following == CHECK:
+        following = asking.missing_step(screen.draft, asked) or CHECK
+    return _show(request, replace(screen, step=following))
+
+
+def _keep(request: HttpRequest, screen: Screen) -> Draft:
+    """Return the draft with what stands on a screen that is left backwards, if it can be taken."""
+    try:
+        return asking.take(screen.draft, screen.invitation.round, screen.step, request.POST.dict())
+    except Refusal:
+        return screen.draft
+
+
+def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """Store the response and say what became of it."""
+    asked = screen.invitation.round
+    missing = asking.missing_step(screen.draft, asked)
+    if missing:
+        return _show(request, replace(screen, step=missing))
+    stored = (screen.visit.store or store_response)(screen.invitation, screen.draft)
+    name = {Stored.STORED: "done", Stored.ALREADY: "already", Stored.CLOSED: "closed"}[stored]
+    return page_of_visit(request, name, screen.visit, closes=asked.closes_at, floor=asked.floor)
+
+
+def _start(request: HttpRequest, visit: Visit, *, lost: bool = False) -> HttpResponse:
+    """Show the first page: how long it takes, in which mode, what is kept."""
+    invitation, asked = visit.invitation, visit.invitation.round
+    texts = instrument_of(asked).document.get("intro", {})
+    return page_of_visit(
+        request, "start", visit,
+        lost=lost, intro=_named(in_language(texts, visit.language), invitation),
+        count=len(asking.steps_of(asked)) - 1, intro_lang=fallback_language([texts], visit.language),
+        minutes=minutes(len(items_of(asked))), closes=asked.closes_at, floor=asked.floor,
+        draft=asking.pack(Draft(), invitation.pk), first=asking.steps_of(asked)[0],
+    )  # fmt: skip
+
+
+def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """Show one step."""
+    asked, steps = screen.invitation.round, asking.steps_of(screen.invitation.round)
+    common = {
+        "draft": asking.pack(screen.draft, screen.invitation.pk),
+        "step": screen.step,
+        "error": screen.error,
+        "number": steps.index(screen.step) + 1,
+        "of": len(steps) - 1,
+        "return": request.POST.get("return") == "1" or request.POST.get("step") == CHECK,
+    }
+    if screen.step == COMMENT:
+        return page_of_visit(
+            request, "comment", screen.visit, comment=screen.draft.comment, may_quote=screen.draft.may_quote,
+            limit=asking.LONGEST_COMMENT, **common,
+        )  # fmt: skip
+    if screen.step == CHECK:
+        return page_of_visit(
+            request, "check", screen.visit, rows=_rows(screen), closes=asked.closes_at,
+            asks_comment=asked.comment, comment=screen.draft.comment, may_quote=screen.draft.may_quote, **common,
+        )  # fmt: skip
+    return page_of_visit(request, "question", screen.visit, **_question(screen), **common)
+
+
+def _question(screen: Screen) -> dict[str, Any]:
+    """Return what the screen of a question shows."""
+    item = next(one for one in items_of(screen.invitation.round) if one.id == screen.step)
+    options = asking.choices(item, screen.language)
+    scale = len(options) > 7
+    given = screen.draft.answers.get(item.id)
+    chosen = None if item.id not in screen.draft.answers else asking.NO_ANSWER if given is None else given
+    rows = [(value, str(value), words) if scale else (value, words or str(value)) for value, words in options]
+    return {
+        "text": _named(in_language(item.text, screen.language), screen.invitation),
+        "text_lang": fallback_language([item.text], screen.language),
+        "words_lang": fallback_language(item.scale.anchors.values(), screen.language),
+        "options": rows,
+        "chosen": chosen,
+        "scale": scale,
+        "decline": asking.NO_ANSWER,
+    }
+
+
+def _rows(screen: Screen) -> list[dict[str, str]]:
+    """Return what was answered, for a last look."""
+    rows = []
+    for item in items_of(screen.invitation.round):
+        value = screen.draft.answers.get(item.id)
+        words = "" if value is None else dict(asking.choices(item, screen.language))[value] or str(value)
+        text = _named(in_language(item.text, screen.language), screen.invitation)
+        row = {"step": item.id, "text": text, "answer": words}
+        row["text_lang"] = fallback_language([item.text], screen.language)
+        row["words_lang"] = fallback_language(item.scale.anchors.values(), screen.language)
+        rows.append(row)
+    return rows
+
+
+def _named(text: str, invitation: Invitation) -> str:
+    """Return a text of the question set with the names of the unit and the organisation in it."""
+    units = {code: name for code, _parent, name in invitation.round.tree}
+    named = text.replace("{unit}", units.get(invitation.unit, ""))
+    return named.replace("{organisation}", Organisation.current().name or "Bothways")
+
+
+def page_of_visit(request: HttpRequest, name: str, visit: Visit, **context: Any) -> HttpResponse:
+    """Return one of a door's pages."""
+    door = {"frame": visit.frame, "carried": visit.carried, **visit.words}
+    return plain_page(request, name, visit.language, **door, **context)
+
+
+def plain_page(request: HttpRequest, name: str, language: str, **context: Any) -> HttpResponse:
+    """Return a page that nobody keeps: no cache, no referrer, no cookie."""
+    with translation.override(language):
+        made = {"organisation": Organisation.current(), "language": language, **context}
+        response = render(request, f"listen/answer/{name}.html", made)
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    patch_vary_headers(response, ("Accept-Language",))
+    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -12,6 +13,10 @@ Better = Literal["higher", "lower"]
 Rule = Literal["nps", "share", "mean", "persons_at_or_above", "lowest_median", "total_on_scale"]
 #: Scale kinds whose answers are numbers and can be scored.
 SCORED_KINDS = ("ordinal", "numeric")
+#: Scale kinds whose answers are among options.
+CHOICE_KINDS = ("single_choice", "multiple_choice", "ranking")
+#: Where a text says what the same person answered to an earlier item.
+PIPE = re.compile(r"\{answer:([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -21,9 +26,12 @@ class Scale:
     Attributes
     ----------
     id, kind : str
-        ``kind`` is "ordinal", "numeric", "single_choice", "multiple_choice", "constant_sum" or "open_text".
+        ``kind`` is "ordinal", "numeric", "single_choice", "multiple_choice", "ranking", "number", "date",
+        "constant_sum" or "open_text".
     low, high : float or None
         Scale ends, in answer units; None where answers are no numbers.
+    first, last : str
+        First and last day of a date, as 2026-12-31; blank for other kinds.
     anchors : mapping of int to Text
         Labels of steps.
     na_option : Text or None
@@ -45,6 +53,23 @@ class Scale:
     max_choices: int | None = None
     max_length: int | None = None
     total: float | None = None
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Who is asked an item: those who gave one of some answers to an earlier one.
+
+    Attributes
+    ----------
+    item : str
+    answers : tuple of int or str
+        Steps of its scale, or ids of its options.
+    """
+
+    item: str
+    answers: tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,6 +90,10 @@ class Item:
     required : bool
     max_choices : int or None
         Overrides the scale's.
+    ask_if : Condition or None
+        Who is asked; None for everybody.
+    grid : str
+        The table it is a row of; blank where it stands alone.
     """
 
     id: str
@@ -75,6 +104,19 @@ class Item:
     scored: bool = True
     required: bool = False
     max_choices: int | None = None
+    ask_if: Condition | None = None
+    grid: str = ""
+
+    @property
+    def choices_allowed(self) -> int:
+        """How many options somebody may choose."""
+        return self.max_choices or self.scale.max_choices or len(self.scale.options)
+
+    @property
+    def pipes(self) -> tuple[str, ...]:
+        """Ids of the items whose answers its text repeats."""
+        found = (name for text in self.text.values() for name in PIPE.findall(text))
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True)
@@ -176,6 +218,8 @@ class Instrument:
     text_clearance : {"clear", "review"}
         "review": the right to use these texts is to be asked for first.
     metric_ids : tuple of str
+    grids : mapping of str to Text
+        Headings of the tables that items are rows of.
     min_group_floor : int or None
         Fewest people behind a shown value, as the instrument asks; the ledger may be stricter.
     document : mapping
@@ -201,6 +245,7 @@ class Instrument:
     min_group_floor: int | None
     definition: str = ""
     intro: Text | None = None
+    grids: Mapping[str, Text] = field(default_factory=dict)
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -211,3 +256,9 @@ class Instrument:
     def item(self, item_id: str) -> Item:
         """Return the item of that id; KeyError where there is none."""
         return next(item for item in self.items if item.id == item_id)
+
+    @property
+    def additional_items(self) -> tuple[Item, ...]:
+        """Items that count in no score of a person, texts left out, in order."""
+        scored = {item.id for item in self.scored_items}
+        return tuple(item for item in self.items if item.id not in scored and item.scale.kind != "open_text")

@@ -7,6 +7,7 @@ from typing import Any
 
 from bothways.measures.instrument import (
     Better,
+    Condition,
     Conventional,
     Domain,
     Instrument,
@@ -49,6 +50,7 @@ def build_instrument(document: Document) -> Instrument:
         min_group_floor=document.get("aggregation", {}).get("min_group_floor"),
         definition=document.get("definition", ""),
         intro=document.get("intro"),
+        grids=document.get("grids", {}),
         document=document,
     )
 
@@ -68,7 +70,13 @@ def _scale(name: str, scale: Document) -> Scale:
         max_choices=scale.get("max_choices"),
         max_length=scale.get("max_length"),
         total=scale.get("total"),
+        first=str(scale.get("first", "")),
+        last=str(scale.get("last", "")),
     )
+
+
+def _condition(condition: Document | None) -> Condition | None:
+    return None if condition is None else Condition(condition["item"], tuple(condition["answers"]))
 
 
 def _item(item: Document, scales: Mapping[str, Scale]) -> Item:
@@ -81,6 +89,8 @@ def _item(item: Document, scales: Mapping[str, Scale]) -> Item:
         scored=item.get("scored", True),
         required=item.get("required", False),
         max_choices=item.get("max_choices"),
+        ask_if=_condition(item.get("ask_if")),
+        grid=item.get("grid", ""),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -49,6 +50,24 @@ def _is_options(value: Any) -> bool:
     )
 
 
+def _is_day(value: Any) -> bool:
+    """Return whether a value is a day: YAML reads one without quotes as a date."""
+    if isinstance(value, str):
+        try:
+            return dt.date.fromisoformat(value).isoformat() == value
+        except ValueError:
+            return False
+    return isinstance(value, dt.date) and not isinstance(value, dt.datetime)
+
+
+def _are_answers(value: Any) -> bool:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(one, int | str) and not isinstance(one, bool) for one in value)
+    )
+
+
 TEXT = (_is_text, 'a map of language codes to texts, "en" among them (write "no" for Norwegian in quotes)')
 STRING = (lambda value: isinstance(value, str), "a text")
 IDENT = (
@@ -66,7 +85,19 @@ ANSWERS = (
     lambda value: isinstance(value, list) and bool(value) and all(isinstance(v, int | str) for v in value),
     "a list of answers",
 )
+CONDITION_ANSWERS = (_are_answers, "a list of steps or option ids (write 'no' and 'yes' in quotes)")
+DAY = (_is_day, "a day such as 2026-12-31")
 MAP = (lambda value: isinstance(value, Mapping), "a map")
+TEXTS = (
+    lambda value: (
+        isinstance(value, Mapping)
+        and all(
+            isinstance(name, str) and IDENTIFIER.fullmatch(name) and _is_text(text)
+            for name, text in value.items()
+        )
+    ),
+    "a map of names in small letters to maps of language codes to texts",
+)
 LIST = (lambda value: isinstance(value, list), "a list")
 ANY = (lambda value: True, "anything")
 COUNTS = (
@@ -102,6 +133,7 @@ PARTS: dict[str, dict[str, tuple[Check, str]]] = {
         "domains": LIST,
         "scales": MAP,
         "items": LIST,
+        "grids": TEXTS,
         "short_form": MAP,
         "scoring": MAP,
         "checks": STRINGS,
@@ -123,7 +155,15 @@ PARTS: dict[str, dict[str, tuple[Check, str]]] = {
     "domain": {"!id": IDENT, "!label": TEXT, "definition": STRING},
     "scale": {
         "!kind": _one_of(
-            "ordinal", "numeric", "single_choice", "multiple_choice", "constant_sum", "open_text"
+            "ordinal",
+            "numeric",
+            "single_choice",
+            "multiple_choice",
+            "ranking",
+            "number",
+            "date",
+            "constant_sum",
+            "open_text",
         ),
         "min": NUMBER,
         "max": NUMBER,
@@ -133,6 +173,8 @@ PARTS: dict[str, dict[str, tuple[Check, str]]] = {
         "max_choices": COUNT,
         "max_length": COUNT,
         "total": NUMBER,
+        "first": DAY,
+        "last": DAY,
     },
     "item": {
         "!id": IDENT,
@@ -148,7 +190,10 @@ PARTS: dict[str, dict[str, tuple[Check, str]]] = {
         "max_choices": COUNT,
         "feeds": STRING,
         "note": STRING,
+        "ask_if": MAP,
+        "grid": IDENT,
     },
+    "ask_if": {"!item": STRING, "!answers": CONDITION_ANSWERS},
     "short_form": {"!items": STRINGS, "min_answered": COUNT, "use": STRING},
     "scoring": {
         "item_to_100": STRING,

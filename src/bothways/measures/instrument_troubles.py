@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bothways.measures.instrument import SCORED_KINDS
+from bothways.measures.instrument_paths import path_troubles
 from bothways.measures.instrument_schema import shape_troubles
 
 Document = Mapping[str, Any]
+#: Numbers that are answers stay below it.
+LARGEST = 10**9
 SINGLE = ("licence", "aggregation", "short_form", "scoring", "worked_example")
 
 
@@ -24,7 +27,8 @@ def troubles(document: Any) -> list[str]:
     found = list(_all_shapes(document))
     if found:
         return found
-    return [*_scale_troubles(document), *_item_troubles(document), *_scoring_troubles(document)]
+    found = [*_scale_troubles(document), *_item_troubles(document), *_scoring_troubles(document)]
+    return found or list(path_troubles(document))
 
 
 def _all_shapes(document: Any) -> Iterator[str]:
@@ -42,6 +46,8 @@ def _all_shapes(document: Any) -> Iterator[str]:
     for number, item in enumerate(document.get("items", []), start=1):
         name = item.get("id", number) if isinstance(item, Mapping) else number
         yield from shape_troubles("item", item, f"item {name!r}")
+        if isinstance(item, Mapping) and "ask_if" in item:
+            yield from shape_troubles("ask_if", item["ask_if"], f"ask_if of item {name!r}")
     scoring = document.get("scoring")
     if isinstance(scoring, Mapping):
         yield from shape_troubles("min_answered", scoring.get("min_answered", {}), "min_answered")
@@ -52,20 +58,42 @@ def _all_shapes(document: Any) -> Iterator[str]:
 def _scale_troubles(document: Document) -> Iterator[str]:
     for name, scale in document.get("scales", {}).items():
         kind, place = scale["kind"], f"scale {name!r}"
-        if kind in SCORED_KINDS:
-            if "min" not in scale or "max" not in scale or not scale["min"] < scale["max"]:
-                yield f"{place} needs 'min' below 'max'."
-                continue
-            steps = set(scale.get("anchors", {}))
-            if any(not scale["min"] <= step <= scale["max"] for step in steps):
-                yield f"{place} labels a step outside {scale['min']} to {scale['max']}."
-            if kind == "ordinal" and not {scale["min"], scale["max"]} <= steps:
-                yield f"{place} must label both of its ends."
+        if kind in (*SCORED_KINDS, "number"):
+            yield from _number_troubles(scale, place)
+        elif kind == "date":
+            first, last = str(scale.get("first", "")), str(scale.get("last", ""))
+            if not first or not last or not first < last:
+                yield f"{place} needs 'first' before 'last'."
         elif kind != "open_text":
-            if not scale.get("options"):
-                yield f"{place} needs 'options'."
-            elif isinstance(scale["options"], list):
-                yield from _doubled(f"{place}: option", [option["id"] for option in scale["options"]])
+            yield from _option_troubles(scale, place)
+
+
+def _number_troubles(scale: Document, place: str) -> Iterator[str]:
+    if "min" not in scale or "max" not in scale or not scale["min"] < scale["max"]:
+        yield f"{place} needs 'min' below 'max'."
+        return
+    low, high, steps = scale["min"], scale["max"], set(scale.get("anchors", {}))
+    if any(not low <= step <= high for step in steps):
+        yield f"{place} labels a step outside {low} to {high}."
+    if scale["kind"] == "ordinal" and not {low, high} <= steps:
+        yield f"{place} must label both of its ends."
+    if scale["kind"] == "number" and not (
+        low == int(low) and high == int(high) and low > -LARGEST and high < LARGEST
+    ):
+        yield f"{place} needs whole numbers of at most nine digits as 'min' and 'max'."
+
+
+def _option_troubles(scale: Document, place: str) -> Iterator[str]:
+    options = scale.get("options")
+    if not options:
+        yield f"{place} needs 'options'."
+    elif isinstance(options, list):
+        names = [option["id"] for option in options]
+        yield from _doubled(f"{place}: option", names)
+        if any(name.strip() in ("", "-") or "|" in name for name in names):
+            yield f"{place} has an option whose id is blank, a dash, or holds a bar |."
+        if scale["kind"] == "ranking" and len(options) < 2:
+            yield f"{place} needs two options or more to be ranked."
 
 
 def _doubled(what: str, names: list[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ import yaml
 from bothways.errors import FileError, InputError
 from bothways.measures.instrument import Instrument
 from bothways.measures.instrument_build import build_instrument
+from bothways.measures.instrument_options import with_options
 from bothways.measures.instrument_troubles import troubles
 
 REGISTER = "restricted_register"
@@ -168,6 +169,14 @@ def restricted_register() -> tuple[RestrictedScale, ...]:
     )
 
 
+@lru_cache(maxsize=8)
+def _taxonomy(instrument_id: str) -> tuple[Mapping[str, Any], ...]:
+    """Return the codes of a shipped instrument; none where it has none or is not shipped."""
+    if instrument_id not in instrument_ids():
+        return ()
+    return tuple(yaml.load(_shipped(instrument_id), Loader=_Loader).get("taxonomy", ()))
+
+
 def _shipped(name: str) -> str:
     return (files("bothways.measures") / "instruments" / f"{name}.yaml").read_text(encoding="utf-8")
 
@@ -205,6 +214,7 @@ def parse_instrument(text: str, file: str) -> Instrument:
         ) from None
     except yaml.YAMLError:
         raise FileError("The file is no valid YAML.", remedy="Check its encoding.", file=file) from None
+    document = with_options(document, _taxonomy)
     found = troubles(document)
     if found:
         more = f" And {len(found) - SHOWN} more." if len(found) > SHOWN else ""

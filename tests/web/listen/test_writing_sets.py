@@ -16,8 +16,10 @@ from bothways_web.listen.release import release_round
 from bothways_web.listen.rounds import close_round
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
+from bothways_web.listen.writing import reading
+from bothways_web.listen.writing.faults import faults_of
 from bothways_web.listen.writing.hints import hints_for
-from bothways_web.listen.writing.to_instrument import faults_of, instrument_of_draft
+from bothways_web.listen.writing.to_instrument import instrument_of_draft
 
 
 def texts(draft):
@@ -91,9 +93,9 @@ def test_a_set_becomes_an_instrument_whose_names_are_its_own():
 
 
 def test_a_file_is_read_back_as_it_was_written():
-    written = drafts.write_draft(example()).encode()
-    assert texts(drafts.read_draft(written)) == texts(example())
-    assert drafts.read_draft(b"\xef\xbb\xbf" + written)["title"] == {"en": "Shop floor"}
+    written = reading.write_draft(example()).encode()
+    assert texts(reading.read_draft(written)) == texts(example())
+    assert reading.read_draft(b"\xef\xbb\xbf" + written)["title"] == {"en": "Shop floor"}
 
 
 def broken(**change):
@@ -130,7 +132,7 @@ def broken(**change):
 )
 def test_a_wrong_file_is_refused_and_the_place_named(sent, told):
     with pytest.raises(InputError, match=told):
-        drafts.read_draft(sent)
+        reading.read_draft(sent)
 
 
 @pytest.mark.parametrize(
@@ -318,7 +320,7 @@ def test_a_text_that_nobody_can_read_is_none(company, text):
     with pytest.raises(InputError, match="A question is missing"):
         verbs.lock_set(own.pk, by=company.users["eva"])
     with pytest.raises(InputError):
-        drafts.read_draft(broken(title={"en": text}))
+        reading.read_draft(broken(title={"en": text}))
 
 
 def test_a_set_that_cannot_be_used_takes_no_page_down(company, own):
@@ -329,11 +331,11 @@ def test_a_set_that_cannot_be_used_takes_no_page_down(company, own):
 
 @pytest.mark.parametrize("purpose", ["\ud800 lone", "nul \x00", "tab\t"])
 def test_odd_characters_in_a_purpose_are_dropped(company, purpose):
-    made = drafts.read_draft(broken(purpose=purpose))
+    made = reading.read_draft(broken(purpose=purpose))
     own = verbs.begin_set(made, by=company.users["eva"])
     assert company.client("eva").get(f"/listen/own/{own.pk}/").status_code == 200
 
 
 def test_a_language_that_nobody_can_name_is_refused():
     with pytest.raises(InputError, match="language"):
-        drafts.read_draft(broken(language="zz"))
+        reading.read_draft(broken(language="zz"))

@@ -16,6 +16,7 @@ from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
+from bothways_web.listen.writing import reading
 from bothways_web.people.models import Organisation
 
 
@@ -70,7 +71,7 @@ def test_the_same_questions_under_another_name_are_refused_at_launch(company, ow
         )
         other = verbs.begin_set(made, by=eva)
     elif again == "file":
-        other = verbs.begin_set(drafts.read_draft(drafts.write_draft(own.document).encode()), by=eva)
+        other = verbs.begin_set(reading.read_draft(reading.write_draft(own.document).encode()), by=eva)
     else:
         other = verbs.copy_set(own.pk, by=eva)
     with pytest.raises(InputError, match="asked before in another question set"):

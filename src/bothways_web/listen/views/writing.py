@@ -17,6 +17,7 @@ from bothways_web.listen.models import OwnSet
 from bothways_web.listen.question_sets import minutes
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
+from bothways_web.listen.writing import reading
 from bothways_web.listen.writing.draft import Draft, questions_of, text_in
 from bothways_web.listen.writing.forms import (
     SCALE_WORDS,
@@ -67,7 +68,7 @@ def begin(request: SignedInRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             if given["file"]:
-                made = drafts.read_draft(given["file"].read())
+                made = reading.read_draft(given["file"].read())
             else:
                 made = drafts.empty_draft(given["title"].strip(), given["language"])
         except InputError as error:
@@ -202,7 +203,7 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a set as a file, to be brought in elsewhere."""
     found = _mine(request, pk)
     response = HttpResponse(
-        drafts.write_draft(found.document), content_type="application/json; charset=utf-8"
+        reading.write_draft(found.document), content_type="application/json; charset=utf-8"
     )
     response["Content-Disposition"] = f'attachment; filename="question-set-{found.pk}.json"'
     return response

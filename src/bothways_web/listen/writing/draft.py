@@ -2,86 +2,148 @@
 
 A draft is plain data, so that it can be kept, taken back, sent to others and read again::
 
-    {"format": "bothways-question-set/1", "title": {"en": "…"}, "purpose": "…", "delicate": false, "language": "en",
+    {"format": "bothways-question-set/2", "title": {"en": "…"}, "purpose": "…", "delicate": false, "language": "en",
+     "translations": {"de": {"status": "checked", "note": "…"}},
      "sections": [{"id": "s1", "name": {"en": "…"}, "questions": [
-         {"id": "q2", "text": {"en": "…"}, "scale": "agree5", "turned": false}]}],
-     "next": 3}
+         {"id": "q2", "kind": "scale", "text": {"en": "…"}, "scale": "agree5", "turned": false},
+         {"id": "q3", "kind": "single", "text": {"en": "…"}, "options": [{"id": "o1", "label": {"en": "…"}}, …],
+          "last": 2, "ask_if": {"question": "q2", "answers": [1, 2]}},
+         {"id": "q4", "kind": "multiple", "text": …, "options": […], "last": 4, "most": 2},
+         {"id": "q5", "kind": "matrix", "text": …, "rows": [{"id": "r1", "text": {"en": "…"}}, …], "last": 2,
+          "scale": "often5", "turned": false},
+         {"id": "q6", "kind": "ranking", "text": …, "options": […], "last": 3},
+         {"id": "q7", "kind": "number", "text": …, "low": 0, "high": 10},
+         {"id": "q8", "kind": "date", "text": …, "first": "2026-01-01", "last": "2026-12-31"},
+         {"id": "q9", "kind": "text", "text": {"en": "Why {answer:q3}?"}, "most": 1000}]}],
+     "gone": {}, "next": 10}
 
-Functions here return a new draft and leave the old one as it was.
+Words of removed questions of which others still speak are kept under "gone". The last number that an option or a row
+was given is kept, so that none is given twice. Sets of the first format, in which every question is on a scale, are
+read as well. Functions here return a new draft and leave the old one as it was.
 """
 
 from __future__ import annotations
 
 import copy
-import json
-import re
 import unicodedata
 from typing import Any
 
-from django.utils.translation import get_language_info
-
 from bothways.errors import InputError
-from bothways_web.listen.writing.scales import SCALES
+from bothways_web.listen.writing.kinds import references_of, screens_of
 
 Draft = dict[str, Any]
-FORMAT = "bothways-question-set/1"
+FORMAT, FIRST_FORMAT = "bothways-question-set/2", "bothways-question-set/1"
 MOST_SECTIONS, MOST_QUESTIONS = 20, 60
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_PURPOSE = 120, 500, 500
 #: Largest file of a question set, in bytes.
 LARGEST_FILE = 400_000
-_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ID = re.compile(r"[sq][1-9][0-9]{0,5}")
 
 
 def empty_draft(title: str, language: str) -> Draft:
     """Return a draft with one section and no question."""
     return {
         "format": FORMAT, "title": {language: title}, "purpose": "", "delicate": False, "language": language,
-        "sections": [{"id": "s1", "name": {language: title}, "questions": []}], "next": 2,
+        "translations": {}, "sections": [{"id": "s1", "name": {language: title}, "questions": []}], "gone": {},
+        "next": 2,
     }  # fmt: skip
+
+
+def as_now(draft: Draft) -> Draft:
+    """Return a draft of any format in the one of now."""
+    made = copy.deepcopy(draft)
+    made["format"] = FORMAT
+    made.setdefault("translations", {})
+    for question in questions_of(made):
+        question.setdefault("kind", "scale")
+    spoken_of = {name for question in questions_of(made) for name in references_of(question)}
+    made["gone"] = {name: text for name, text in made.get("gone", {}).items() if name in spoken_of}
+    return made
 
 
 def add_section(draft: Draft, name: dict[str, str]) -> Draft:
     """Return a draft with one more section."""
-    made = copy.deepcopy(draft)
+    made = as_now(draft)
     if len(made["sections"]) >= MOST_SECTIONS:
         raise InputError(f"A set has at most {MOST_SECTIONS} sections.", remedy="Put questions together.")
-    made["sections"].append({"id": f"s{_number(made)}", "name": _filled(name), "questions": []})
+    made["sections"].append({"id": f"s{_number(made)}", "name": filled(name), "questions": []})
     return made
 
 
 def name_section(draft: Draft, section: str, name: dict[str, str]) -> Draft:
     """Return a draft in which a section is called otherwise."""
-    made = copy.deepcopy(draft)
-    _section(made, section)["name"] = _filled(name)
+    made = as_now(draft)
+    _section(made, section)["name"] = filled(name)
     return made
 
 
 def put_question(
     draft: Draft, section: str, question: str | None, text: dict[str, str], scale: str, *, turned: bool
 ) -> Draft:
-    """Return a draft with a question, new or changed; a changed one may stand in another section from then on."""
-    made = copy.deepcopy(draft)
-    given = {"text": _filled(text), "scale": scale, "turned": turned}
-    target = _section(made, section)
+    """Return a draft with a question on a scale, new or changed."""
+    body = {"kind": "scale", "text": text, "scale": scale, "turned": turned}
+    return place_question(draft, section, question, body)
+
+
+def place_question(draft: Draft, section: str, question: str | None, body: dict[str, Any]) -> Draft:
+    """Return a draft with a question of any kind, new or changed; it may stand in another section from then on.
+
+    Parameters
+    ----------
+    draft : dict
+    section : str
+    question : str or None
+        None for a new one.
+    body : dict
+        The question without its name; who is asked stays as it was.
+    """
+    made = as_now(draft)
+    given, target = body | {"text": filled(body["text"])}, _section(made, section)
     if question is None:
-        if len(questions_of(made)) >= MOST_QUESTIONS:
-            raise InputError(
-                f"A set has at most {MOST_QUESTIONS} questions.", remedy="Leave some out: people tire."
-            )
         target["questions"].append({"id": f"q{_number(made)}", **given})
-        return made
-    home, found = _question(made, question)
-    found.update(given)
-    if home is not target:
-        home["questions"].remove(found)
-        target["questions"].append(found)
+    else:
+        home, found = _question(made, question)
+        kept = {key: found[key] for key in ("id", "ask_if") if key in found}
+        found.clear()
+        found.update(kept | given)
+        if home is not target:
+            home["questions"].remove(found)
+            target["questions"].append(found)
+    if sum(map(screens_of, questions_of(made))) > MOST_QUESTIONS:
+        raise InputError(
+            f"A set has at most {MOST_QUESTIONS} questions; each row of a table is one.",
+            remedy="Leave some out: people tire.",
+        )
+    return made
+
+
+def ask_only(draft: Draft, question: str, of: str, answers: list[int | str]) -> Draft:
+    """Return a draft in which a question is asked only of those who gave some answers to another one.
+
+    Parameters
+    ----------
+    draft : dict
+    question, of : str
+    answers : list of int or str
+        Steps or names of options; none: everybody is asked.
+    """
+    made = as_now(draft)
+    found = _question(made, question)[1]
+    found.pop("ask_if", None)
+    if answers:
+        found["ask_if"] = {"question": _question(made, of)[1]["id"], "answers": list(answers)}
+    return made
+
+
+def note_language(draft: Draft, code: str, status: str, note: str) -> Draft:
+    """Return a draft that says how far the texts in a language are compared with the others."""
+    made = as_now(draft)
+    made["translations"][code] = {"status": status, "note": clean(note)}
     return made
 
 
 def move(draft: Draft, name: str, step: int) -> Draft:
     """Return a draft in which a section, or a question inside its section, stands one place earlier or later."""
-    made = copy.deepcopy(draft)
+    made = as_now(draft)
     rows = made["sections"] if name.startswith("s") else _question(made, name)[0]["questions"]
     at = next((place for place, row in enumerate(rows) if row["id"] == name), None)
     if at is None:
@@ -94,18 +156,21 @@ def move(draft: Draft, name: str, step: int) -> Draft:
 
 def remove(draft: Draft, name: str) -> Draft:
     """Return a draft without a question, or without a section and all its questions."""
-    made = copy.deepcopy(draft)
+    made = as_now(draft)
     if name.startswith("q"):
         home, found = _question(made, name)
+        gone = [found]
         home["questions"].remove(found)
     else:
+        gone = _section(made, name)["questions"]
         made["sections"].remove(_section(made, name))
-    return made
+    made["gone"] |= {question["id"]: question["text"] for question in gone}
+    return as_now(made)
 
 
 def describe(draft: Draft, title: dict[str, str], purpose: str, *, delicate: bool) -> Draft:
     """Return a draft with another title, purpose, or care."""
-    return copy.deepcopy(draft) | {"title": _filled(title), "purpose": _clean(purpose), "delicate": delicate}
+    return as_now(draft) | {"title": filled(title), "purpose": clean(purpose), "delicate": delicate}
 
 
 def questions_of(draft: Draft) -> list[dict[str, Any]]:
@@ -118,124 +183,25 @@ def text_in(text: dict[str, str], draft: Draft, language: str = "") -> str:
     return text.get(language) or text.get(draft["language"]) or next(iter(text.values()), "")
 
 
-def read_draft(sent: bytes) -> Draft:
-    """Read a draft from a file that `write_draft` made, or that somebody wrote by hand.
-
-    Raises
-    ------
-    InputError
-        Where it is none; the place is named.
-    """
-    if len(sent) > LARGEST_FILE:
-        raise InputError("The file is too large for a question set.", remedy="Send one of at most 400 kB.")
-    try:
-        found = json.loads(sent.decode("utf-8-sig"))
-    except (ValueError, RecursionError):
-        raise InputError(
-            "The file is no JSON in UTF-8.", remedy="Export a set to see what one looks like."
-        ) from None
-    _must(isinstance(found, dict) and found.get("format") == FORMAT, "format", f'"{FORMAT}"')
-    _must(
-        set(found) <= {"format", "title", "purpose", "delicate", "language", "sections", "next"},
-        "its keys",
-        "known",
-    )
-    language = found.get("language")
-    _must(
-        isinstance(language, str) and _is_language(language), "language", "the code of a language, such as en"
-    )
-    _must(isinstance(found.get("delicate", False), bool), "delicate", "true or false")
-    purpose = found.get("purpose", "")
-    _must(
-        isinstance(purpose, str) and len(purpose) <= LONGEST_PURPOSE,
-        "purpose",
-        "a text of up to 500 characters",
-    )
-    sections = found.get("sections")
-    _must(
-        isinstance(sections, list) and 0 < len(sections) <= MOST_SECTIONS,
-        "sections",
-        "a list of 1 to 20 sections",
-    )
-    made: Draft = {
-        "format": FORMAT, "title": _text(found.get("title"), "title", LONGEST_TITLE), "purpose": _clean(purpose),
-        "delicate": found.get("delicate", False), "language": language, "sections": [], "next": 1,
-    }  # fmt: skip
-    for place, section in enumerate(sections, start=1):
-        made["sections"].append(_read_section(made, section, f"section {place}"))
-    _must(
-        len(questions_of(made)) <= MOST_QUESTIONS, "sections", f"at most {MOST_QUESTIONS} questions together"
-    )
-    return made
+def question_named(draft: Draft, name: str) -> dict[str, Any] | None:
+    """Return a question; None where there is none of that name."""
+    return next((one for one in questions_of(draft) if one["id"] == name), None)
 
 
-def write_draft(draft: Draft) -> str:
-    """Return a draft as the text of a file."""
-    return json.dumps(draft, ensure_ascii=False, indent=2) + "\n"
+def home_of(draft: Draft, name: str) -> str:
+    """Return the section in which a question stands."""
+    return str(_question(draft, name)[0]["id"])
 
 
-def _read_section(draft: Draft, section: Any, where: str) -> dict[str, Any]:
-    """Return a section of a file with names of our own; where a name was ours already, the order stays."""
-    _must(
-        isinstance(section, dict) and isinstance(section.get("questions"), list), where, "name and questions"
-    )
-    made: dict[str, Any] = {
-        "id": f"s{_number(draft)}",
-        "name": _text(section.get("name"), f"{where}, name", LONGEST_TITLE),
-    }
-    made["questions"] = []
-    for place, question in enumerate(section["questions"], start=1):
-        here = f"{where}, question {place}"
-        _must(isinstance(question, dict), here, "text and scale")
-        scale, turned = question.get("scale"), question.get("turned", False)
-        _must(isinstance(scale, str) and scale in SCALES, f"{here}, scale", "one of " + ", ".join(SCALES))
-        _must(isinstance(turned, bool), f"{here}, turned", "true or false")
-        text = _text(question.get("text"), f"{here}, text", LONGEST_TEXT)
-        made["questions"].append({"id": f"q{_number(draft)}", "text": text, "scale": scale, "turned": turned})
-    return made
-
-
-def _text(given: Any, where: str, longest: int) -> dict[str, str]:
-    """Return a text of a file by language."""
-    _must(isinstance(given, dict) and bool(given), where, "texts by language")
-    for code, text in given.items():
-        _must(
-            isinstance(code, str) and _CODE.fullmatch(code) is not None,
-            where,
-            "codes of languages such as en",
-        )
-        _must(
-            isinstance(text, str) and len(text) <= longest and bool(_clean(text)),
-            where,
-            f"texts of up to {longest} characters that can be read",
-        )
-    return {code: _clean(text) for code, text in given.items()}
-
-
-def _is_language(code: str) -> bool:
-    """Return whether a code is of a language that pages can name."""
-    try:
-        get_language_info(code)
-    except KeyError:
-        return False
-    return True
-
-
-def _must(holds: bool, where: str, what: str) -> None:
-    if not holds:
-        raise InputError(
-            f"In the file, {where} must be {what}.", remedy="Correct it there; nothing was imported."
-        )
-
-
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return a text on one line, without characters that no text has; blank where nothing of it can be read."""
     kept = "".join(letter if unicodedata.category(letter) not in ("Cc", "Cs") else " " for letter in text)
     return " ".join(kept.split()) if any(map(str.isalnum, kept)) else ""
 
 
-def _filled(text: dict[str, str]) -> dict[str, str]:
-    cleaned = {code: _clean(words) for code, words in text.items()}
+def filled(text: dict[str, str]) -> dict[str, str]:
+    """Return a text by language without what is blank."""
+    cleaned = {code: clean(words) for code, words in text.items()}
     return {code: words for code, words in cleaned.items() if words}
 
 

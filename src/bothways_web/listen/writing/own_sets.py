@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
 from bothways_web.listen.models import OwnSet, Pulse
-from bothways_web.listen.writing.draft import Draft, read_draft, write_draft
-from bothways_web.listen.writing.to_instrument import faults_of, instrument_of_draft
+from bothways_web.listen.writing.draft import Draft, as_now
+from bothways_web.listen.writing.faults import faults_of
+from bothways_web.listen.writing.languages import compared_again
+from bothways_web.listen.writing.reading import write_draft
+from bothways_web.listen.writing.to_instrument import instrument_of_draft
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
@@ -42,9 +45,8 @@ def begin_set(document: Draft, *, by: User) -> OwnSet:
     return made
 
 
-@transaction.atomic
 def change_set(pk: int, seen: int, change: Callable[[Draft], Draft]) -> OwnSet:
-    """Change a draft.
+    """Change a draft; a language of which a text changes is a draft again.
 
     Parameters
     ----------
@@ -60,6 +62,20 @@ def change_set(pk: int, seen: int, change: Callable[[Draft], Draft]) -> OwnSet:
     InputError
         Where the set is locked, or the change cannot be made.
     """
+    return _changed(pk, seen, lambda old: compared_again(old, change(old)))
+
+
+def take_back(pk: int, seen: int) -> OwnSet:
+    """Take the last change back; doing it again brings the change back."""
+    former = OwnSet.objects.values_list("former", flat=True).get(pk=pk)
+    if former is None:
+        raise InputError("Nothing was changed yet.", remedy="Go on writing.")
+    return _changed(pk, seen, lambda _document: former)
+
+
+@transaction.atomic
+def _changed(pk: int, seen: int, change: Callable[[Draft], Draft]) -> OwnSet:
+    """Keep a changed draft, and what it was before."""
     found = _locked(pk)
     if found.state != OwnSet.State.DRAFT:
         raise InputError("This set is locked.", remedy="Make a new version of it.")
@@ -69,14 +85,6 @@ def change_set(pk: int, seen: int, change: Callable[[Draft], Draft]) -> OwnSet:
     found.edition += 1
     found.save()
     return found
-
-
-def take_back(pk: int, seen: int) -> OwnSet:
-    """Take the last change back; doing it again brings the change back."""
-    former = OwnSet.objects.values_list("former", flat=True).get(pk=pk)
-    if former is None:
-        raise InputError("Nothing was changed yet.", remedy="Go on writing.")
-    return change_set(pk, seen, lambda _document: former)
 
 
 @transaction.atomic
@@ -151,7 +159,7 @@ def continue_set(pk: int, *, by: User) -> OwnSet:
 def copy_set(pk: int, *, by: User) -> OwnSet:
     """Begin a set of its own with the questions of another one."""
     found = OwnSet.objects.get(pk=pk)
-    return begin_set(read_draft(write_draft(found.document).encode()), by=by)
+    return begin_set(as_now(found.document), by=by)
 
 
 @transaction.atomic

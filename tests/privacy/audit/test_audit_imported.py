@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -11,8 +12,17 @@ import bothways.cli.audit
 import bothways.cli.release  # noqa: F401  (importing a command adds it)
 from bothways.cli.app import app
 from bothways.errors import FileError
-from bothways.privacy import ImportedCell, ImportedMetric, Ledger, read_units
-from bothways.privacy.audit import read_folder
+from bothways.privacy import (
+    ImportedCell,
+    ImportedMetric,
+    Ledger,
+    Metric,
+    RoundAnswers,
+    make_roster,
+    read_units,
+)
+from bothways.privacy.audit import audit, read_folder
+from bothways.privacy.ledger import Choices
 
 UNITS = "unit,parent\nshop,\nday,shop\nnight,shop\n"
 
@@ -53,3 +63,19 @@ def test_a_folder_of_nothing_else_says_so(tmp_path: Path) -> None:
     aggregates(tmp_path)
     with pytest.raises(FileError, match="imported as an aggregate, and nobody knows"):
         read_folder(tmp_path / "out")
+
+
+def test_shares_of_an_additional_question_are_counted_and_named(tmp_path: Path) -> None:
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    tree = read_units(tmp_path / "units.csv")
+    ledger = Ledger(tmp_path / "out", tree)
+    calm = Metric("calm", "mean", 1, 5, 1, ("calm",))
+    units, names = ["day"] * 30 + ["night"] * 30, tuple(f"p{number}" for number in range(60))
+    made = RoundAnswers("r1", names, make_roster(tree, units), (calm,), {"calm": np.full(60, 3.0)})
+    ledger.release(made)
+    assert ledger.release_choices(made, Choices("cause", np.eye(3, dtype=bool)[np.arange(60) % 3]))
+    ledger.write_tables(tmp_path / "out")
+    folder = read_folder(tmp_path / "out")
+    assert {row.kind for row in folder.rows} == {"mean"}
+    assert folder.others == {"distribution of an additional question": 1}
+    assert not audit(folder, [made], seconds=5).found

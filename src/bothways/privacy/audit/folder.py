@@ -20,6 +20,8 @@ NEEDED = ("round", "group", "metric", "kind", "value")
 LATER = "of a later round"
 #: The same for aggregates that a ledger took in without respondents.
 AGGREGATE = "imported as an aggregate (nobody knows who is behind it)"
+#: The same for shares of answers that count in no score.
+ADDITIONAL = "of an additional question"
 #: Kinds that are attacked; others are counted and named.
 ATTACKED = ("mean", "hours", "share", "turnover", "retention", "nps", "distribution")
 
@@ -126,6 +128,8 @@ def read_folder(folder: Path, *, units: UnitTree | None = None) -> Folder:
         metric, name = columns["metric"][place], columns["round"][place]
         if name in imported:
             kind = f"{kind} {AGGREGATE}"
+        elif kind == "distribution" and _is_additional(record, name, metric):
+            kind = f"{kind} {ADDITIONAL}"
         elif kind in ATTACKED and first.get(metric, name) != name:
             kind = f"{kind} {LATER}"
         if kind not in ATTACKED:
@@ -142,6 +146,12 @@ def read_folder(folder: Path, *, units: UnitTree | None = None) -> Folder:
             file=NUMBERS,
         )
     return Folder(tuple(rows), record, _tree(record, units, rows), others)
+
+
+def _is_additional(record: Record | None, name: str, metric: str) -> bool:
+    """Return whether a ledger says that a row speaks of an additional question, whose answers are not handed in."""
+    one = record.rounds.get(name) if record else None
+    return one is not None and f"choices:{metric}" in one.checks
 
 
 def _first_rounds(record: Record | None) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The ledger: publish once, for the whole organisation, and never what tells too much."""
 
+from bothways.privacy.ledger.choices import After, Choices
 from bothways.privacy.ledger.follow import is_named
 from bothways.privacy.ledger.imported_cells import ImportedCell, ImportedMetric
 from bothways.privacy.ledger.ledger import Ledger
@@ -7,6 +8,8 @@ from bothways.privacy.ledger.metric import Metric, RoundAnswers
 from bothways.privacy.ledger.store import FileStore, MemoryStore, Store
 
 __all__ = [
+    "After",
+    "Choices",
     "FileStore",
     "ImportedCell",
     "ImportedMetric",

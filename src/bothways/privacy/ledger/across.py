@@ -49,6 +49,7 @@ class Asked:
     by: tuple[str, ...]
     units_only: bool
     progress: Callable[[int, int], None] | None = None
+    whole_only: bool = False
 
 
 def find_series(memory: Memory, metric: Metric) -> Series | None:
@@ -93,7 +94,8 @@ def decide_set(
     """
     name = desk.answers.round
     _refuse_other_promise(course, desk.answers)
-    seen = (set_digest(desk.key, desk.answers, asked.people), asked.floor, asked.by, asked.units_only, way)
+    digest = set_digest(desk.key, desk.answers, asked.people)
+    seen = (digest, asked.floor, asked.by, asked.units_only, asked.whole_only, way)
     token = (None if course is None else id(course), *seen)
     if token in desk.decided:
         after, number = desk.decided[token]
@@ -154,7 +156,7 @@ def _offer(one: RoundRecord, desk: Desk, asked: Asked, *, mark: str = "") -> tup
     """Decide on a round by itself."""
     return offer_set(
         one, desk.answers, asked.people, asked=asked.floor, by=asked.by, units_only=asked.units_only,
-        key=desk.key, mark=mark, progress=asked.progress,
+        whole_only=asked.whole_only, key=desk.key, mark=mark, progress=asked.progress,
     )  # fmt: skip
 
 

@@ -44,6 +44,14 @@ def metric_digest(key: bytes, answers: RoundAnswers, metric: Metric) -> str:
     return _keyed(key, [b"metric", answers.round.encode(), metric.name.encode(), *parts])
 
 
+def choices_digest(key: bytes, answers: RoundAnswers, question: str, marks: npt.NDArray[np.bool_]) -> str:
+    """Return the digest of what everybody chose of one additional question."""
+    shape = json.dumps(marks.shape).encode()
+    return _keyed(
+        key, [b"choices", answers.round.encode(), question.encode(), shape, np.packbits(marks).tobytes()]
+    )
+
+
 def set_digest(key: bytes, answers: RoundAnswers, people: npt.NDArray[np.int64]) -> str:
     """Return the digest of a set of respondents."""
     return _keyed(key, [b"set", answers.round.encode(), people.astype("<i8").tobytes()])

@@ -27,7 +27,7 @@ from bothways.privacy.ledger.follow import columns_of
 from bothways.privacy.ledger.kept import behind_panels, behind_respondents, keep_texts, take_answers
 from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
 from bothways.privacy.ledger.numbers import release_values
-from bothways.privacy.ledger.record import Record, RoundRecord
+from bothways.privacy.ledger.record import Record, RoundRecord, snapshot
 from bothways.privacy.released import Released
 from bothways.privacy.roster import Roster
 
@@ -81,7 +81,7 @@ def extend(
             continue
         _refuse_other_definition(one, metric)
         _refuse_months(metric, answers.round)
-        one = _checked(one, f"metric:{metric.name}", metric_digest(key, answers, metric), answers.round)
+        one = checked(one, f"metric:{metric.name}", metric_digest(key, answers, metric), answers.round)
         series = find_series(desk.memory, metric)
         _refuse_forgotten(record, series, metric, answers.round)
         if series and metric.name in one.metrics and series.course.last != answers.round:
@@ -138,8 +138,6 @@ def open_round(
     record: Record, answers: RoundAnswers, *, by: Sequence[str], k: int, key: bytes
 ) -> RoundRecord:
     """Return the round that answers belong to, after making sure that they are the same ones."""
-    from bothways.privacy.ledger.ledger import snapshot
-
     name, tree = answers.round, answers.roster.tree
     digest = roster_digest(key, answers)
     units = None if snapshot(tree) == record.units else snapshot(tree)
@@ -171,7 +169,7 @@ def open_round(
         )
     for attribute in wanted:
         digest = attribute_digest(key, answers, attribute)
-        one = _checked(one, f"attribute:{attribute}", digest, name)
+        one = checked(one, f"attribute:{attribute}", digest, name)
     return replace(one, floor=max(one.floor, k))
 
 
@@ -248,7 +246,7 @@ def _refuse_months(metric: Metric, name: str) -> None:
         )
 
 
-def _checked(one: RoundRecord, what: str, digest: str, name: str) -> RoundRecord:
+def checked(one: RoundRecord, what: str, digest: str, name: str) -> RoundRecord:
     """Return the round with a digest noted; refuse one that differs from what is noted."""
     if one.checks.get(what, digest) != digest:
         kind, _, column = what.partition(":")

@@ -17,7 +17,7 @@ from bothways.privacy.ledger.imported_cells import (
 )
 from bothways.privacy.ledger.imported_values import release_cells
 from bothways.privacy.ledger.nested import choose_cells, next_below
-from bothways.privacy.ledger.record import IMPORTED, Offer, Record, RoundRecord, SetRecord
+from bothways.privacy.ledger.record import IMPORTED, Offer, Record, RoundRecord, SetRecord, snapshot
 from bothways.privacy.released import Released
 from bothways.privacy.tree import UnitTree
 
@@ -86,8 +86,6 @@ def _with_metric(
 
 def _open_period(record: Record, tree: UnitTree, period: str, k: int) -> RoundRecord:
     """Return the period as it stands, a new one where nothing is released of it."""
-    from bothways.privacy.ledger.ledger import snapshot
-
     if not period.strip():
         raise InputError("The period has no name.", remedy="Name it, such as 2026-10.")
     units = None if snapshot(tree) == record.units else snapshot(tree)

@@ -16,7 +16,7 @@ from bothways.privacy.ledger.course import Memory
 from bothways.privacy.ledger.generations import read_memory
 from bothways.privacy.ledger.imported_cells import ImportedCell, ImportedMetric
 from bothways.privacy.ledger.metric import RoundAnswers
-from bothways.privacy.ledger.record import Record, RoundRecord, from_document
+from bothways.privacy.ledger.record import Record, RoundRecord, from_document, snapshot
 from bothways.privacy.ledger.step import Step, with_round, write
 from bothways.privacy.ledger.store import FileStore, Store
 from bothways.privacy.ledger.tables import places_shown, withheld_table, write_tables
@@ -25,6 +25,8 @@ from bothways.privacy.tree import UnitTree
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from bothways.privacy.ledger.choices import Choices
 
 #: Called with the steps done, the steps in all and what is being done.
 Progress = Callable[[int, int, str], None]
@@ -218,6 +220,20 @@ class Ledger:
 
         return self._of_kind(self._change(answers.round, change), "theme", None)
 
+    def release_choices(self, answers: RoundAnswers, choices: Choices) -> tuple[Released, ...]:
+        """Release how the answers to an additional question are spread, as ``0|5|15|80``.
+
+        One row for the whole organisation where 50 people or more answered, in steps of 5 percent of them; none where
+        the rules of several rounds, or of a question that only some were asked, forbid it. What is refused:
+        :mod:`bothways.privacy.ledger.choices`.
+        """
+        from bothways.privacy.ledger.choices import release_choices
+
+        def change(record: Record, memory: Memory, key: bytes) -> Changed:
+            return release_choices(record, memory, answers, choices, k=self._k, key=key)
+
+        return self._of_kind(self._change(answers.round, change), "distribution", choices.question)
+
     def release_imported(
         self, period: str, metric: ImportedMetric, cells: Sequence[ImportedCell]
     ) -> tuple[Released, ...]:
@@ -379,15 +395,3 @@ class Ledger:
         return tuple(
             one for one in record.released if one.kind == kind and (metric is None or one.metric == metric)
         )
-
-
-def snapshot(tree: UnitTree) -> tuple[tuple[str, str | None, str], ...]:
-    """Return a tree as it is written into a ledger.
-
-    Examples
-    --------
-    >>> from bothways.privacy.tree import make_tree
-    >>> snapshot(make_tree(["a"], [None]))
-    (('a', None, 'a'),)
-    """
-    return tuple(zip(tree.units, tree.parents, tree.names, strict=True))

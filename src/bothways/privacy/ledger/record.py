@@ -8,6 +8,7 @@ from typing import Any
 
 from bothways.errors import FileError
 from bothways.privacy.released import FIELDS, Released, _issue
+from bothways.privacy.tree import UnitTree
 
 FORMAT = 1
 #: One released number as it is stored: group, metric, kind, n_band, value, low, high, text.
@@ -72,7 +73,8 @@ class RoundRecord:
         Keyed digest of who answered and in which unit; "imported" where the round is made of imported aggregates.
     one_each : bool
     checks : mapping of str to str
-        ``attribute:NAME`` and ``metric:NAME`` -> keyed digest of the column.
+        ``attribute:NAME``, ``metric:NAME`` and ``choices:NAME`` -> keyed digest of the column;
+        ``condition:NAME`` -> after which answers an additional question was asked, blank for everybody.
     metrics : mapping of str to mapping
         Metric -> kind, low, high, step, columns, favourable, set.
     sets : mapping of str to SetRecord
@@ -218,3 +220,15 @@ def _released(name: str, row: list[Any]) -> Released:
         "high": float("nan") if high is None else float(high),
     }
     return _issue(round=name, group=group, metric=metric, kind=kind, n_band=n_band, text=text, **numbers)
+
+
+def snapshot(tree: UnitTree) -> tuple[tuple[str, str | None, str], ...]:
+    """Return a tree as it is written into a ledger.
+
+    Examples
+    --------
+    >>> from bothways.privacy.tree import make_tree
+    >>> snapshot(make_tree(["a"], [None]))
+    (('a', None, 'a'),)
+    """
+    return tuple(zip(tree.units, tree.parents, tree.names, strict=True))

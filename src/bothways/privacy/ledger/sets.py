@@ -24,12 +24,14 @@ def offer_set(
     by: Sequence[str],
     units_only: bool,
     key: bytes,
+    whole_only: bool = False,
     mark: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[RoundRecord, str]:
     """Decide on the groups of a set of respondents, continuing what was decided before.
 
-    ``mark`` keeps sets apart that are decided in different ways.
+    ``whole_only`` offers the whole organisation and nothing below; ``mark`` keeps sets apart that are decided in
+    different ways.
 
     Returns
     -------
@@ -39,7 +41,7 @@ def offer_set(
     """
     from bothways.privacy.ledger.offers import decide
 
-    check = mark + set_digest(key, answers, people)
+    check = ("whole:" if whole_only else "") + mark + set_digest(key, answers, people)
     wanted, floor = (check, units_only, asked), max(one.floor, asked)
     same = (
         number for number, each in one.sets.items() if (each.check, each.units_only, each.asked) == wanted
@@ -51,7 +53,7 @@ def offer_set(
         floor=floor,
         by=by,
         known=known,
-        whole_only=not answers.one_each,
+        whole_only=whole_only or not answers.one_each,
         offered=answers.offered,
         progress=progress,
     )

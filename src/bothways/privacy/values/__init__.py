@@ -2,6 +2,7 @@
 
 from bothways.privacy.values.agreement import AgreementWord, agreement_word
 from bothways.privacy.values.bands import band, band_low
+from bothways.privacy.values.choices import choice_shares, fill_choices
 from bothways.privacy.values.coding import Coded, Coding, code_mean, coding, consistent_totals
 from bothways.privacy.values.distribution import distribution
 from bothways.privacy.values.events import code_events
@@ -15,6 +16,7 @@ __all__ = [
     "agreement_word",
     "band",
     "band_low",
+    "choice_shares",
     "clip_count",
     "clip_nps",
     "code_events",
@@ -23,6 +25,7 @@ __all__ = [
     "consistent_counts",
     "consistent_totals",
     "distribution",
+    "fill_choices",
     "interval",
     "nps",
     "pooled_spread",

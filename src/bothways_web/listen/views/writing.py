@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, gettext_lazy
@@ -19,23 +20,17 @@ from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
 from bothways_web.listen.writing import reading
 from bothways_web.listen.writing.draft import Draft, questions_of, text_in
-from bothways_web.listen.writing.forms import (
-    SCALE_WORDS,
-    BeginForm,
-    DetailsForm,
-    QuestionForm,
-    SectionForm,
-    Texts,
-)
-from bothways_web.listen.writing.hints import hints_for
+from bothways_web.listen.writing.forms import BeginForm, DetailsForm, SectionForm, languages_of
+from bothways_web.listen.writing.kinds import screens_of
+from bothways_web.listen.writing.languages import standing_in
 from bothways_web.listen.writing.own_sets import ChangedMeanwhileError, sets_for
-from bothways_web.listen.writing.scales import SCALES
+from bothways_web.listen.writing.question_rows import row_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, asked_number, page_of
 
 writing = needs(Right.ROUNDS, "employees", "own pulses")
-_METHODS = ["GET", "HEAD", "POST"]
+METHODS = ["GET", "HEAD", "POST"]
 _DONE = {
     "lock": gettext_lazy("The set is locked and ready to use."),
     "unlock": gettext_lazy("You can go on writing."),
@@ -59,7 +54,7 @@ def own_sets(request: SignedInRequest) -> HttpResponse:
 
 
 @writing
-@require_http_methods(_METHODS)
+@require_http_methods(METHODS)
 def begin(request: SignedInRequest) -> HttpResponse:
     """Begin a set: from a title, or from a file."""
     start = {"language": (get_language() or "en").split("-")[0]}
@@ -79,34 +74,35 @@ def begin(request: SignedInRequest) -> HttpResponse:
 
 
 @writing
-@require_http_methods(_METHODS)
+@require_http_methods(METHODS)
 def own_set(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a set with its sections and questions, and change their order."""
-    found = _mine(request, pk)
+    found = mine(request, pk)
     if request.method == "POST":
         return _step(request, found)
-    language = found.document["language"]
+    document = drafts.as_now(found.document)
+    language, size = document["language"], sum(map(screens_of, questions_of(document)))
     sections = [
         {
-            **section, "shown": text_in(section["name"], found.document),
-            "questions": [_row(question, found.document) for question in section["questions"]],
+            **section, "shown": text_in(section["name"], document),
+            "questions": [row_of(question, document) for question in section["questions"]],
         }
-        for section in found.document["sections"]
+        for section in document["sections"]
     ]  # fmt: skip
     context = {
         "set": found, "sections": sections, "faults": verbs.faults_of_set(found), "language": language,
-        "minutes": minutes(len(questions_of(found.document))), "count": len(questions_of(found.document)),
-        "used": verbs.is_used(found),
+        "minutes": minutes(size), "count": len(questions_of(document)), "used": verbs.is_used(found),
         "writes": found.state == OwnSet.State.DRAFT,
+        "standings": [standing_in(document, code) for code in languages_of(document) if code != language],
     }  # fmt: skip
     return render(request, "listen/writing/set.html", context)
 
 
 @writing
-@require_http_methods(_METHODS)
+@require_http_methods(METHODS)
 def details(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change title, purpose and care."""
-    found = _writable(request, pk)
+    found = writable(request, pk)
     old = found.document
     form = DetailsForm(
         request.POST or None, draft=old, text=old["title"],
@@ -117,14 +113,14 @@ def details(request: SignedInRequest, pk: int) -> HttpResponse:
         given = form.cleaned_data
         return drafts.describe(document, form.text(), given["purpose"], delicate=given["delicate"])
 
-    return _form_page(request, found, form, change, _("Title and purpose"))
+    return form_page(request, found, form, change, _("Title and purpose"))
 
 
 @writing
-@require_http_methods(_METHODS)
+@require_http_methods(METHODS)
 def section(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
     """Add a section (``new``), or call one otherwise."""
-    found = _writable(request, pk)
+    found = writable(request, pk)
     old = next((one for one in found.document["sections"] if one["id"] == name), None)
     if old is None and name != "new":
         raise Http404
@@ -137,71 +133,14 @@ def section(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
             else drafts.add_section(document, form.text())
         )
 
-    return _form_page(request, found, form, change, _("Section"))
-
-
-@writing
-@require_http_methods(_METHODS)
-def question(request: SignedInRequest, pk: int, name: str) -> HttpResponse:
-    """Add a question (``new``), or change one."""
-    found = _writable(request, pk)
-    old = next((one for one in questions_of(found.document) if one["id"] == name), None)
-    if old is None and name != "new":
-        raise Http404
-    start = {"scale": "agree5", "section": asked(request, "section")}
-    if old:
-        start = {"scale": old["scale"], "turned": old["turned"], "section": _home(found.document, name)}
-    form = QuestionForm(
-        request.POST or None, draft=found.document, text=old["text"] if old else None, initial=start
-    )
-
-    def change(document: Draft) -> Draft:
-        given = form.cleaned_data
-        return drafts.put_question(
-            document,
-            given["section"],
-            name if old else None,
-            form.text(),
-            given["scale"],
-            turned=given["turned"],
-        )
-
-    return _form_page(request, found, form, change, _("Question"))
-
-
-@writing
-@require_safe
-def preview(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Show one question as people will meet it; nothing can be sent."""
-    found = _mine(request, pk)
-    rows = questions_of(found.document)
-    if not rows:
-        raise Http404
-    given = request.GET.get("question", "1")
-    number = (
-        min(max(int(given), 1), len(rows)) if given.isascii() and given.isdecimal() and len(given) < 4 else 1
-    )
-    language = (get_language() or "en").split("-")[0]
-    shown, scale = rows[number - 1], SCALES[rows[number - 1]["scale"]]
-    words = {step: texts.get(language) or texts["en"] for step, texts in scale.words.items()}
-    options = [(step, str(step), words.get(step, "")) for step in range(scale.low, scale.high + 1)]
-    wide = scale.kind == "numeric"
-    context = {
-        "set": found, "number": number, "of": len(rows), "text": text_in(shown["text"], found.document, language),
-        "text_lang": "" if shown["text"].get(language) else found.document["language"],
-        "options": options if wide else [(step, words[step]) for step, _text, _words in options], "scale": wide,
-        "back": number - 1, "following": number + 1 if number < len(rows) else 0, "decline": "-",
-    }  # fmt: skip
-    response = render(request, "listen/writing/preview.html", context)
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return form_page(request, found, form, change, _("Section"))
 
 
 @writing
 @require_safe
 def export(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give a set as a file, to be brought in elsewhere."""
-    found = _mine(request, pk)
+    found = mine(request, pk)
     response = HttpResponse(
         reading.write_draft(found.document), content_type="application/json; charset=utf-8"
     )
@@ -213,7 +152,7 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def lifecycle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Lock, unlock, continue, copy, archive, take back from the archive, delete."""
-    found, by = _mine(request, pk), request.user
+    found, by = mine(request, pk), request.user
     steps: dict[str, Callable[[], Any]] = {
         "lock": lambda: verbs.lock_set(found.pk, by=by),
         "unlock": lambda: verbs.unlock_set(found.pk, by=by),
@@ -261,8 +200,15 @@ def _step(request: SignedInRequest, found: OwnSet) -> HttpResponse:
     return redirect("own_set", found.pk)
 
 
-def _form_page(
-    request: SignedInRequest, found: OwnSet, form: Texts, change: Callable[[Draft], Draft], heading: str
+def form_page(
+    request: SignedInRequest,
+    found: OwnSet,
+    form: Form,
+    change: Callable[[Draft], Draft],
+    heading: str,
+    *,
+    page: str = "form",
+    **more: Any,
 ) -> HttpResponse:
     """Show a form, and do what it asks for."""
     seen = asked_number(request, "seen") if request.method == "POST" else found.edition
@@ -278,39 +224,20 @@ def _form_page(
             form.add_error(None, str(error))
         else:
             return redirect("own_set", found.pk)
-    context = {"set": found, "form": form, "heading": heading, "seen": seen}
-    return render(request, "listen/writing/form.html", context, status=422 if form.errors else 200)
+    context = {"set": found, "form": form, "heading": heading, "seen": seen, **more}
+    return render(request, f"listen/writing/{page}.html", context, status=422 if form.errors else 200)
 
 
-def _mine(request: SignedInRequest, pk: int) -> OwnSet:
+def mine(request: SignedInRequest, pk: int) -> OwnSet:
     """Return a set that the viewer may write; any other one is not there."""
     if pk >= 2**63:
         raise Http404
     return get_object_or_404(sets_for(request.viewer), pk=pk)
 
 
-def _writable(request: SignedInRequest, pk: int) -> OwnSet:
+def writable(request: SignedInRequest, pk: int) -> OwnSet:
     """Return a set that is still being written."""
-    found = _mine(request, pk)
+    found = mine(request, pk)
     if found.state != OwnSet.State.DRAFT:
         raise Http404
     return found
-
-
-def _home(document: Draft, name: str) -> str:
-    """Return the section in which a question stands."""
-    return next(
-        str(section["id"])
-        for section in document["sections"]
-        if any(question["id"] == name for question in section["questions"])
-    )
-
-
-def _row(question: dict[str, Any], document: Draft) -> dict[str, Any]:
-    """Return a question as the page of its set shows it."""
-    hints = [hint for code, text in question["text"].items() for hint in hints_for(text, code)]
-    languages = sorted(set(question["text"]) - {document["language"]})
-    return {
-        **question, "shown": text_in(question["text"], document), "scale_words": SCALE_WORDS[question["scale"]],
-        "hints": hints, "languages": languages,
-    }  # fmt: skip

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from bothways_web.listen.writing.draft import (
     LARGEST_FILE,
     LONGEST_PURPOSE,
-    LONGEST_TEXT,
     LONGEST_TITLE,
     Draft,
 )
@@ -69,24 +68,6 @@ class DetailsForm(Texts):
         label=_("These questions are delicate"), required=False,
         help_text=_("Health, harassment, burnout: each number then needs ten people."),
     )  # fmt: skip
-
-
-class QuestionForm(Texts):
-    """One question."""
-
-    longest = LONGEST_TEXT
-    called = _("Question")
-    scale = forms.ChoiceField(label=_("How people answer"), choices=list(SCALE_WORDS.items()))
-    turned = forms.BooleanField(
-        label=_("Counts the other way round"), required=False,
-        help_text=_("Tick it where agreeing means that things are worse."),
-    )  # fmt: skip
-    section = forms.ChoiceField(label=_("Section"))
-
-    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
-        super().__init__(*args, draft=draft, **kwargs)
-        names = [(one["id"], one["name"].get(draft["language"], "")) for one in draft["sections"]]
-        self.fields["section"].choices = names  # type: ignore[attr-defined]
 
 
 class BeginForm(forms.Form):

@@ -18,11 +18,11 @@ class Hint:
 
     Attributes
     ----------
-    code : {"long", "double", "leading", "negative", "absolute", "shouting"}
+    code : {"long", "double", "leading", "negative", "absolute", "shouting", "overlap", "no_other", "many"}
     words : str
         What to change, and why.
     part : str
-        The words of the question that it is about; may be blank.
+        The words of the question or of its answers that it is about; may be blank.
     """
 
     code: str

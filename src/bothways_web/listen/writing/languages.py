@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.listen.writing.draft import Draft, as_now, questions_of, text_in
@@ -38,6 +39,11 @@ class Standing:
     status: str
     note: str
     missing: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The language in that of the page."""
+        return str(get_language_info(self.code)["name_translated"])
 
     @property
     def words(self) -> Promise:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
@@ -17,7 +15,7 @@ from bothways_web.listen.writing.forms import languages_of
 from bothways_web.listen.writing.languages import all_texts, standing_in
 from bothways_web.listen.writing.paths import condition_words, following, path_faults
 from bothways_web.listen.writing.pipes import pipe_faults
-from bothways_web.listen.writing.preview import Walk, tried_in
+from bothways_web.listen.writing.preview import Tried, Walk, tried_in
 from bothways_web.listen.writing.question_forms import LanguageForm
 from bothways_web.people.gate import SignedInRequest
 
@@ -40,7 +38,7 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "set": found, "number": place + 1, "of": len(asked), "question": shown, "here": question and question["id"],
         "carried": [(name, one) for name, values in tried.items() if name not in own for one in values],
-        "overview": walk.overview(), "phone": request.GET.get("width") == "phone", "query": _query(request),
+        "overview": walk.overview(), "phone": request.GET.get("width") == "phone", "query": _query(request, tried),
     }  # fmt: skip
     response = render(request, "listen/writing/preview.html", context)
     response["Cache-Control"] = "private, no-store"
@@ -59,7 +57,7 @@ def flow(request: SignedInRequest, pk: int) -> HttpResponse:
         {
             "id": one["id"], "words": text_in(one["text"], draft), "condition": condition_words(draft, one),
             "leads": [
-                {"number": numbers[other["id"]], "words": text_in(other["text"], draft)}
+                {"id": other["id"], "number": numbers[other["id"]], "words": text_in(other["text"], draft)}
                 for other in following(draft, one)
             ],
         }
@@ -111,11 +109,16 @@ def _place(request: SignedInRequest, asked: list[str], names: list[str]) -> int:
     return min(max(number, 1), len(asked)) - 1 if asked else 0
 
 
-def _query(request: SignedInRequest) -> dict[str, Any]:
-    """Return the address of this screen for either width."""
+def _query(request: SignedInRequest, tried: Tried) -> dict[str, str]:
+    """Return the address of this screen for either width, with the answers that were tried."""
     made = {}
     for name, width in (("phone", "phone"), ("desk", "")):
-        query = request.GET.copy()
+        query = QueryDict(mutable=True)
+        query.update(
+            {key: request.GET[key] for key in ("question", "here", "go", "lang") if key in request.GET}
+        )
+        for field, values in tried.items():
+            query.setlist(field, list(values))
         query["width"] = width
         made[name] = query.urlencode()
     return made

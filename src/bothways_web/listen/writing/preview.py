@@ -129,7 +129,7 @@ def field_of(question: str, row: str = "") -> str:
 def tried_in(given: Mapping[str, Sequence[str]], draft: Draft) -> dict[str, list[str]]:
     """Return the answers that a page handed in, those of questions of this set alone; texts are never handed in."""
     found: dict[str, list[str]] = {}
-    for question in questions_of(draft):
+    for question in (one for one in questions_of(draft) if kind_of(one) != "text"):
         names = [field_of(question["id"])]
         rows = (*question.get("rows", ()), *question.get("options", ()))
         names += [field_of(question["id"], row["id"]) for row in rows]

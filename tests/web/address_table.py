@@ -135,8 +135,8 @@ PEOPLE = [
     Address("import_faults", opens("eva"), lambda world: ["units", world.faulty_upload.pk]),
 ]  # fmt: skip
 LISTEN = [
-    Address("pulses", opens("ana", "eva")),
-    Address("choose_question_set", opens("ana", "eva")),
+    Address("pulses", opens("ana", "eva", "fay")),
+    Address("choose_question_set", opens("ana", "eva", "fay")),
     Address("new_pulse", opens("ana", "eva"), lambda world: ["engagement_short"], sends=form("ana", "eva", **PULSE)),
     Address("pulse", opens("eva"), lambda world: [world.pulse.pk], label="of a unit that Ana does not lead"),
     Address("pulse", opens("ana", "eva"), lambda world: [world.own_draft.pk], label="of the unit that Ana leads"),

@@ -33,7 +33,7 @@ class Survey(Schema):
     title: str
     question_set: str
     unit: str = Field(description="Code of the unit that is asked, with those below.")
-    cadence: Literal["once", "weekly", "monthly", "quarterly"]
+    cadence: Literal["once", "weekly", "monthly", "quarterly", "yearly"]
     state: Literal["draft", "running", "paused", "ended"]
 
 

@@ -53,7 +53,10 @@ class ResultList(Schema):
 class Which(Cut):
     """Which numbers are wanted."""
 
-    population: Literal["employees", "customers"] = "employees"
+    population: Literal["employees", "customers", "surveyed", "candidates"] = Field(
+        "employees",
+        description="customers: numbers that were brought in; surveyed: customers who answered surveys.",
+    )
     round: str = Field("", max_length=60, description="Only this one.")
     unit: str = Field("", max_length=60, description="Only numbers about exactly this unit.")
     metric: str = Field("", max_length=200)
@@ -116,7 +119,7 @@ class FindingList(Schema):
 )
 def list_results(request: HttpRequest, wanted: Query[Which]) -> dict[str, Any]:
     """Numbers that were released. A unit that has none is withheld, merged with others, or was not asked."""
-    open_names = _open_rounds() if wanted.population == "employees" else None
+    open_names = None if wanted.population == "customers" else _open_rounds()
     rows = [
         row
         for one in released_rounds(wanted.population)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.link.models import MetricImport, Run
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import Pulse, Round
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
 
@@ -21,16 +21,27 @@ SILENCE = dt.timedelta(minutes=10)
 
 def latest_round() -> Round | None:
     """Return the round that was released last."""
-    released = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False)
+    released = Round.objects.filter(
+        state=Round.State.RELEASED,
+        ledger_name__isnull=False,
+        pulse__side=Pulse.Side.EMPLOYEES,
+        pulse__occasion=Pulse.Occasion.CALENDAR,
+    ).exclude(mode=Pulse.Mode.OPEN)
     return released.select_related("pulse").order_by("-closes_at", "-pk").first()
 
 
 def may_ask(asked: Round | None) -> bool:
     """Return whether the findings of a round can be asked for: nothing was released of them yet."""
-    if asked is None or asked.state != Round.State.RELEASED or not _customers_there():
+    if asked is None or not _speaks_of_teams(asked) or not _customers_there():
         return False
     run = Run.objects.filter(round=asked).first()
     return run is None or _may_repeat(run)
+
+
+def _speaks_of_teams(asked: Round) -> bool:
+    """Return whether a round is released and asked everybody in the teams of the company."""
+    of_teams = asked.pulse.side == Pulse.Side.EMPLOYEES and not asked.pulse.is_standing
+    return asked.state == Round.State.RELEASED and of_teams and not asked.is_open_to_all
 
 
 @transaction.atomic
@@ -74,7 +85,7 @@ def ask_for_findings(asked: Round, by: User | None) -> Run:
 
 def round_released(round_id: int) -> None:
     """Compute the findings of a round that was just released, where customers' metrics are there."""
-    asked = Round.objects.filter(pk=round_id).first()
+    asked = Round.objects.select_related("pulse").filter(pk=round_id).first()
     if asked is not None and may_ask(asked):
         try:
             ask_for_findings(asked, None)

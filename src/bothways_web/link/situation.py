@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bothways_web.link.cells import joined_cells, standing_imports
 from bothways_web.link.models import MetricImport
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import Pulse, Round
 
 #: Fewer joint periods tell nothing about what comes first.
 PERIODS_NEEDED = 6
@@ -28,7 +28,11 @@ class Situation:
 
 def situation() -> Situation:
     """Count the periods of both voices."""
-    asked = set(Round.objects.filter(state=Round.State.RELEASED).values_list("period", flat=True))
+    asked = set(
+        Round.objects.filter(state=Round.State.RELEASED, pulse__side=Pulse.Side.EMPLOYEES).values_list(
+            "period", flat=True
+        )
+    )
     brought = _periods(MetricImport.Side.EMPLOYEES)
     return Situation(len(asked | brought), len(_periods(MetricImport.Side.CUSTOMERS)))
 

@@ -21,7 +21,7 @@ from bothways.privacy.diagnosis import (
 from bothways_web.link.labels import round_domains
 from bothways_web.listen.comments import shown_comments
 from bothways_web.listen.ledgers import released_round
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import Pulse, Round
 
 #: So many other teams must be shown before their middle half is drawn: of fewer, each could be read off.
 TEAMS_FOR_A_BAND = 8
@@ -91,8 +91,11 @@ class EmployeesPanel:
 
 
 def rounds_with(unit: str) -> list[Round]:
-    """Return the released rounds whose tree holds a unit, newest first."""
-    released = Round.objects.filter(state=Round.State.RELEASED, ledger_name__isnull=False)
+    """Return the released rounds of employees whose tree holds a unit, newest first; those asked of everybody there."""
+    released = Round.objects.filter(
+        state=Round.State.RELEASED, ledger_name__isnull=False, pulse__side=Pulse.Side.EMPLOYEES,
+        pulse__occasion=Pulse.Occasion.CALENDAR,
+    ).exclude(mode=Pulse.Mode.OPEN)  # fmt: skip
     latest = list(released.values_list("pk", flat=True)[:MOST_ROUNDS])
     return list(Round.objects.with_unit(unit).filter(pk__in=latest).select_related("pulse"))
 

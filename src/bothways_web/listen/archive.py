@@ -80,7 +80,11 @@ def _refuse_other(asked: Round, path: Path) -> None:
 
 
 def round_answers(asked: Round) -> RoundAnswers:
-    """Return the answers of a round as the ledger takes them; its file has at least one row."""
+    """Return the answers of a round as the ledger takes them; its file has at least one row.
+
+    Whoever answers an open survey may do so twice, so it speaks of the whole alone. People who are asked when
+    something happened to them are others each time, or speak of something else each time.
+    """
     if asked.is_sealed:
         return sealed_answers(asked, file_of(asked))
     units, parents, names = zip(*asked.tree, strict=True)
@@ -92,7 +96,13 @@ def round_answers(asked: Round) -> RoundAnswers:
         one_row_each=True,
     )
     [one] = read.rounds
-    return replace(one, round=asked.ledger_name or "", own_questions=True)
+    return replace(
+        one,
+        round=asked.ledger_name or "",
+        own_questions=True,
+        one_each=not asked.is_open_to_all,
+        others_each_round=asked.is_open_to_all or asked.pulse.is_standing,
+    )
 
 
 def written(rounds: list[Round]) -> Iterator[tuple[Round, Path]]:

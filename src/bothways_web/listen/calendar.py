@@ -10,12 +10,13 @@ from bothways_web.listen.models import Pulse
 Cadence = Pulse.Cadence
 _HALF: dict[str, dt.timedelta] = {
     Cadence.WEEKLY: dt.timedelta(days=3), Cadence.MONTHLY: dt.timedelta(days=14),
-    Cadence.QUARTERLY: dt.timedelta(days=45),
+    Cadence.QUARTERLY: dt.timedelta(days=45), Cadence.YEARLY: dt.timedelta(days=180),
 }  # fmt: skip
+_MONTHS: dict[str, int] = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3, Cadence.YEARLY: 12}
 
 
 def period_of(cadence: str, day: dt.date) -> str:
-    """Return the period a round speaks of: the week, month or quarter in which it opens.
+    """Return the period a round speaks of: the week, month, quarter or year in which it opens.
 
     Examples
     --------
@@ -27,6 +28,8 @@ def period_of(cadence: str, day: dt.date) -> str:
         return f"{year}-W{week:02d}"
     if cadence == Cadence.QUARTERLY:
         return f"{day.year}-Q{(day.month + 2) // 3}"
+    if cadence == Cadence.YEARLY:
+        return f"{day.year}"
     return f"{day.year}-{day.month:02d}"
 
 
@@ -52,11 +55,29 @@ def next_opening(
         if cadence == Cadence.WEEKLY:
             day = local.date() + dt.timedelta(days=7 * step)
         else:
-            day = _months_later(local.date(), step * (1 if cadence == Cadence.MONTHLY else 3))
+            day = _months_later(local.date(), step * _MONTHS[cadence])
         opens = dt.datetime.combine(day, local.time(), tzinfo=zone).astimezone(dt.UTC)
         if opens > after:
             return opens
     return None
+
+
+def end_of_period(cadence: str, day: dt.date, zone: dt.tzinfo) -> dt.datetime:
+    """Return when the period of a day is over: midnight after its last day.
+
+    Examples
+    --------
+    >>> end_of_period("quarterly", dt.date(2026, 11, 28), dt.UTC).isoformat()
+    '2027-01-01T00:00:00+00:00'
+    >>> end_of_period("weekly", dt.date(2026, 11, 28), dt.UTC).date().isoformat()
+    '2026-11-30'
+    """
+    if cadence == Cadence.WEEKLY:
+        last = day + dt.timedelta(days=7 - day.weekday())
+    else:
+        months = _MONTHS[cadence]
+        last = _months_later(day.replace(day=1), months - (day.month - 1) % months)
+    return dt.datetime.combine(last, dt.time(0), tzinfo=zone).astimezone(dt.UTC)
 
 
 def earliest_next(cadence: str, opened: dt.datetime, closes: dt.datetime) -> dt.datetime:

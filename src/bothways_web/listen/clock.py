@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 
 from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways_web.listen import jobs
+from bothways_web.listen.asks import look_for_people, send_asks
 from bothways_web.listen.hooks import ON_TICK
 from bothways_web.listen.mails import send_due
 from bothways_web.listen.models import Pulse, Round
@@ -17,6 +19,9 @@ from bothways_web.listen.rounds import close_round, open_round
 
 #: A round that could not open is tried again after this time.
 RETRY = dt.timedelta(hours=1)
+#: Records are looked through for people who leave or begin after this time, by each process.
+LOOK_AGAIN = 600.0
+_looked = [-LOOK_AGAIN]
 logger = logging.getLogger(__name__)
 
 
@@ -39,6 +44,18 @@ def tick(now: dt.datetime | None = None) -> None:
             told = mine.update(next_opens=now + RETRY, trouble=str(problem))
             if told and pulse.trouble != str(problem):
                 logger.warning("Pulse %s opens no round yet: %s", pulse.pk, problem)
+    if _is_time_to_look():
+        look_for_people()
+    send_asks(now)
     send_due(now)
     for hook in ON_TICK:
         hook()
+
+
+def _is_time_to_look() -> bool:
+    """Return whether the records were not looked through lately."""
+    now = time.monotonic()
+    if now - _looked[0] < LOOK_AGAIN:
+        return False
+    _looked[0] = now
+    return True

@@ -12,7 +12,7 @@ from django.db import transaction
 from bothways.errors import InputError
 from bothways.privacy.masking import masker
 from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of, round_answers
-from bothways_web.listen.ledgers import open_ledger, released_round
+from bothways_web.listen.ledgers import open_ledger, population_of, released_round
 from bothways_web.listen.models import Round
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, Person, User
@@ -98,7 +98,7 @@ def release_comments(asked: Round, *, held_back: Collection[str], by: User, seal
         Where they were read already: what was not shown then is never added. Where they would read otherwise now,
         for example because a name that was masked is not known any more.
     """
-    locked = Round.objects.select_for_update().get(pk=asked.pk)
+    locked = Round.objects.select_related("pulse").select_for_update(of=("self",)).get(pk=asked.pk)
     if read_already(locked) or locked.state != Round.State.RELEASED:
         raise InputError("The comments of this round were read already.", remedy="Look at the team pages.")
     reader = by.name or by.email
@@ -116,7 +116,7 @@ def release_comments(asked: Round, *, held_back: Collection[str], by: User, seal
     released = 0
     if len(texts) >= fewest_of(locked):
         answers = round_answers(locked)
-        ledger = open_ledger("employees", answers.roster.tree)
+        ledger = open_ledger(population_of(locked.pulse), answers.roster.tree)
         released = len(ledger.release_comments(answers, QUESTION, shown, reader=reader))
     Round.objects.filter(pk=locked.pk).update(comments_read_by=reader)
     record(by, "read comments", locked)
@@ -125,7 +125,7 @@ def release_comments(asked: Round, *, held_back: Collection[str], by: User, seal
 
 def shown_comments(asked: Round, group: str) -> list[str]:
     """Return the released comments of a group, in an order that tells nothing."""
-    found = released_round("employees", asked.ledger_name)
+    found = released_round(population_of(asked.pulse), asked.ledger_name)
     rows = found.released if found else ()
     return sorted(one.text for one in rows if one.kind == "comment" and one.group == group)
 

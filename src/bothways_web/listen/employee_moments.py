@@ -9,7 +9,7 @@ from bothways.measures import score_columns
 from bothways.measures.scores import Score
 from bothways.panel.moments import Moments, answers_to_moments
 from bothways_web.listen.archive import FIXED, written
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import Form, instrument_of, questions_of
 from bothways_web.listen.sealed.closing import units_alone
 from bothways_web.people.models import Organisation
@@ -23,7 +23,10 @@ def employee_moments() -> list[Moments]:
     compared with, and could read it off the findings.
     """
     released = (
-        Round.objects.filter(state=Round.State.RELEASED).select_related("pulse").order_by("closes_at", "pk")
+        Round.objects.filter(state=Round.State.RELEASED, pulse__side=Pulse.Side.EMPLOYEES)
+        .exclude(mode=Pulse.Mode.OPEN)  # those name no unit
+        .select_related("pulse")
+        .order_by("closes_at", "pk")
     )
     by_set: dict[tuple[str, str], list[tuple[Round, Any]]] = {}
     for asked, path in written(list(released)):

@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bothways.measures import Instrument
 from bothways_web.listen.models import Pulse
 from bothways_web.listen.pulses import Plan, may_run
 from bothways_web.listen.sealed.readiness import CADENCES
-from bothways_web.people.access import Viewer
+from bothways_web.people.access import Right, Viewer
 from bothways_web.people.models import Unit
 from bothways_web.people.units import current_tree
 from bothways_web.wording import in_order
 
+#: An origin: https and a host, perhaps a port; http for the own machine alone.
+_ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?")
+MOST_ORIGINS = 20
+#: What is meant where a field is left blank.
+_LEFT_BLANK: dict[str, Any] = {"occasion": Pulse.Occasion.CALENDAR, "days": 0, "rest_days": 30}
+#: Question set -> when it is asked, days, how often results open.
+_MADE_FOR: dict[str, tuple[str, int, str]] = {
+    "exit": (Pulse.Occasion.LEAVING, 7, Pulse.Cadence.QUARTERLY),
+    "onboarding": (Pulse.Occasion.FIRST_DAYS, 7, Pulse.Cadence.QUARTERLY),
+}
+_CADENCES = (Pulse.Cadence.MONTHLY, Pulse.Cadence.QUARTERLY, Pulse.Cadence.YEARLY)
+_OCCASIONS: dict[str, tuple[str, ...]] = {
+    Pulse.Side.EMPLOYEES: (Pulse.Occasion.CALENDAR, Pulse.Occasion.FIRST_DAYS, Pulse.Occasion.LEAVING),
+    Pulse.Side.CUSTOMERS: (Pulse.Occasion.CALENDAR, Pulse.Occasion.CONTACT),
+    Pulse.Side.CANDIDATES: (Pulse.Occasion.INTERVIEW,),
+}
 MODES = [
     (
         Pulse.Mode.CONFIDENTIAL,
@@ -31,6 +49,13 @@ MODES = [
             "can match them. It does not protect people from altered software or a recorded network."
         ),
     ),
+    (
+        Pulse.Mode.OPEN,
+        _(
+            "Open: whoever has the link may answer, at a kiosk as well. Nobody is invited, so somebody may "
+            "answer twice, and results are for the whole only, round by round."
+        ),
+    ),
 ]
 
 
@@ -44,9 +69,16 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
 
     class Meta:
         model = Pulse
-        fields = ("title", "audience", "mode", "form", "cadence", "open_days", "share", "reminder", "comment")
+        fields = (
+            "title", "audience", "occasion", "days", "mode", "form", "cadence", "open_days", "share", "rest_days",
+            "reminder", "comment", "shown_on",
+        )  # fmt: skip
         labels = {
             "title": _("Title"),
+            "occasion": _("When somebody is asked"),
+            "days": _("Days after it"),
+            "rest_days": _("Days of rest for one person"),
+            "shown_on": _("Websites that may show it in a frame"),
             "mode": _("Kind of round"),
             "form": _("Length"),
             "cadence": _("How often"),
@@ -61,34 +93,93 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
                 "A sealed round is asked of everybody, once or every quarter, without a comment, and needs browsers "
                 "with scripts. Teams of which a few came or went since the last time count only in the units above."
             ),
+            "days": _(
+                "Days after the start, the contact or the interview. For people who leave: before their last day."
+            ),
+            "rest_days": _("Nobody outside is asked again within so many days, whatever happens."),
+            "shown_on": _(
+                "For open surveys: one address such as https://www.example.org a line. Blank: none."
+            ),
             "share": _("Below 100, others are asked each time. At least eight people of a unit are asked."),
             "open_days": _("Results open after that, once and for all."),
             "comment": _("Comments are shown to nobody before a named person has read them."),
         }
-        widgets = {"mode": forms.RadioSelect, "form": forms.RadioSelect, "cadence": forms.RadioSelect}
+        widgets = {
+            "occasion": forms.RadioSelect, "shown_on": forms.Textarea(attrs={"rows": 2}), "mode": forms.RadioSelect,
+            "form": forms.RadioSelect, "cadence": forms.RadioSelect,
+        }  # fmt: skip
 
-    def __init__(self, *args: Any, viewer: Viewer, has_short: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, viewer: Viewer, has_short: bool, side: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer = viewer
-        self.fields["audience"].choices = unit_choices(viewer)  # type: ignore[attr-defined]
+        self.viewer, self.side = viewer, side
+        self.fields["audience"].choices = unit_choices(viewer, side)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["audience"] = self.instance.audience.code
-        self.fields["mode"].choices = MODES  # type: ignore[attr-defined]
+        for name in self.fields.keys() & _LEFT_BLANK:
+            self.fields[name].required = False
+        self._offer_what_fits(viewer)
         if not has_short:
             del self.fields["form"]
+
+    def _offer_what_fits(self, viewer: Viewer) -> None:
+        """Leave what makes sense for those who are asked, and what the viewer may choose."""
+        occasions = [
+            one for one in _OCCASIONS[self.side]
+            if one == Pulse.Occasion.CALENDAR or viewer.may(Right.ROUNDS, "employees", "customers")
+        ]  # fmt: skip
+        labels = dict(Pulse.Occasion.choices)
+        self.fields["occasion"].choices = [(one, labels[one]) for one in occasions]  # type: ignore[attr-defined]
+        sealed = {Pulse.Mode.SEALED} if self.side != Pulse.Side.EMPLOYEES else set()
+        not_offered = sealed | ({Pulse.Mode.OPEN} if self.side == Pulse.Side.CANDIDATES else set())
+        self.fields["mode"].choices = [one for one in MODES if one[0] not in not_offered]  # type: ignore[attr-defined]
+        if self.side == Pulse.Side.EMPLOYEES:
+            del self.fields["rest_days"]
+        else:
+            del self.fields["share"]
+        if len(occasions) == 1 and occasions[0] == Pulse.Occasion.CALENDAR:
+            del self.fields["occasion"]
+            del self.fields["days"]
+
+    def clean_shown_on(self) -> str:
+        """Return the origins of websites, one a line; whatever could be more than an origin is refused."""
+        lines = [
+            line.strip().rstrip("/") for line in self.cleaned_data["shown_on"].splitlines() if line.strip()
+        ]
+        for line in lines:
+            if not _ORIGIN.fullmatch(line):
+                raise forms.ValidationError(
+                    _("“%(line)s” is no address of a website such as https://www.example.org.")
+                    % {"line": line}
+                )
+        if len(lines) > MOST_ORIGINS:
+            raise forms.ValidationError(_("At most 20 websites."))
+        return "\n".join(dict.fromkeys(lines))
 
     def clean_audience(self) -> Unit:
         """Return the unit; one for which the viewer may not launch is not there."""
         code = str(self.cleaned_data["audience"])
-        if not may_run(self.viewer, code):
+        if not may_run(self.viewer, code, self.side):
             raise forms.ValidationError(_("Choose a unit from the list."))
         return Unit.objects.get(code=code)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what a sealed round cannot carry."""
+        """Refuse what does not go together."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if cleaned.get("mode") != Pulse.Mode.SEALED:
-            return cleaned
+        if (cleaned.get("occasion") or Pulse.Occasion.CALENDAR) != Pulse.Occasion.CALENDAR:
+            self._refuse_for_standing(cleaned)
+        if cleaned.get("mode") == Pulse.Mode.SEALED:
+            self._refuse_for_sealed(cleaned)
+        return cleaned
+
+    def _refuse_for_standing(self, cleaned: dict[str, Any]) -> None:
+        """Refuse what a standing survey cannot be."""
+        if cleaned.get("mode") != Pulse.Mode.CONFIDENTIAL:
+            self.add_error("mode", _("Whoever is asked when something happened is asked confidentially."))
+        if cleaned.get("cadence") not in _CADENCES:
+            self.add_error("cadence", _("Its results open every month, every quarter or every year."))
+
+    def _refuse_for_sealed(self, cleaned: dict[str, Any]) -> None:
+        """Refuse what a sealed round cannot carry."""
         if cleaned.get("cadence") not in CADENCES:
             self.add_error("cadence", _("A sealed round is asked once or every quarter."))
         if cleaned.get("comment"):
@@ -97,20 +188,35 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             )
         if cleaned.get("share") not in (None, 100):
             self.add_error("share", _("A sealed round is asked of everybody: 100 per cent."))
-        return cleaned
 
     def plan(self) -> Plan:
         """Return what was decided."""
-        return Plan(**{name: self.cleaned_data[name] for name in self.fields})
+        given = {name: self.cleaned_data[name] for name in self.fields}
+        for name in given.keys() & _LEFT_BLANK.keys():
+            if given[name] in (None, ""):
+                given[name] = _LEFT_BLANK[name]
+        return Plan(side=self.side, **given)
 
 
-def unit_choices(viewer: Viewer) -> list[tuple[str, str]]:
+def first_plan(instrument: Instrument) -> dict[str, Any]:
+    """Return what a form proposes for a question set: the occasion that it is made for."""
+    occasion, days, cadence = _MADE_FOR.get(
+        instrument.id, (Pulse.Occasion.CALENDAR, 0, Pulse.Cadence.MONTHLY)
+    )
+    if instrument.side == "candidate":
+        occasion, days, cadence = Pulse.Occasion.INTERVIEW, 7, Pulse.Cadence.QUARTERLY
+    elif instrument.side == "customer" and instrument.id.endswith("_transactional"):
+        occasion, days, cadence = Pulse.Occasion.CONTACT, 1, Pulse.Cadence.MONTHLY
+    return {"occasion": occasion, "days": days, "cadence": cadence}
+
+
+def unit_choices(viewer: Viewer, side: str = Pulse.Side.EMPLOYEES) -> list[tuple[str, str]]:
     """Return the units for which a viewer may launch, indented by their level."""
     tree = current_tree()
     if tree is None:
         return []
     rows = _depth_first(tree)
-    return [(code, "\u2003" * level + name) for code, level, name in rows if may_run(viewer, code)]
+    return [(code, "\u2003" * level + name) for code, level, name in rows if may_run(viewer, code, side)]
 
 
 def _depth_first(tree: Any) -> list[tuple[str, int, str]]:

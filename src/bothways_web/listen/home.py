@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from bothways_web.listen.invitations import zone_for
 from bothways_web.listen.models import Invitation, Pulse, Round
-from bothways_web.listen.pulses import may_run
+from bothways_web.listen.pulses import RUNS, may_run_pulse
 from bothways_web.listen.tokens import token_of
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
@@ -23,12 +23,12 @@ from bothways_web.people.models import User
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     """Yield open surveys of somebody who was asked, and what somebody who runs surveys should know."""
     yield from _asked(user)
-    if not viewer.may(Right.ROUNDS, "employees", "own pulses"):
+    if not viewer.may(Right.ROUNDS, *RUNS):
         return
     rounds = Round.objects.select_related("pulse__audience").filter(
         state__in=[Round.State.OPEN, Round.State.CLOSING]
     )
-    mine = [one for one in rounds if may_run(viewer, one.pulse.audience.code)]
+    mine = [one for one in rounds if may_run_pulse(viewer, one.pulse)]
     for asked in mine:
         if asked.trouble:
             yield HomeItem(
@@ -38,7 +38,7 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     for pulse in (
         Pulse.objects.filter(state=Pulse.State.RUNNING).exclude(trouble="").select_related("audience")
     ):
-        if may_run(viewer, pulse.audience.code):
+        if may_run_pulse(viewer, pulse):
             yield HomeItem(
                 _("“{title}” could not open its next round").format(title=pulse.title),
                 reverse("pulse", args=[pulse.pk]), action=_("See why"), text=pulse.trouble, now=True, order=10,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from django.db.models import Max, Q
 
-from bothways_web.listen.models import Delivery, Invitation, Pulse, Round
+from bothways_web.listen.models import Contact, Delivery, Invitation, Pulse, Round
 from bothways_web.listen.quiet import Quiet, next_allowed, zone_of
 from bothways_web.listen.sample import Candidate, choose
 from bothways_web.people.models import Organisation, Person, Post
@@ -52,33 +52,49 @@ def choose_invited(pulse: Pulse, day: dt.date, rng: random.Random) -> list[Post]
     return [posts[one.person] for one in chosen]
 
 
-def invite(asked: Round, posts: Sequence[Post], *, reminder: bool) -> None:
+def invite(asked: Round, people: Sequence[Post | Contact], *, reminder: bool) -> None:
     """Write the invitations of a round and the mails that are due for them."""
     invitations = [
-        Invitation(
-            round=asked,
-            person=post.person,
-            respondent=post.person.pk,
-            unit=post.unit.code,
-            address=post.person.email,
-            attributes={name: value for name in ("role", "site") if (value := getattr(post, name))},
-        )
-        for post in posts
+        _of_post(asked, one) if isinstance(one, Post) else of_contact(asked, one) for one in people
     ]
     Invitation.objects.bulk_create(invitations, batch_size=500)
     write_mails(asked, invitations, reminder=reminder)
 
 
-def write_mails(asked: Round, invitations: Sequence[Invitation], *, reminder: bool) -> None:
-    """Write the mails that are due for the invitations of a round: to everybody, whether or not they answer."""
-    kinds = {Delivery.Kind.INVITATION: asked.opens_at}
+def _of_post(asked: Round, post: Post) -> Invitation:
+    """Return the invitation of somebody who works here."""
+    return Invitation(
+        round=asked,
+        person=post.person,
+        respondent=post.person.pk,
+        unit=post.unit.code,
+        address=post.person.email,
+        attributes={name: value for name in ("role", "site") if (value := getattr(post, name))},
+    )
+
+
+def of_contact(asked: Round, contact: Contact) -> Invitation:
+    """Return the invitation of somebody outside the company."""
+    return Invitation(
+        round=asked, contact=contact, respondent=contact.pk, unit=contact.unit, address=contact.email
+    )
+
+
+def write_mails(
+    asked: Round, invitations: Sequence[Invitation], *, reminder: bool, since: dt.datetime | None = None
+) -> None:
+    """Write the mails that are due for the invitations of a round: to everybody, whether or not they answer.
+
+    Whoever has no address gets none.
+    """
+    kinds = {Delivery.Kind.INVITATION: since or asked.opens_at}
     if reminder:
         kinds[Delivery.Kind.REMINDER] = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
     home, quiet = Organisation.current().time_zone, quiet_hours()
     due: dict[tuple[str, str], dt.datetime] = {}
     deliveries = []
-    for invitation in invitations:
-        zone = invitation.person.time_zone if invitation.person else ""
+    for invitation in (one for one in invitations if one.address):
+        zone = invitation.addressee.time_zone if invitation.addressee else ""
         for kind, wanted in kinds.items():
             key = (kind, zone)
             if key not in due:
@@ -94,9 +110,9 @@ def quiet_hours() -> Quiet:
     return Quiet(organisation.quiet_from, organisation.quiet_to, organisation.working_days)
 
 
-def zone_for(person: Person | None) -> dt.tzinfo:
+def zone_for(somebody: Person | Contact | None) -> dt.tzinfo:
     """Return the time zone in which somebody gets mail."""
-    return zone_of(person.time_zone if person else "", Organisation.current().time_zone)
+    return zone_of(somebody.time_zone if somebody else "", Organisation.current().time_zone)
 
 
 def _day_of(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.date | None:

@@ -11,10 +11,20 @@ from django.conf import settings
 from bothways.errors import FileError
 from bothways.privacy import Ledger, UnitTree
 from bothways.privacy.diagnosis import ReleasedRound, read_rounds
+from bothways_web.listen.models import Pulse
 from bothways_web.people.models import Organisation
 
 #: Nobody is in two populations, so each has a ledger of its own.
-Population = Literal["employees", "customers"]
+Population = Literal["employees", "customers", "surveyed", "candidates"]
+#: Whose answers a survey brings. "customers" are numbers that were made elsewhere, of people nobody here knows.
+_ASKED: dict[str, Population] = {
+    Pulse.Side.EMPLOYEES: "employees", Pulse.Side.CUSTOMERS: "surveyed", Pulse.Side.CANDIDATES: "candidates",
+}  # fmt: skip
+
+
+def population_of(pulse: Pulse) -> Population:
+    """Return the population that a survey asks."""
+    return _ASKED[pulse.side]
 
 
 def folder_of(population: Population) -> Path:

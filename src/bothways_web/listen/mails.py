@@ -47,7 +47,7 @@ def send_due(now: dt.datetime | None = None, *, batch: int = BATCH) -> Sent:
     """
     now = now or timezone.now()
     due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    due = due.select_related("invitation__round__pulse", "invitation__person").defer(
+    due = due.select_related("invitation__round__pulse", "invitation__person", "invitation__contact").defer(
         "invitation__round__tree"
     )
     found = list(due[:batch])
@@ -77,12 +77,13 @@ def _send_one(delivery: Delivery, connection: BaseEmailBackend, now: dt.datetime
     if (
         invitation.round.state != Round.State.OPEN
         or invitation.round.closes_at <= now
-        or not invitation.person
-        or invitation.address.casefold() != invitation.person.email.casefold()
+        or invitation.addressee is None
+        or invitation.address.casefold() != invitation.addressee.email.casefold()
+        or (invitation.contact is not None and invitation.contact.stopped_on is not None)
     ):
         Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.GIVEN_UP)
         return "left out"
-    allowed = next_allowed(now, zone_for(invitation.person), quiet_hours())
+    allowed = next_allowed(now, zone_for(invitation.addressee), quiet_hours())
     if allowed > now:
         Delivery.objects.filter(pk=delivery.pk).update(due_at=allowed)
         return "left out"
@@ -116,14 +117,14 @@ def wait_after(attempts: int) -> dt.timedelta:
 def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> EmailMessage:
     """Return the mail: the same words for everybody, but for language and link. No name, no number, no answer."""
     invitation, organisation = delivery.invitation, Organisation.current()
-    person = invitation.person
-    if person is None:
+    somebody = invitation.addressee
+    if somebody is None:
         raise ValueError("Nobody is there to be written to.")
     words = {
         "organisation": organisation.name or "Bothways",
         "link": link_of(invitation.pk),
         "minutes": minutes(len(items_of(invitation.round))),
-        "closes": invitation.round.closes_at.astimezone(zone_for(person)),
+        "closes": invitation.round.closes_at.astimezone(zone_for(somebody)),
         "floor": invitation.round.floor,
         "support": organisation.support,
     }
@@ -131,10 +132,10 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
     if invitation.round.is_sealed:
         words |= key_words(invitation.round)
         folder = "sealed"
-    with translation.override(person.language or organisation.language):
+    with translation.override(somebody.language or organisation.language):
         subject = render_to_string(f"listen/mail/{delivery.kind}_subject.txt", words).strip()
         body = render_to_string(f"listen/{folder}/{delivery.kind}.txt", words)
-    return EmailMessage(subject, body, to=[person.email], headers=HEADERS, connection=connection)
+    return EmailMessage(subject, body, to=[somebody.email], headers=HEADERS, connection=connection)
 
 
 def _reason(problem: Exception) -> str:

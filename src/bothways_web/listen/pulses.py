@@ -10,12 +10,18 @@ from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
+from bothways_web.listen.contacts import reachable
+from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.rounds import open_round
+from bothways_web.listen.rounds import asks_at_once, open_round
 from bothways_web.listen.sealed.opening import give_up
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Unit, User
+from bothways_web.people.units import today
+
+#: What the table of rights says to somebody who runs surveys of any kind.
+RUNS = ("employees", "own pulses", "customers")
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,56 @@ class Plan:
     reminder: bool = True
     comment: bool = False
     mode: str = Pulse.Mode.CONFIDENTIAL
+    side: str = Pulse.Side.EMPLOYEES
+    occasion: str = Pulse.Occasion.CALENDAR
+    days: int = 0
+    rest_days: int = 30
+    shown_on: str = ""
 
 
-def may_run(viewer: Viewer, audience: str) -> bool:
-    """Return whether somebody may launch pulses for a unit: people leads everywhere, managers in what they lead."""
+#: The voice of a question set -> who is asked it.
+SIDES: dict[str, str] = {
+    "employee": Pulse.Side.EMPLOYEES, "customer": Pulse.Side.CUSTOMERS, "candidate": Pulse.Side.CANDIDATES,
+}  # fmt: skip
+
+
+def voices_of(viewer: Viewer) -> tuple[str, ...]:
+    """Return whose question sets somebody may ask."""
+    runs = {
+        "employee": viewer.may(Right.ROUNDS, "employees", "own pulses"),
+        "customer": viewer.may(Right.ROUNDS, "customers"),
+        "candidate": viewer.may(Right.ROUNDS, "employees"),
+    }
+    return tuple(voice for voice, there in runs.items() if there)
+
+
+def may_run(viewer: Viewer, audience: str, side: str = Pulse.Side.EMPLOYEES) -> bool:
+    """Return whether somebody may launch surveys for a unit.
+
+    People leads ask employees and candidates everywhere, CX leads customers, managers those whom they lead.
+    """
+    if side == Pulse.Side.CUSTOMERS:
+        return viewer.may(Right.ROUNDS, "customers")
     if viewer.may(Right.ROUNDS, "employees"):
         return True
-    return viewer.may(Right.ROUNDS, "own pulses") and audience in viewer.leads
+    own = side == Pulse.Side.EMPLOYEES and viewer.may(Right.ROUNDS, "own pulses")
+    return own and audience in viewer.leads
+
+
+def may_run_pulse(viewer: Viewer, pulse: Pulse) -> bool:
+    """Return whether somebody may launch this survey. What leavers say is for people leads alone."""
+    if pulse.occasion == Pulse.Occasion.LEAVING and not viewer.may(Right.ROUNDS, "employees"):
+        return False
+    return may_run(viewer, pulse.audience.code, pulse.side)
+
+
+def people_now(pulse: Pulse) -> int:
+    """Return how many people could be written to today if a round opened; 0 where nobody is at that time."""
+    if not asks_at_once(pulse):
+        return 0
+    if pulse.side == Pulse.Side.EMPLOYEES:
+        return len(candidates(pulse, today()))
+    return reachable(pulse, today()).count()
 
 
 @transaction.atomic
@@ -54,7 +103,7 @@ def create_pulse(instrument: Instrument, plan: Plan, *, by: User) -> Pulse:
 def change_pulse(pulse: Pulse, plan: Plan, *, by: User) -> Pulse:
     """Change a pulse; once it was launched its audience and length stay, so that rounds can be compared."""
     locked = Pulse.objects.select_for_update().get(pk=pulse.pk)
-    fixed = ("audience", "form", "mode")
+    fixed = ("audience", "form", "mode", "side", "occasion")
     if locked.rounds.exists() and any(getattr(plan, name) != getattr(locked, name) for name in fixed):
         raise InputError(
             "Who is asked, how much, and in which kind of round, stays the same from the first round on.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal, Protocol, cast
@@ -55,14 +55,16 @@ class Offer:
         return in_language(self.instrument.title, get_language() or "en")
 
 
-def offers() -> tuple[Offer, ...]:
-    """Return the employees' question sets that are ready to use: own ones, then those offered at first in front."""
+def offers(voices: Collection[str] = ("employee",)) -> tuple[Offer, ...]:
+    """Return the question sets of some voices that are ready to use: own ones, then those offered at first in front."""
     found = [load_instrument(name) for name in instrument_ids()]
-    ready = [
-        one for one in found if one.side == "employee" and one.text_clearance == "clear" and _askable(one)
-    ]
+    ready = [one for one in found if one.side in voices and one.text_clearance == "clear" and _askable(one)]
     ready.sort(key=lambda one: (not one.default_on, one.title["en"]))
-    own = [Offer(one, minutes(len(one.items)), False, language) for one, language in ready_instruments()]
+    own = [
+        Offer(one, minutes(len(one.items)), False, language)
+        for one, language in ready_instruments()
+        if one.side in voices
+    ]
     shipped = [
         Offer(one, minutes(len(one.items)), bool(one.short_form and one.short_form.min_answered))
         for one in ready

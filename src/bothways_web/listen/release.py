@@ -10,7 +10,7 @@ from django.db import transaction
 from bothways.errors import BothwaysError
 from bothways_web.listen.archive import round_answers, write_answers
 from bothways_web.listen.hooks import AFTER_RELEASE
-from bothways_web.listen.ledgers import open_ledger
+from bothways_web.listen.ledgers import open_ledger, population_of
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.rounds import place_in_order
 from bothways_web.listen.sealed.closing import empty_box, may_show
@@ -68,7 +68,7 @@ def claim_release(asked: Round, now: dt.datetime) -> bool:
 def _offer(asked: Round) -> None:
     """Offer the answers of a round to the ledger."""
     answers = round_answers(asked)
-    open_ledger("employees", answers.roster.tree).release(answers)
+    open_ledger(population_of(asked.pulse), answers.roster.tree).release(answers)
 
 
 @transaction.atomic

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from bothways.errors import InputError
-from bothways_web.listen.calendar import earliest_next, next_opening, period_of
+from bothways_web.listen.asks import keep_waiting
+from bothways_web.listen.calendar import earliest_next, end_of_period, next_opening, period_of
+from bothways_web.listen.contacts import choose_contacts
 from bothways_web.listen.invitations import choose_invited, invite
-from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.models import Contact, Pulse, Round
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.listen.quiet import zone_of
-from bothways_web.listen.same_questions import refuse_other_use
-from bothways_web.listen.sealed.readiness import refuse_other_mode, refuse_unfit, refuse_unready
+from bothways_web.listen.same_questions import refuse_other_use, refuse_other_way
+from bothways_web.listen.sealed.readiness import refuse_unfit, refuse_unready
 from bothways_web.listen.sealed.strata import seal
 from bothways_web.people.changes import ROUND_OPENED, one_at_a_time, record
-from bothways_web.people.models import Organisation, User
+from bothways_web.people.models import Organisation, Post, User
 from bothways_web.people.units import part_of_tree, tree_on
 
 
@@ -43,21 +46,22 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         )
     _refuse_unaskable(locked)
     tree = tree_on(day)
-    posts = choose_invited(locked, day, random.SystemRandom())
+    people = _chosen(locked, day)
     floor = max([organisation.floor, *(metric.floor for metric in questions_of(locked).metrics)])
-    if tree is None or len(posts) < floor:
+    if tree is None or (asks_at_once(locked) and len(people) < floor):
         raise InputError(
             f"Fewer than {floor} people would be asked, so nothing could ever be shown.",
             remedy="Choose a larger unit, or wait until people have had their rest from the last survey.",
         )
     tree = part_of_tree(tree, locked.audience.code)
     sealed = locked.mode == Pulse.Mode.SEALED
+    closes_at = _end(locked, now, zone)
     opened = Round.objects.create(
         pulse=locked,
         number=locked.rounds.count() + 1,
-        period=period_of(locked.cadence, day),
+        period=_period(locked, day, closes_at, zone),
         opens_at=now,
-        closes_at=now + dt.timedelta(days=locked.open_days),
+        closes_at=closes_at,
         definition=locked.definition,
         form=locked.form,
         comment=locked.comment,
@@ -67,18 +71,49 @@ def open_round(pulse: Pulse, *, now: dt.datetime, by: User | None = None) -> Rou
         state=Round.State.PREPARING if sealed else Round.State.OPEN,
     )
     if sealed:
-        seal(opened, posts, day=day)
+        seal(opened, [one for one in people if isinstance(one, Post)], day=day)
     else:
-        invite(opened, posts, reminder=locked.reminder)
+        invite(opened, people, reminder=locked.reminder)
     _plan_next(locked, opened, zone)
     record(by, ROUND_OPENED, opened, closes=opened.closes_at.isoformat(timespec="minutes"))
     return opened
 
 
+def asks_at_once(pulse: Pulse) -> bool:
+    """Return whether everybody is invited when a round opens."""
+    return not (pulse.is_standing or pulse.is_open_to_all)
+
+
+def _chosen(pulse: Pulse, day: dt.date) -> Sequence[Post | Contact]:
+    """Return who is invited when a round opens."""
+    if not asks_at_once(pulse):
+        return ()
+    if pulse.side == Pulse.Side.EMPLOYEES:
+        return choose_invited(pulse, day, random.SystemRandom())
+    return choose_contacts(pulse, day)
+
+
+def _end(pulse: Pulse, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """Return when a round that opens now closes: one that stands, with its period, if that lasts a day or more."""
+    if not pulse.is_standing:
+        return now + dt.timedelta(days=pulse.open_days)
+    end = end_of_period(pulse.cadence, now.astimezone(zone).date(), zone)
+    if end - now < dt.timedelta(days=1):
+        end = end_of_period(pulse.cadence, end.astimezone(zone).date(), zone)
+    return end
+
+
+def _period(pulse: Pulse, day: dt.date, closes_at: dt.datetime, zone: dt.tzinfo) -> str:
+    """Return the period a round speaks of: one that stands speaks of that with which it ends."""
+    if pulse.is_standing:
+        day = (closes_at - dt.timedelta(hours=1)).astimezone(zone).date()
+    return period_of(pulse.cadence, day)
+
+
 def _refuse_unaskable(pulse: Pulse) -> None:
     """Refuse questions beside whose earlier numbers nothing could be shown, and sealed rounds that cannot be run."""
     refuse_other_use(pulse)
-    refuse_other_mode(pulse)
+    refuse_other_way(pulse)
     if pulse.mode == Pulse.Mode.SEALED:
         refuse_unready()
         refuse_unfit(pulse)
@@ -89,6 +124,8 @@ def _plan_next(pulse: Pulse, opened: Round, zone: dt.tzinfo) -> None:
     first = pulse.rounds.get(number=1).opens_at
     after = earliest_next(pulse.cadence, opened.opens_at, opened.closes_at)
     following = next_opening(pulse.cadence, first, zone, after=after)
+    if pulse.is_standing:
+        following = opened.closes_at
     Pulse.objects.filter(pk=pulse.pk).update(next_opens=following, trouble="")
 
 
@@ -104,6 +141,8 @@ def close_round(asked: Round, *, by: User | None = None, now: dt.datetime | None
     )
     if not closed:
         return False
+    if asked.pulse.is_standing:
+        keep_waiting(asked, moment)
     Organisation.objects.select_for_update().filter(pk=1).first()  # one name at a time
     Round.objects.filter(pk=asked.pk).update(ledger_name=_ledger_name(moment.date()))
     record(by, "closed round", asked)

@@ -7,6 +7,10 @@ from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import items_of, questions_of
 from bothways_web.listen.writing.same_words import plain_words
 
+#: How people are met who are asked in a way; each way is followed by the ledger otherwise.
+_WAYS = {
+    "confidential": "confidential", "sealed": "sealed", "open": "open", "standing": "standing (one person at a time)",
+}  # fmt: skip
 #: The names of questions that people of the organisation wrote begin so.
 OWN = "own_"
 
@@ -27,6 +31,33 @@ def refuse_other_use(pulse: Pulse) -> None:
         other = Pulse(definition=definition, form=form)
         _refuse_other_numbers(pulse, other)
         _refuse_same_words(pulse, other)
+
+
+def refuse_other_way(pulse: Pulse) -> None:
+    """Refuse questions that the same people were asked before in rounds of another kind.
+
+    The ledger follows the people of confidential rounds; those of sealed and open ones it cannot follow, and those of
+    standing surveys are others each time. Beside one another, numbers of two kinds could be subtracted.
+
+    Raises
+    ------
+    InputError
+    """
+    mine = {column for metric in questions_of(pulse).metrics for column in metric.columns}
+    others = Round.objects.filter(pulse__side=pulse.side).order_by().select_related("pulse").defer("tree")
+    seen = {(one.definition, one.form): _way(one.pulse) for one in others if _way(one.pulse) != _way(pulse)}
+    for (definition, form), way in seen.items():
+        metrics = questions_of(Pulse(definition=definition, form=form)).metrics
+        if any(mine & set(metric.columns) for metric in metrics):
+            raise InputError(
+                f"These questions were asked in {_WAYS[way]} rounds before; beside those, nothing of this round could "
+                "be shown.",
+                remedy="Ask them in the same kind of round as before, or choose another question set.",
+            )
+
+
+def _way(pulse: Pulse) -> str:
+    return "standing" if pulse.is_standing else str(pulse.mode)
 
 
 def _refuse_other_numbers(pulse: Pulse, other: Pulse) -> None:

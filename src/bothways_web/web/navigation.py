@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from bothways_web.listen.pulses import RUNS
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.models import Organisation
 
@@ -38,7 +39,7 @@ def _steps(viewer: Viewer, path: str) -> list[Step]:
     if viewer.user_id is None:
         return []
     places = [(_("Home"), reverse("home"), True)]
-    places.append((_("Listen"), reverse("pulses"), viewer.may(Right.ROUNDS, "employees", "own pulses")))
+    places.append((_("Listen"), reverse("pulses"), viewer.may(Right.ROUNDS, *RUNS)))
     places.append((_("Problems"), reverse("dig_up"), viewer.may(Right.DIG_UP)))
     places.append((_("Teams"), reverse("teams"), viewer.may(Right.TEAM)))
     places.append((_("Findings"), reverse("findings"), viewer.may(Right.FINDINGS)))

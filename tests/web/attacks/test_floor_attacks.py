@@ -141,7 +141,7 @@ def test_attack_16_forms_of_pulses_take_nothing_along_that_they_do_not_ask(compa
         "share": "100",
         "form": "full",
     }
-    company.client("ana").post(f"/listen/{pulse.pk}/change/", form | {"mode": "open"})
+    company.client("ana").post(f"/listen/{pulse.pk}/change/", form | {"mode": "spied on"})
     assert Pulse.objects.values().get() == before
     company.client("ana").post(f"/listen/{pulse.pk}/change/", form | SMUGGLED)
     after = Pulse.objects.values().get()

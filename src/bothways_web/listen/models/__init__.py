@@ -1,6 +1,9 @@
 """Tables of listening."""
 
+from bothways_web.listen.models.chat import ChatPost, ChatRoom
+from bothways_web.listen.models.contact import Ask, Contact
 from bothways_web.listen.models.invitation import Delivery, Invitation
+from bothways_web.listen.models.note import VoiceNote
 from bothways_web.listen.models.own_set import OwnSet
 from bothways_web.listen.models.problem import AnswerMail, MeToo, Problem, Reply
 from bothways_web.listen.models.pulse import Pulse
@@ -9,6 +12,6 @@ from bothways_web.listen.models.round import Round
 from bothways_web.listen.models.sealing import Sealing, Stratum
 
 __all__ = [
-    "AnswerMail", "Delivery", "Invitation", "MeToo", "OwnSet", "Problem", "Pulse", "Reply", "Response", "Round",
-    "Sealing", "Stratum",
+    "AnswerMail", "Ask", "ChatPost", "ChatRoom", "Contact", "Delivery", "Invitation", "MeToo", "OwnSet", "Problem",
+    "Pulse", "Reply", "Response", "Round", "Sealing", "Stratum", "VoiceNote",
 ]  # fmt: skip

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.db import models
+
+if TYPE_CHECKING:
+    from bothways_web.listen.models.contact import Contact
+    from bothways_web.people.models import Person
 
 
 class Invitation(models.Model):
@@ -18,6 +23,13 @@ class Invitation(models.Model):
     person = models.ForeignKey(
         "people.Person", on_delete=models.SET_NULL, null=True, related_name="invitations"
     )
+    #: Instead of a person: somebody outside the company.
+    contact = models.ForeignKey(
+        "listen.Contact", on_delete=models.SET_NULL, null=True, blank=True, related_name="invitations"
+    )
+    #: What happened, and on which day, where that was the reason to ask.
+    touchpoint = models.CharField(max_length=80, blank=True)
+    happened_on = models.DateField(null=True, blank=True)
     #: The person's id as it was: what the ledger follows from round to round.
     respondent = models.UUIDField()
     unit = models.CharField(max_length=60)
@@ -29,6 +41,11 @@ class Invitation(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "respondent"], name="invited_once")]
+
+    @property
+    def addressee(self) -> Person | Contact | None:
+        """Return who is written to; ``None`` where nobody is any more, or never was."""
+        return self.person or self.contact
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -72,5 +72,10 @@ class Round(models.Model):
         """Return whether answers are cast as sealed ballots."""
         return self.mode == "sealed"
 
+    @property
+    def is_open_to_all(self) -> bool:
+        """Return whether whoever has the link may answer: nobody was invited."""
+        return self.mode == "open"
+
     def __str__(self) -> str:
         return f"{self.pulse.title} {self.period}"

@@ -8,8 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from bothways.errors import InputError
-from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.question_sets import questions_of
+from bothways_web.listen.models import Pulse
 
 NEAR = {"localhost", "127.0.0.1", "::1"}
 NEEDED = ("cryptography", "gmpy2")
@@ -71,26 +70,3 @@ def refuse_unfit(pulse: Pulse) -> None:
             "A sealed round is asked of everybody: a part of the people would be another part each time.",
             remedy="Ask 100 per cent.",
         )
-
-
-def refuse_other_mode(pulse: Pulse) -> None:
-    """Refuse questions that were asked before in rounds of the other kind.
-
-    The ledger follows the people of confidential rounds and cannot follow those of sealed ones: beside one another,
-    numbers of both kinds could be subtracted.
-
-    Raises
-    ------
-    InputError
-    """
-    mine = {column for metric in questions_of(pulse).metrics for column in metric.columns}
-    others = Round.objects.exclude(mode=pulse.mode).order_by()
-    for definition, form in others.values_list("definition", "form").distinct():
-        metrics = questions_of(Pulse(definition=definition, form=form)).metrics
-        if any(mine & set(metric.columns) for metric in metrics):
-            kind = "confidential" if pulse.mode == Pulse.Mode.SEALED else "sealed"
-            raise InputError(
-                f"These questions were asked in {kind} rounds before; beside those, nothing of this round could be "
-                "shown.",
-                remedy="Ask them in the same kind of round as before, or choose another question set.",
-            )

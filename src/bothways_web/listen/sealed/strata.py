@@ -16,7 +16,8 @@ from bothways.privacy.rounds.sealed import Stratum as Box
 from bothways_web.listen.invitations import choose_invited
 from bothways_web.listen.models import Invitation, Pulse, Round, Sealing, Stratum
 from bothways_web.listen.question_sets import questions_of
-from bothways_web.listen.sealed.readiness import refuse_other_mode, refuse_unfit, refuse_unready
+from bothways_web.listen.same_questions import refuse_other_way
+from bothways_web.listen.sealed.readiness import refuse_unfit, refuse_unready
 from bothways_web.people.models import Organisation, Post
 from bothways_web.people.units import part_of_tree, today, tree_on
 
@@ -144,7 +145,7 @@ def look_ahead(pulse: Pulse) -> dict[str, object]:
     day = today()
     tree, floor = tree_on(day), floor_of(pulse)
     try:
-        refuse_other_mode(pulse)
+        refuse_other_way(pulse)
         refuse_unready()
         refuse_unfit(pulse)
         posts = choose_invited(pulse, day, random.Random(0))  # everybody who had their rest: nothing is drawn

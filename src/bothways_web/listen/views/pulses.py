@@ -12,47 +12,48 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen import pulses as verbs
-from bothways_web.listen.forms import PulseForm
-from bothways_web.listen.invitations import candidates
-from bothways_web.listen.models import Pulse
+from bothways_web.listen.forms import PulseForm, first_plan
+from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import instrument_of, items_of, minutes, offers
 from bothways_web.listen.sealed.strata import look_ahead
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
-from bothways_web.people.units import current_tree, today
-
-WORDS = ("employees", "own pulses")
+from bothways_web.people.units import current_tree
 
 
 def _pulse_for(request: SignedInRequest, pk: int) -> Pulse:
     """Return a pulse that the viewer may run; any other one is not there."""
     found = get_object_or_404(Pulse.objects.select_related("audience"), pk=pk)
-    if not verbs.may_run(request.viewer, found.audience.code):
+    if not verbs.may_run_pulse(request.viewer, found):
         raise Http404
     return found
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def pulses(request: SignedInRequest) -> HttpResponse:
     """List the pulses that the viewer may run."""
     found = Pulse.objects.select_related("audience").prefetch_related("rounds")
-    mine = [one for one in found if verbs.may_run(request.viewer, one.audience.code)]
+    mine = [one for one in found if verbs.may_run_pulse(request.viewer, one)]
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
     return render(request, "listen/pulses.html", {"page": page, "names": _names()})
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def choose_question_set(request: SignedInRequest) -> HttpResponse:
     """Offer the question sets that are ready to use."""
     return render(
-        request, "listen/choose.html", {"offers": offers(), "has_units": current_tree() is not None}
+        request,
+        "listen/choose.html",
+        {"offers": offers(verbs.voices_of(request.viewer)), "has_units": current_tree() is not None},
     )
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
     """Make a draft from a question set."""
-    offer = next((one for one in offers() if one.instrument.id == instrument), None)
+    offer = next(
+        (one for one in offers(verbs.voices_of(request.viewer)) if one.instrument.id == instrument), None
+    )
     if offer is None:
         raise Http404
     chosen = offer.instrument
@@ -60,7 +61,8 @@ def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
         request.POST or None,
         viewer=request.viewer,
         has_short=offer.has_short,
-        initial={"title": offer.title, "comment": False},
+        side=verbs.SIDES[chosen.side],
+        initial={"title": offer.title, "comment": False, **first_plan(chosen)},
     )
     if request.method == "POST" and form.is_valid():
         made = verbs.create_pulse(chosen, form.plan(), by=request.user)
@@ -68,7 +70,7 @@ def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
     return render(request, "listen/pulse_form.html", {"form": form, "offer": offer})
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def pulse(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show a pulse with its rounds and what comes next."""
     found = _pulse_for(request, pk)
@@ -82,14 +84,14 @@ def pulse(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "listen/pulse.html", context | {"minutes": minutes(len(items_of(found)))})
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a pulse."""
     found = _pulse_for(request, pk)
     short = instrument_of(found).short_form
     form = PulseForm(
         request.POST or None, instance=found, viewer=request.viewer,
-        has_short=bool(short and short.min_answered),
+        has_short=bool(short and short.min_answered), side=found.side,
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -102,7 +104,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "listen/pulse_form.html", {"form": form, "pulse": found})
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def launch(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say what a launch does, and do it."""
     found = _pulse_for(request, pk)
@@ -112,20 +114,16 @@ def launch(request: SignedInRequest, pk: int) -> HttpResponse:
         except InputError as problem:
             messages.error(request, str(problem))
             return redirect("pulse", pk)
-        if opened.is_sealed:
-            words = _("The keys of the round are being made. It opens by itself when they are there.")
-        else:
-            words = _("The round is open. Invitations go out within working hours.")
-        messages.success(request, words)
+        messages.success(request, _launched(opened))
         return redirect("round", opened.pk)
-    people = len(candidates(found, today()))
+    people = verbs.people_now(found)
     context: dict[str, Any] = {"pulse": found, "people": people, "items": items_of(found)}
     if found.mode == Pulse.Mode.SEALED:
         context |= look_ahead(found)
     return render(request, "listen/launch.html", context)
 
 
-@needs(Right.ROUNDS, *WORDS)
+@needs(Right.ROUNDS, *verbs.RUNS)
 def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pause, go on with, or end a pulse."""
     found = _pulse_for(request, pk)
@@ -139,6 +137,17 @@ def state(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Done. An open round stays open until its time."))
     return redirect("pulse", pk)
+
+
+def _launched(opened: Round) -> str:
+    """Return what is said when a round was launched."""
+    if opened.is_sealed:
+        return _("The keys of the round are being made. It opens by itself when they are there.")
+    if opened.is_open_to_all:
+        return _("The survey is open to whoever has the link.")
+    if opened.pulse.is_standing:
+        return _("The survey stands. People are asked one by one from now on.")
+    return _("The round is open. Invitations go out within working hours.")
 
 
 def _names() -> dict[str, str]:

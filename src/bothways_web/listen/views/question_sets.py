@@ -11,15 +11,16 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from bothways_web.listen.asking import choices, fallback_language
+from bothways_web.listen.pulses import RUNS, voices_of
 from bothways_web.listen.question_sets import in_language, offers
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 
 
-@needs(Right.ROUNDS, "employees", "own pulses")
+@needs(Right.ROUNDS, *RUNS)
 def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     """Show a question set as people will see it."""
-    offer = next((one for one in offers() if one.instrument.id == instrument), None)
+    offer = next((one for one in offers(voices_of(request.viewer)) if one.instrument.id == instrument), None)
     if offer is None:
         raise Http404
     language = (get_language() or "en").split("-")[0]

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways_web.listen import jobs
 from bothways_web.listen.comments import fewest_of, may_wait, release_comments, seal_of, waiting
-from bothways_web.listen.ledgers import released_round
+from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Delivery, Round
-from bothways_web.listen.pulses import may_run
+from bothways_web.listen.pulses import RUNS, may_run_pulse
 from bothways_web.listen.rounds import close_round
 from bothways_web.listen.sealed.opening import progress_of
 from bothways_web.people.access import Right
@@ -22,21 +22,21 @@ from bothways_web.people.gate import SignedInRequest, needs
 
 def _round_for(request: SignedInRequest, pk: int) -> Round:
     found = get_object_or_404(Round.objects.select_related("pulse__audience"), pk=pk)
-    if not may_run(request.viewer, found.pulse.audience.code):
+    if not may_run_pulse(request.viewer, found.pulse):
         raise Http404
     return found
 
 
-@needs(Right.ROUNDS, "employees", "own pulses")
+@needs(Right.ROUNDS, *RUNS)
 def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far a round is: never who answered, nor how many while it is open."""
     found = _round_for(request, pk)
     mails = Delivery.objects.filter(invitation__round=found)
     states = dict(mails.values_list("state").annotate(number=Count("pk")))
     problem = mails.exclude(problem="").values_list("problem", flat=True).first()
-    shown = released_round("employees", found.ledger_name)
+    shown = released_round(population_of(found.pulse), found.ledger_name)
     band = next((one.n_band for one in shown.released if one.group == "all"), "") if shown else ""
-    unread = request.viewer.may(Right.ROUNDS, "employees") and may_wait(found)
+    unread = request.viewer.may(Right.ROUNDS, "employees", "customers") and may_wait(found)
     context = {
         "round": found,
         "unread": unread,
@@ -48,7 +48,7 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "listen/round.html", context | {"problem": problem, "band": band})
 
 
-@needs(Right.ROUNDS, "employees")
+@needs(Right.ROUNDS, "employees", "customers")
 def read_comments(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show comments that wait for a reader, without unit or order, and release those that are not held back."""
     found = _round_for(request, pk)
@@ -67,7 +67,7 @@ def read_comments(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "listen/comments.html", context)
 
 
-@needs(Right.ROUNDS, "employees", "own pulses")
+@needs(Right.ROUNDS, *RUNS)
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a round before its time, after asking."""
     found = _round_for(request, pk)

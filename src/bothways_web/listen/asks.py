@@ -1,0 +1,187 @@
+"""Standing surveys: people are asked one by one, because something happened to them.
+
+A leave date is recorded, a new colleague starts, a candidate was interviewed, a ticket is closed: each makes an ask.
+When its day has come the ask becomes an invitation of the round that is open; whoever was asked shortly before a round
+ends goes on into the next one with the same link.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from enum import StrEnum
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from bothways_web.listen.contacts import is_tired
+from bothways_web.listen.invitations import of_contact, write_mails
+from bothways_web.listen.models import Ask, Contact, Invitation, Pulse, Round
+from bothways_web.people.models import Person, Post
+from bothways_web.people.units import below, today, tree_on
+
+#: Nobody is asked of something that is longer ago than this, beside the days that the survey waits.
+STALE_AFTER = dt.timedelta(days=14)
+logger = logging.getLogger(__name__)
+
+
+class Noted(StrEnum):
+    """What became of a note that something happened."""
+
+    NOTED = "noted"
+    RESTING = "resting"
+    STOPPED = "stopped"
+    TOO_OLD = "too old"
+
+
+def note_contact(
+    pulse: Pulse, contact: Contact, *, unit: str, happened_on: dt.date, touchpoint: str = "",
+    now: dt.datetime | None = None,
+) -> tuple[Noted, Ask | None]:  # fmt: skip
+    """Note that something happened to a customer or a candidate, who is asked of it when the day has come.
+
+    Returns
+    -------
+    Noted, Ask or None
+        ``RESTING`` where this person was asked lately, whatever happened since: one ask a person and time of rest.
+        ``STOPPED`` where they asked to be left alone. An ask of today has its invitation already, if a round is open.
+    """
+    day = today()
+    ask_on = max(day, happened_on + dt.timedelta(days=pulse.days))
+    until = happened_on + dt.timedelta(days=pulse.days) + STALE_AFTER
+    with transaction.atomic():
+        mine = Contact.objects.select_for_update().get(pk=contact.pk)
+        if mine.stopped_on is not None:
+            return Noted.STOPPED, None
+        if until < day:
+            return Noted.TOO_OLD, None
+        if is_tired(mine, pulse, ask_on):
+            return Noted.RESTING, None
+        ask = Ask.objects.create(
+            pulse=pulse, contact=mine, unit=unit, touchpoint=touchpoint, happened_on=happened_on, ask_on=ask_on,
+            until=until,
+        )  # fmt: skip
+        if ask_on <= day:
+            _ask_now(ask, _open_round(pulse), now or timezone.now())
+    return Noted.NOTED, ask
+
+
+def look_for_people() -> int:
+    """Note everybody who leaves or has begun, as the records say now; returns how many are new."""
+    running = Pulse.objects.filter(state=Pulse.State.RUNNING).select_related("audience")
+    leaving = running.filter(occasion=Pulse.Occasion.LEAVING)
+    begun = running.filter(occasion=Pulse.Occasion.FIRST_DAYS)
+    return sum(map(_note_leaving, leaving)) + sum(map(_note_begun, begun))
+
+
+def send_asks(now: dt.datetime | None = None) -> int:
+    """Invite everybody whose day has come; returns how many were."""
+    now, day = now or timezone.now(), today()
+    waiting = Ask.objects.filter(state=Ask.State.WAITING)
+    waiting.filter(until__lt=day).update(state=Ask.State.DROPPED)
+    due = waiting.filter(ask_on__lte=day, pulse__state=Pulse.State.RUNNING)
+    rounds: dict[int, Round | None] = {}
+    sent = 0
+    for ask in due.select_related("pulse__audience", "person", "contact", "invitation"):
+        if ask.pulse_id not in rounds:
+            rounds[ask.pulse_id] = _open_round(ask.pulse)
+        with transaction.atomic():
+            locked = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
+            if locked.state == Ask.State.WAITING:
+                sent += _ask_now(ask, rounds[ask.pulse_id], now)
+    return sent
+
+
+def keep_waiting(closed: Round, now: dt.datetime) -> None:
+    """Let those who were asked shortly before a round ended answer in the next one; to be called as it closes."""
+    days = dt.timedelta(days=closed.pulse.open_days)
+    fresh = Ask.objects.filter(
+        invitation__round=closed, invitation__response__isnull=True, ask_on__gt=now.date() - days
+    )
+    fresh.update(state=Ask.State.WAITING, until=now.date() + days)
+
+
+def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:
+    """Make an ask an invitation of a round; one that it has already moves on, without another mail."""
+    if opened is None:
+        return False
+    if ask.invitation is not None:
+        Invitation.objects.filter(pk=ask.invitation.pk).update(round=opened)
+        Ask.objects.filter(pk=ask.pk).update(state=Ask.State.ASKED)
+        return True
+    invitation = _invitation(ask, opened)
+    invitation.save()
+    write_mails(opened, [invitation], reminder=False, since=now)
+    ask.invitation, ask.state = invitation, Ask.State.ASKED
+    ask.save(update_fields=["invitation", "state"])
+    return True
+
+
+def _invitation(ask: Ask, opened: Round) -> Invitation:
+    """Return the invitation of an ask; a unit that the round does not know counts for the whole."""
+    if ask.contact is not None:
+        made = of_contact(opened, ask.contact)
+    elif ask.person is not None:
+        made = Invitation(round=opened, person=ask.person, respondent=ask.person.pk, address=ask.person.email)
+    else:
+        raise ValueError("An ask is of somebody: the table has a rule for that.")
+    units = {code for code, _parent, _name in opened.tree}
+    made.unit = ask.unit if ask.unit in units else opened.pulse.audience.code
+    made.touchpoint, made.happened_on = ask.touchpoint, ask.happened_on
+    return made
+
+
+def _open_round(pulse: Pulse) -> Round | None:
+    """Return the round of a survey that is open."""
+    return pulse.rounds.filter(state=Round.State.OPEN, closes_at__gt=timezone.now()).first()
+
+
+def _note_leaving(pulse: Pulse) -> int:
+    """Note those whose last day is near."""
+    day, ahead = today(), dt.timedelta(days=pulse.days)
+    ends = Post.objects.filter(
+        end__range=(day - STALE_AFTER, day + ahead), unit__code__in=below(tree_on(day), pulse.audience.code)
+    )
+    goes_on = Post.objects.filter(person__in=ends.values("person"), start__gt=day - STALE_AFTER)
+    staying = {(post.person_id, post.start) for post in goes_on}
+    made = 0
+    for post in ends.select_related("person", "unit").exclude(person__email=""):
+        later = any(person == post.person_id and post.end and start > post.end for person, start in staying)
+        if post.end and not later:
+            until = post.end + STALE_AFTER
+            made += _note(pulse, post.person, post.unit.code, post.end, max(day, post.end - ahead), until)
+    return made
+
+
+def _note_begun(pulse: Pulse) -> int:
+    """Note those who began so many days ago."""
+    day, behind = today(), dt.timedelta(days=pulse.days)
+    first = Post.objects.values("person").annotate(began=Min("start"))
+    new = {
+        row["person"]: row["began"]
+        for row in first.filter(began__range=(day - behind - STALE_AFTER, day - behind))
+    }
+    posts = Post.objects.filter(person__in=new, unit__code__in=below(tree_on(day), pulse.audience.code))
+    there = posts.filter(start__lte=day).exclude(end__lt=day).exclude(person__email="")
+    made = 0
+    for post in there.select_related("person", "unit"):
+        began = new[post.person_id]
+        made += _note(pulse, post.person, post.unit.code, began, day, began + behind + STALE_AFTER)
+    return made
+
+
+def _note(
+    pulse: Pulse, person: Person, unit: str, happened_on: dt.date, ask_on: dt.date, until: dt.date
+) -> int:
+    """Note one person once: a date that was corrected asks nobody again."""
+    near = (happened_on - dt.timedelta(days=180), happened_on + dt.timedelta(days=180))
+    if Ask.objects.filter(pulse=pulse, person=person, happened_on__range=near).exists():
+        Ask.objects.filter(pulse=pulse, person=person, state=Ask.State.WAITING, invitation=None).update(
+            ask_on=ask_on, until=until
+        )
+        return 0
+    Ask.objects.create(
+        pulse=pulse, person=person, unit=unit, happened_on=happened_on, ask_on=ask_on, until=until
+    )
+    return 1

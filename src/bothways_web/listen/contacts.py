@@ -1,0 +1,33 @@
+"""Customers and candidates: who of them is asked, and who has had enough."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from bothways_web.listen.models import Ask, Contact, Invitation, Pulse
+from bothways_web.people.units import below, tree_on
+
+
+def reachable(pulse: Pulse, day: dt.date) -> QuerySet[Contact]:
+    """Return the contacts of a survey's units who have an address and have not asked to be left alone."""
+    units = below(tree_on(day), pulse.audience.code)
+    return Contact.objects.filter(side=pulse.side, stopped_on=None, unit__in=units).exclude(email="")
+
+
+def choose_contacts(pulse: Pulse, day: dt.date) -> list[Contact]:
+    """Return who is asked when a round opens: everybody who can be reached and has had their rest."""
+    rested = day - dt.timedelta(days=pulse.rest_days)
+    asked = Invitation.objects.filter(contact__isnull=False, round__opens_at__date__gt=rested)
+    waiting = Ask.objects.filter(contact__isnull=False, ask_on__gt=rested).exclude(state=Ask.State.DROPPED)
+    tired = {*asked.values_list("contact_id", flat=True), *waiting.values_list("contact_id", flat=True)}
+    return [one for one in reachable(pulse, day) if one.pk not in tired]
+
+
+def is_tired(contact: Contact, pulse: Pulse, day: dt.date) -> bool:
+    """Return whether somebody was asked, or is about to be, less than the survey's days of rest ago."""
+    rested = day - dt.timedelta(days=pulse.rest_days)
+    waiting = contact.asks.filter(ask_on__gt=rested).exclude(state=Ask.State.DROPPED)
+    at_once = contact.invitations.filter(ask__isnull=True, round__opens_at__date__gt=rested)
+    return waiting.exists() or at_once.exists()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema, Status
@@ -15,7 +15,8 @@ from bothways_web.api.pages import Cut, Number, cut
 from bothways_web.api.problems import Problem, told
 from bothways_web.api.scopes import Scope
 from bothways_web.listen import asking
-from bothways_web.listen.asking import COMMENT, LONGEST_COMMENT, NO_ANSWER, Draft, Refusal
+from bothways_web.listen.asking import COMMENT, LONGEST_COMMENT, Refusal
+from bothways_web.listen.kinds import limit_of
 from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.responses import Stored, is_open, store_response
@@ -37,16 +38,42 @@ class Survey(Schema):
     state: Literal["draft", "running", "paused", "ended"]
 
 
-class Question(Schema):
-    """A question with the ends of its scale and the words on it."""
+class Option(Schema):
+    """One of the answers to choose from."""
 
     id: str
-    text: dict[str, str] = Field(description="Language to text.")
-    low: int
+    words: dict[str, str] = Field(description="Language to words.")
+
+
+class AskedIf(Schema):
+    """Who is asked: those who gave one of some answers to an earlier question."""
+
+    question: str
+    answers: list[int | str]
+
+
+class Question(Schema):
+    """A question with its kind and its answers."""
+
+    id: str
+    text: dict[str, str] = Field(description="Language to text; {answer:x} repeats the answer to question x.")
+    kind: str = Field(
+        description="ordinal, numeric, single_choice, multiple_choice, ranking, number, date, open_text."
+    )
+    low: int = Field(description="Lowest step or number; 0 for other kinds.")
     high: int
     words: dict[str, dict[str, str]] = Field(
         description="Answer to its words by language; ends alone where few."
     )
+    options: list[Option] = Field(description="Choices in their order; none for other kinds.")
+    max_choices: int | None = Field(
+        description="How many options one person may choose; null for other kinds."
+    )
+    max_length: int | None = Field(description="Most characters of a text; null for other kinds.")
+    first: str | None = Field(description="First day of a date, such as 2026-01-31; null for other kinds.")
+    last: str | None
+    ask_if: AskedIf | None = Field(description="null: everybody is asked.")
+    grid: str | None = Field(description="Questions with the same grid stand on one screen.")
 
 
 class WholeSurvey(Survey):
@@ -90,17 +117,23 @@ class RoundList(Schema):
     next_offset: int | None
 
 
+LongText = Annotated[str, Field(max_length=100_000)]
+Options = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=_MOST)]
+
+
 class Answers(Schema):
     """What one person answered. Nothing is stored before all of it is sound."""
 
     model_config = {"extra": "forbid"}
 
     link: str = Field(max_length=200, description="The last part of the person's own link: /answer/<this>/.")
-    answers: dict[str, int | None] = Field(
-        description="Question to answer, all questions of the round; null: I'd rather not say."
+    answers: dict[str, int | LongText | Options | None] = Field(
+        description="Question to answer, all questions that the person is asked; null: I'd rather not say. A step or a "
+        "number; the id of an option, a day such as 2026-01-31 or a text; a list of options, the first one first."
     )
     comment: str = Field("", max_length=100_000)
-    may_quote: bool = False
+    may_quote: bool = Field(False, description="Whether the comment may be quoted.")
+    may_quote_texts: Options = Field([], description="Questions whose text may be quoted.")
 
 
 class Receipt(Schema):
@@ -192,31 +225,41 @@ def _invited(number: Number, link: str) -> Invitation:
 
 def _store(invitation: Invitation, sent: Answers) -> None:
     """Store answers after the same checks that every screen of the survey makes."""
-    asked, draft = invitation.round, Draft()
-    items = {item.id for item in items_of(asked)}
-    if len(sent.answers) > _MOST or set(sent.answers) != items:
-        wrong = sorted(items ^ set(sent.answers))[0]
-        raise Problem(
-            422, "questions",
-            f"Answer every question of the round and no other, null for “I'd rather not say”; look at {wrong[:60]!r}.",
-        )  # fmt: skip
+    asked = invitation.round
+    known = {item.id for item in items_of(asked)}
+    unknown = sorted({*sent.answers, *sent.may_quote_texts} - known)
+    if len(sent.answers) > _MOST or unknown:
+        raise _other_questions(unknown[0] if unknown else "answers")
     try:
-        for name, value in sent.answers.items():
-            draft = asking.take(draft, asked, name, {"answer": NO_ANSWER if value is None else str(value)})
+        draft = asking.draft_of(asked, sent.answers, quoted=sent.may_quote_texts)
         if sent.comment and not asked.comment:
             raise Problem(422, "comment", "This round asks for no comment.")
         if asked.comment:
             given = {"comment": sent.comment, "may_quote": "1" if sent.may_quote else ""}
             draft = asking.take(draft, asked, COMMENT, given)
     except Refusal as refused:
-        raise Problem(
-            422, "answer", f"{refused.words} (Longest comment: {LONGEST_COMMENT} characters.)"
-        ) from None
+        raise _refused(refused) from None
     match store_response(invitation, draft):
         case Stored.ALREADY:
             raise Problem(409, "already", "This link has been used. What was stored first stays.")
         case Stored.CLOSED:
             raise Problem(409, "closed", "This round is not open any more. Nothing was stored.")
+
+
+def _other_questions(name: str) -> Problem:
+    return Problem(
+        422, "questions",
+        "Answer every question that the person is asked and no other, null for “I'd rather not say”; look at "
+        f"{name[:60]!r}.",
+    )  # fmt: skip
+
+
+def _refused(refused: Refusal) -> Problem:
+    """Return what a program is told about answers that cannot be taken."""
+    if not refused.words:
+        return _other_questions(refused.items[0])
+    where = f"{refused.items[0][:60]!r}: " if refused.items else ""
+    return Problem(422, "answer", f"{where}{refused.words} (Longest comment: {LONGEST_COMMENT} characters.)")
 
 
 def _one(query: Any, number: Number) -> Any:
@@ -242,8 +285,14 @@ def _round(one: Round) -> dict[str, Any]:
 
 
 def _question(item: Item) -> dict[str, Any]:
-    words = {str(value): dict(texts) for value, texts in item.scale.anchors.items()}
+    scale, words = item.scale, {str(value): dict(texts) for value, texts in item.scale.anchors.items()}
+    condition = item.ask_if
     return {
-        "id": item.id, "text": dict(item.text), "words": words,
-        "low": int(item.scale.low or 0), "high": int(item.scale.high or 0),
+        "id": item.id, "text": dict(item.text), "kind": scale.kind, "words": words,
+        "low": int(scale.low or 0), "high": int(scale.high or 0),
+        "options": [{"id": name, "words": dict(label)} for name, label in scale.options.items()],
+        "max_choices": item.choices_allowed if scale.kind == "multiple_choice" else None,
+        "max_length": limit_of(item) if scale.kind == "open_text" else None,
+        "first": scale.first or None, "last": scale.last or None, "grid": item.grid or None,
+        "ask_if": {"question": condition.item, "answers": list(condition.answers)} if condition else None,
     }  # fmt: skip

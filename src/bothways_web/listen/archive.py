@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 from django.conf import settings
 
 from bothways.errors import FileError
+from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways.privacy import RoundAnswers, make_tree
 from bothways.privacy.answers import read_answers
+from bothways_web.listen.kinds import tick_of
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.question_sets import items_of, questions_of
 from bothways_web.listen.sealed.answers import sealed_answers, sealed_table
@@ -21,6 +23,8 @@ from bothways_web.listen.sealed.answers import sealed_answers, sealed_table
 #: Columns in front of the questions.
 FIXED = ("respondent", "unit", "period", "role", "site")
 COMMENT, MAY_QUOTE = "comment", "may quote"
+#: Between options of one answer; no option holds it.
+BETWEEN = "|"
 
 
 def file_of(asked: Round) -> Path:
@@ -132,11 +136,27 @@ def _table(asked: Round) -> Any:
     }
     columns = {name: pa.array(values, pa.string()) for name, values in fixed.items()}
     for item in items_of(asked):
-        columns[item.id] = pa.array([row.answers.get(item.id) for row in rows], pa.int16())
+        columns |= _columns(item, [row.answers for row in rows])
     if asked.comment:
         columns[COMMENT] = pa.array([row.comment or None for row in rows], pa.string())
         columns[MAY_QUOTE] = pa.array([row.may_quote for row in rows], pa.bool_())
     return pa.table(columns)
+
+
+def _columns(item: Item, answers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the column of a question, steps as small numbers, options as texts; of a text also who may be quoted."""
+    import pyarrow as pa
+
+    values, kind = [one.get(item.id) for one in answers], item.scale.kind
+    if kind in SCORED_KINDS:
+        return {item.id: pa.array(values, pa.int16())}
+    if kind == "number":
+        return {item.id: pa.array(values, pa.int32())}
+    texts = [BETWEEN.join(value) if isinstance(value, list) else value for value in values]
+    columns = {item.id: pa.array(texts, pa.string())}
+    if kind == "open_text":
+        columns[tick_of(item)] = pa.array([bool(one.get(tick_of(item))) for one in answers], pa.bool_())
+    return columns
 
 
 def _flush(path: Path) -> None:

@@ -6,20 +6,34 @@ Answers so far travel in the page, signed for their invitation; nothing is store
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.measures.instrument import Item
+from bothways_web.listen.kinds import (
+    LONGEST_COMMENT,
+    NO_ANSWER,
+    Wrong,
+    checked,
+    choices,
+    fallback_language,
+    from_screen,
+    plain_text,
+    tick_of,
+)
 from bothways_web.listen.models import Round
-from bothways_web.listen.question_sets import in_language, items_of
+from bothways_web.listen.question_sets import items_of
+from bothways_web.listen.ways import asked_items, screens_of, without_hidden
 
-LONGEST_COMMENT = 4000
-#: What a screen hands in for "I'd rather not say".
-NO_ANSWER = "-"
+__all__ = [
+    "CHECK", "COMMENT", "LONGEST_COMMENT", "NO_ANSWER", "Draft", "Refusal", "choices", "draft_of", "every_step_of",
+    "fallback_language", "missing_step", "pack", "row_name", "steps_of", "take", "unpack",
+]  # fmt: skip
 COMMENT, CHECK = "comment", "check"
 
 
@@ -29,28 +43,36 @@ class Draft:
 
     Attributes
     ----------
-    answers : mapping of str to (int or None)
-        Item -> answer; ``None`` is "I'd rather not say".
+    answers : mapping of str to Answer
+        Item -> answer; ``None`` is "I'd rather not say". Of a text also whether it may be quoted, under a name of its
+        own (:func:`~bothways_web.listen.kinds.tick_of`).
     comment : str
     may_quote : bool
     """
 
-    answers: Mapping[str, int | None] = field(default_factory=dict)
+    answers: Mapping[str, Any] = field(default_factory=dict)
     comment: str = ""
     may_quote: bool = False
 
 
 @dataclass(frozen=True)
 class Refusal(Exception):
-    """What somebody must be told about what they handed in."""
+    """What somebody must be told about what they handed in, and about which of several questions."""
 
     words: str
     draft: Draft
+    items: tuple[str, ...] = ()
 
 
-def steps_of(asked: Round) -> tuple[str, ...]:
-    """Return the names of the steps: each question, then the comment, then the check."""
-    return (*(item.id for item in items_of(asked)), *((COMMENT,) if asked.comment else ()), CHECK)
+def steps_of(asked: Round, answers: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+    """Return the names of the steps that can still come after some answers: questions, the comment, the check."""
+    items = asked_items(items_of(asked), answers or {}, perhaps=True)
+    return (*screens_of(items), *((COMMENT,) if asked.comment else ()), CHECK)
+
+
+def every_step_of(asked: Round) -> tuple[str, ...]:
+    """Return the names of all steps, those that only some come to among them."""
+    return (*screens_of(items_of(asked)), *((COMMENT,) if asked.comment else ()), CHECK)
 
 
 def pack(draft: Draft, invitation: uuid.UUID) -> str:
@@ -65,61 +87,109 @@ def unpack(text: str, invitation: uuid.UUID, asked: Round) -> Draft | None:
         carried = signing.loads(text, salt=f"bothways.draft.{invitation}")
     except signing.BadSignature:
         return None
-    known = {item.id for item in items_of(asked)}
-    answers = {name: value for name, value in carried["a"].items() if name in known}
-    return Draft(answers, str(carried["c"]), bool(carried["q"]))
+    return Draft(without_hidden(items_of(asked), carried["a"]), str(carried["c"]), bool(carried["q"]))
 
 
 def take(draft: Draft, asked: Round, step: str, given: Mapping[str, str]) -> Draft:
-    """Return the draft with what a screen handed in.
+    """Return the draft with what a screen handed in, without answers to questions that are hidden now.
 
     Raises
     ------
     Refusal
-        Where nothing was chosen, or something that is not on the scale.
+        Where nothing was chosen, something that the question does not have, or the question is not asked.
     """
     if step == CHECK:
         return draft
     if step == COMMENT:
         return _take_comment(draft, given)
-    item = next(item for item in items_of(asked) if item.id == step)
-    text = given.get("answer", "")
-    if not text:
-        raise Refusal(_("Choose an answer, or “I’d rather not say”."), draft)
-    value = None if text == NO_ANSWER else _value(text, item)
-    if text != NO_ANSWER and value is None:
-        raise Refusal(_("Choose one of the answers on this page."), draft)
-    return replace(draft, answers={**draft.answers, step: value})
+    items = items_of(asked)
+    rows = screens_of(asked_items(items, draft.answers)).get(step)
+    if rows is None:
+        raise Refusal(_("This question is not asked after your other answers."), draft)
+    if len(rows) > 1:
+        return _take_rows(draft, items, rows, given)
+    [item] = rows
+    try:
+        value = from_screen(item, given)
+    except Wrong as wrong:
+        raise Refusal(str(wrong), draft) from None
+    answers = {**draft.answers, item.id: value}
+    if item.scale.kind == "open_text":
+        answers[tick_of(item)] = value is not None and given.get("may_quote") == "1"
+    return replace(draft, answers=without_hidden(items, answers))
+
+
+def draft_of(asked: Round, given: Mapping[str, Any], *, quoted: Collection[str] = ()) -> Draft:
+    """Return the draft of answers that come all at once.
+
+    Parameters
+    ----------
+    asked : Round
+    given : mapping
+        Question -> answer.
+    quoted : collection of str
+        Texts that may be quoted.
+
+    Raises
+    ------
+    Refusal
+        Where a question does not have an answer, is hidden after the others, or lacks one. Its ``items`` names it.
+    """
+    items, answers = items_of(asked), {}
+    for item in items:
+        if item.id not in given:
+            continue
+        try:
+            answers[item.id] = checked(item, given[item.id])
+        except Wrong as wrong:
+            raise Refusal(str(wrong), Draft(), (item.id,)) from None
+        if item.scale.kind == "open_text":
+            answers[tick_of(item)] = answers[item.id] is not None and item.id in quoted
+    wanted = {item.id for item in asked_items(items, answers)}
+    hidden = sorted(set(given) & {item.id for item in items} - wanted)
+    if hidden:
+        raise Refusal(
+            _("There are answers to hidden questions: they are not asked after the others."),
+            Draft(),
+            (hidden[0],),
+        )
+    missing = sorted(wanted ^ set(given))
+    if missing:
+        raise Refusal("", Draft(), (missing[0],))
+    return Draft(answers)
+
+
+def row_name(item: Item) -> str:
+    """Return the name of the answers to one row of a grid, as a screen hands it in."""
+    return f"row_{item.id}"
 
 
 def missing_step(draft: Draft, asked: Round) -> str | None:
-    """Return the first question that was not shown yet; ``None`` where all were."""
-    return next((item.id for item in items_of(asked) if item.id not in draft.answers), None)
+    """Return the first question that is asked and was not shown yet; ``None`` where all were."""
+    screens = screens_of(asked_items(items_of(asked), draft.answers))
+    return next(
+        (step for step, rows in screens.items() if any(item.id not in draft.answers for item in rows)), None
+    )
 
 
-def choices(item: Item, language: str) -> list[tuple[int, str]]:
-    """Return the answers of a scale with their words, in order; blank words where a step has none."""
-    low, high = int(item.scale.low or 0), int(item.scale.high or 0)
-    return [
-        (value, in_language(item.scale.anchors.get(value, {}), language)) for value in range(low, high + 1)
-    ]
-
-
-def fallback_language(texts: Iterable[Mapping[str, str]], language: str) -> str:
-    """Return the code of English where one of the texts is there in no other language; blank where all are there."""
-    return "" if all(text.get(language) for text in texts) else "en"
-
-
-def _value(text: str, item: Item) -> int | None:
-    """Return an answer that is on the scale."""
-    values = {str(value): value for value, _words in choices(item, "en")}
-    return values.get(text)
+def _take_rows(draft: Draft, items: Sequence[Item], rows: Sequence[Item], given: Mapping[str, str]) -> Draft:
+    """Return the draft with the answers to the rows of a grid; those that can be taken stay where others cannot."""
+    answers, wrong = dict(draft.answers), []
+    for item in rows:
+        try:
+            answers[item.id] = from_screen(item, given, row_name(item))
+        except Wrong:
+            answers.pop(item.id, None)
+            wrong.append(item.id)
+    taken = replace(draft, answers=without_hidden(items, answers))
+    if wrong:
+        raise Refusal(_("Choose an answer in each row, or “I’d rather not say”."), taken, tuple(wrong))
+    return taken
 
 
 def _take_comment(draft: Draft, given: Mapping[str, str]) -> Draft:
     """Return the draft with a comment; characters that no text has are dropped."""
-    text = given.get("comment", "").replace("\r\n", "\n")
-    text = "".join(letter for letter in text if letter == "\n" or letter == "\t" or ord(letter) >= 32).strip()
+    text = plain_text(given.get("comment", ""))
     taken = replace(draft, comment=text, may_quote=bool(text) and given.get("may_quote") == "1")
     over = len(text) - LONGEST_COMMENT
     if over > 0:

@@ -12,15 +12,19 @@ from django.utils.translation import get_language
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, instrument_ids, load_instrument, parse_instrument
-from bothways.measures.instrument import Item
+from bothways.measures.instrument import CHOICE_KINDS, PIPE, SCORED_KINDS, Item
 from bothways.privacy import Questions, instrument_questions
 from bothways.privacy.diagnosis import DomainScale, instrument_domains
 from bothways_web.listen.writing.own_sets import ready_instruments
 
 Form = Literal["full", "short"]
-_ASKED = ("ordinal", "numeric")
-#: A place for a word that nobody fills in, such as the role of a trusted person.
-_PLACE = re.compile(r"\{(?!unit\}|organisation\})")
+#: Kinds of questions that can be asked on screen, and in a sealed round.
+ASKED = (*SCORED_KINDS, *CHOICE_KINDS, "number", "date", "open_text")
+#: Places for words: those that every round fills in, and those of what happened to one person.
+_FILLED, _OF_OCCASIONS = ("unit", "organisation"), ("touchpoint", "date")
+#: Sets about leaving or applying: each person answers once, when it happens.
+_OCCASIONS = ("exit", "candidate_experience")
+_PLACE = re.compile(r"\{([^{}]*)\}")
 
 
 class Asked(Protocol):
@@ -58,7 +62,9 @@ class Offer:
 def offers(voices: Collection[str] = ("employee",)) -> tuple[Offer, ...]:
     """Return the question sets of some voices that are ready to use: own ones, then those offered at first in front."""
     found = [load_instrument(name) for name in instrument_ids()]
-    ready = [one for one in found if one.side in voices and one.text_clearance == "clear" and _askable(one)]
+    ready = [
+        one for one in found if one.side in voices and one.text_clearance == "clear" and is_askable(one)
+    ]
     ready.sort(key=lambda one: (not one.default_on, one.title["en"]))
     own = [
         Offer(one, minutes(len(one.items)), False, language)
@@ -83,11 +89,25 @@ def instrument_of(asked: Asked) -> Instrument:
 
 
 def items_of(asked: Asked) -> tuple[Item, ...]:
-    """Return the questions in the order in which they are asked."""
+    """Return the questions in the order in which they are asked, those that only some are asked among them."""
     instrument = instrument_of(asked)
     if asked.form == "short" and instrument.short_form is not None:
         return tuple(instrument.item(name) for name in instrument.short_form.items)
-    return tuple(item for item in instrument.items if item.scale.kind in _ASKED)
+    kinds = SCORED_KINDS if getattr(asked, "mode", "") == "sealed" else ASKED
+    return tuple(item for item in instrument.items if item.scale.kind in kinds)
+
+
+def additional_items(asked: Asked) -> tuple[Item, ...]:
+    """Return the questions of a pulse or a round that count in no number, without texts."""
+    counted = {column for metric in questions_of(asked).metrics for column in metric.columns}
+    return tuple(
+        item for item in items_of(asked) if item.id not in counted and item.scale.kind != "open_text"
+    )
+
+
+def text_items(asked: Asked) -> tuple[Item, ...]:
+    """Return the questions of a pulse or a round that are answered in words."""
+    return tuple(item for item in items_of(asked) if item.scale.kind == "open_text")
 
 
 def questions_of(asked: Asked) -> Questions:
@@ -98,7 +118,9 @@ def questions_of(asked: Asked) -> Questions:
 def domains_of(asked: Asked) -> tuple[DomainScale, ...]:
     """Return the domains as pages show them, in the language of the page."""
     instrument, language = instrument_of(asked), get_language() or "en"
-    texts = (instrument.title, *(domain.label for domain in instrument.domains))
+    texts = (
+        instrument.title, *(domain.label for domain in instrument.domains), *(item.text for item in instrument.items)
+    )  # fmt: skip
     labels = {text["en"]: in_language(text, language) for text in texts}
     found = instrument_domains(instrument, form=cast(Form, asked.form))
     return tuple(replace(one, label=labels.get(one.label, one.label)) for one in found)
@@ -114,19 +136,28 @@ def _parse(text: str) -> Instrument:
     return parse_instrument(text, "question set")
 
 
-def _askable(instrument: Instrument) -> bool:
-    """Return whether every scored question is answered on a scale and the set has a number of a person."""
+def is_askable(instrument: Instrument) -> bool:
+    """Return whether every question can be asked on screen and the set has a number of a person."""
     scored = [item for item in instrument.items if item.scored]
     if not scored or instrument.scoring is None or instrument.composition == "individual_only":
         return False
-    kinds = {item.scale.kind for item in instrument.items}
-    if not kinds <= {*_ASKED, "open_text"} or any(item.scale.kind not in _ASKED for item in scored):
+    if any(item.scale.kind not in ASKED or item.scale.options_from for item in instrument.items):
         return False
-    texts = [*instrument.document.get("intro", {}).values()]
-    texts += [text for item in instrument.items for text in item.text.values()]
-    if any(_PLACE.search(text) for text in texts):
+    if not _places(instrument) <= {*_FILLED, *_OF_OCCASIONS}:
         return False
     try:
         return bool(instrument_domains(instrument))
     except InputError:
         return False
+
+
+def of_occasions(instrument: Instrument) -> bool:
+    """Return whether a set asks about what happened to one person: something that no round by the calendar knows."""
+    return bool(_places(instrument) & set(_OF_OCCASIONS)) or instrument.id in _OCCASIONS
+
+
+def _places(instrument: Instrument) -> set[str]:
+    """Return the names of the places for words in the texts of a set."""
+    texts = [*instrument.document.get("intro", {}).values()]
+    texts += [text for item in instrument.items for text in item.text.values()]
+    return {name for text in texts for name in _PLACE.findall(PIPE.sub("", text))}

@@ -36,7 +36,7 @@ class DomainScale:
 def instrument_domains(
     instrument: Instrument, *, form: Literal["full", "short"] = "full"
 ) -> tuple[DomainScale, ...]:
-    """Return the domains of an instrument, or its total where it has none.
+    """Return the domains of an instrument, its total where it has none, or its scored items where it has neither.
 
     Parameters
     ----------
@@ -65,6 +65,8 @@ def instrument_domains(
     """
     scores = [score for score in score_columns(instrument, form=form) if score.rule == "mean_of_items"]
     labels = [domain.label["en"] for domain in instrument.domains] if form == "full" else []
+    if form == "full" and not labels and instrument.scoring and instrument.scoring.total == "none":
+        labels = [item.text["en"] for item in instrument.scored_items]
     if not scores:
         raise InputError(
             f"The instrument {instrument.id!r} has no score of a person, so units have no profile.",

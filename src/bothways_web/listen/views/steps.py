@@ -11,12 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 
 from bothways_web.listen import asking
 from bothways_web.listen.asking import CHECK, COMMENT, Draft, Refusal, fallback_language
 from bothways_web.listen.models import Invitation
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
 from bothways_web.listen.responses import Stored, store_response
+from bothways_web.listen.views.screens import answer_rows, named, question_screen
 from bothways_web.people.models import Organisation
 
 
@@ -49,12 +51,14 @@ class Visit:
 
 @dataclass(frozen=True)
 class Screen:
-    """One screen of a visit: its step, what was answered so far, what is wrong with it."""
+    """One screen of a visit: its step, what was answered so far, what was sent and what is wrong with it."""
 
     visit: Visit
     step: str
     draft: Draft
     error: str = ""
+    wrong: tuple[str, ...] = ()
+    sent: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def invitation(self) -> Invitation:
@@ -85,35 +89,43 @@ def _go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take what a screen handed in and show the next one."""
     asked, step, go = visit.invitation.round, request.POST.get("step", ""), request.POST.get("go", "continue")
     draft = asking.unpack(request.POST.get("draft", ""), visit.invitation.pk, asked)
-    steps = asking.steps_of(asked)
-    if draft is None or step not in steps:
+    if draft is None or step not in asking.every_step_of(asked):
         return _start(request, visit, lost=True)
-    screen = Screen(visit, step, draft)
+    screen, steps = (
+        Screen(visit, step, draft, sent=request.POST.dict()),
+        asking.steps_of(asked, draft.answers),
+    )
+    if step not in steps:
+        missing = asking.missing_step(draft, asked)
+        words = "" if missing else _("This question is not asked after your other answers.")
+        return _show(request, replace(screen, step=missing or CHECK, error=words))
     if go == "back":
         before = steps.index(step) - 1
         if before < 0:
             return _start(request, visit)
-        return _show(request, replace(screen, step=steps[before], draft=_keep(request, screen)))
+        return _show(request, replace(screen, step=steps[before], draft=_keep(screen)))
     if go == "start":
         return _show(request, screen)
     if step == CHECK and go in steps:
         return _show(request, replace(screen, step=go))
     try:
-        screen = replace(screen, draft=asking.take(draft, asked, step, request.POST.dict()))
+        screen = replace(screen, draft=asking.take(draft, asked, step, screen.sent))
     except Refusal as refused:
-        return _show(request, replace(screen, draft=refused.draft, error=refused.words))
+        told = replace(screen, draft=refused.draft, error=refused.words, wrong=refused.items)
+        return _show(request, told)
     if step == CHECK:
         return _send(request, screen)
+    steps = asking.steps_of(asked, screen.draft.answers)
     following = CHECK if request.POST.get("return") == "1" else steps[steps.index(step) + 1]
     if following == CHECK:
         following = asking.missing_step(screen.draft, asked) or CHECK
     return _show(request, replace(screen, step=following))
 
 
-def _keep(request: HttpRequest, screen: Screen) -> Draft:
+def _keep(screen: Screen) -> Draft:
     """Return the draft with what stands on a screen that is left backwards, if it can be taken."""
     try:
-        return asking.take(screen.draft, screen.invitation.round, screen.step, request.POST.dict())
+        return asking.take(screen.draft, screen.invitation.round, screen.step, screen.sent)
     except Refusal:
         return screen.draft
 
@@ -135,7 +147,7 @@ def _start(request: HttpRequest, visit: Visit, *, lost: bool = False) -> HttpRes
     texts = instrument_of(asked).document.get("intro", {})
     return page_of_visit(
         request, "start", visit,
-        lost=lost, intro=_named(in_language(texts, visit.language), invitation),
+        lost=lost, intro=named(in_language(texts, visit.language), invitation),
         count=len(asking.steps_of(asked)) - 1, intro_lang=fallback_language([texts], visit.language),
         minutes=minutes(len(items_of(asked))), closes=asked.closes_at, floor=asked.floor,
         draft=asking.pack(Draft(), invitation.pk), first=asking.steps_of(asked)[0],
@@ -144,7 +156,8 @@ def _start(request: HttpRequest, visit: Visit, *, lost: bool = False) -> HttpRes
 
 def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
     """Show one step."""
-    asked, steps = screen.invitation.round, asking.steps_of(screen.invitation.round)
+    asked = screen.invitation.round
+    steps = asking.steps_of(asked, screen.draft.answers)
     common = {
         "draft": asking.pack(screen.draft, screen.invitation.pk),
         "step": screen.step,
@@ -160,50 +173,11 @@ def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
         )  # fmt: skip
     if screen.step == CHECK:
         return page_of_visit(
-            request, "check", screen.visit, rows=_rows(screen), closes=asked.closes_at,
+            request, "check", screen.visit, rows=answer_rows(screen), closes=asked.closes_at,
             asks_comment=asked.comment, comment=screen.draft.comment, may_quote=screen.draft.may_quote, **common,
         )  # fmt: skip
-    return page_of_visit(request, "question", screen.visit, **_question(screen), **common)
-
-
-def _question(screen: Screen) -> dict[str, Any]:
-    """Return what the screen of a question shows."""
-    item = next(one for one in items_of(screen.invitation.round) if one.id == screen.step)
-    options = asking.choices(item, screen.language)
-    scale = len(options) > 7
-    given = screen.draft.answers.get(item.id)
-    chosen = None if item.id not in screen.draft.answers else asking.NO_ANSWER if given is None else given
-    rows = [(value, str(value), words) if scale else (value, words or str(value)) for value, words in options]
-    return {
-        "text": _named(in_language(item.text, screen.language), screen.invitation),
-        "text_lang": fallback_language([item.text], screen.language),
-        "words_lang": fallback_language(item.scale.anchors.values(), screen.language),
-        "options": rows,
-        "chosen": chosen,
-        "scale": scale,
-        "decline": asking.NO_ANSWER,
-    }
-
-
-def _rows(screen: Screen) -> list[dict[str, str]]:
-    """Return what was answered, for a last look."""
-    rows = []
-    for item in items_of(screen.invitation.round):
-        value = screen.draft.answers.get(item.id)
-        words = "" if value is None else dict(asking.choices(item, screen.language))[value] or str(value)
-        text = _named(in_language(item.text, screen.language), screen.invitation)
-        row = {"step": item.id, "text": text, "answer": words}
-        row["text_lang"] = fallback_language([item.text], screen.language)
-        row["words_lang"] = fallback_language(item.scale.anchors.values(), screen.language)
-        rows.append(row)
-    return rows
-
-
-def _named(text: str, invitation: Invitation) -> str:
-    """Return a text of the question set with the names of the unit and the organisation in it."""
-    units = {code: name for code, _parent, name in invitation.round.tree}
-    named = text.replace("{unit}", units.get(invitation.unit, ""))
-    return named.replace("{organisation}", Organisation.current().name or "Bothways")
+    name, shown = question_screen(screen)
+    return page_of_visit(request, name, screen.visit, **shown, **common)
 
 
 def page_of_visit(request: HttpRequest, name: str, visit: Visit, **context: Any) -> HttpResponse:

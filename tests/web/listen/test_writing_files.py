@@ -12,6 +12,7 @@ from bothways.errors import InputError
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing.faults import faults_of
 from bothways_web.listen.writing.kinds import KINDS, answers_of
+from bothways_web.listen.writing.preview import preview_of
 from bothways_web.listen.writing.reading import read_draft, write_draft
 from bothways_web.listen.writing.to_instrument import instrument_of_draft
 
@@ -86,6 +87,18 @@ def test_a_set_without_faults_is_an_instrument(made):
     assume(not faults_of(made))
     asked = instrument_of_draft(made, "own_7", 1)
     assert len(asked.items) == sum(max(1, len(one.get("rows", ()))) for one in drafts.questions_of(made))
+
+
+@PROPERTY
+@given(sets())
+def test_whatever_can_be_written_can_be_looked_at_as_far_as_it_is_sound(made):
+    shown = preview_of(made)
+    items = shown.instrument.items if shown.instrument else ()
+    rows = shown.overview([item.id for item in items if not item.ask_if])
+    assert len(rows) == len(drafts.questions_of(made))
+    kept = {item.id.split("_")[2] for item in items}
+    assert kept | set(shown.left_out) == {one["id"] for one in drafts.questions_of(made)}
+    assert not kept & set(shown.left_out)
 
 
 def test_parts_without_names_are_given_some_that_nothing_speaks_of():

@@ -1,9 +1,8 @@
-"""Pages of writing: each kind by its form, who is asked, languages side by side, and the preview that leads on."""
+"""Pages of writing: each kind by its form, who is asked, and languages side by side."""
 
 import pytest
 from own_questions import every_kind
 
-from bothways_web.listen.models import OwnSet
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
 
@@ -242,67 +241,6 @@ def test_the_status_of_a_language_goes_into_the_instrument(company, own):
     made = drafts.note_language(every_kind(), "de", "tried", "With four people.")
     found = verbs.instrument_of_draft(made, "own_7", 1)
     assert found.document["translations"]["de"] == {"status": "tried", "note": "With four people."}
-
-
-def look(eva, own, query=""):
-    return eva.get(f"/listen/own/{own.pk}/preview/?{query}")
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("q2", 'type="radio" name="a_q2"'), ("q3", 'type="radio" name="a_q3"'), ("q5", 'name="a_q5_r2"'),
-        ("q6", 'select name="a_q6_o3"'), ("q7", 'inputmode="numeric" name="a_q7"'), ("q8", 'type="date" name="a_q8"'),
-        ("q9", "<textarea"),
-    ],
-)  # fmt: skip
-def test_the_preview_shows_each_kind(eva, own, name, shown):
-    number = ["q2", "q3", "q5", "q6", "q7", "q8", "q9"].index(name) + 1
-    assert shown in text_of(look(eva, own, f"question={number}"))
-
-
-def test_the_preview_leads_on_as_it_would_for_people(eva, own):
-    first = look(eva, own)
-    assert "Preview: question 1 of 7" in text_of(first)
-    desk = text_of(look(eva, own, "here=q3&go=on&a_q3=o2"))
-    assert "Preview: question 3 of 8" in desk
-    assert 'type="checkbox" name="a_q4"' in desk
-    assert "Choose up to 2." in desk
-    canteen = text_of(look(eva, own, "here=q3&go=on&a_q3=o1"))
-    assert "Preview: question 3 of 7" in canteen
-    assert 'name="a_q5_r1"' in canteen
-    assert "<strong>skipped</strong>. Asked of those who answered “Desk”" in canteen
-    back = text_of(look(eva, own, "here=q5&go=back&a_q3=o1"))
-    assert 'name="a_q3" id="a_q3_0" value="o1" checked' in back
-    assert "Why Canteen?" in text_of(look(eva, own, "here=q8&go=on&a_q3=o1"))
-    assert "Why …?" in text_of(look(eva, own, "here=q8&go=on"))
-    end = text_of(look(eva, own, "here=q9&go=on&a_q3=o1"))
-    assert "That was the last question." in end
-    assert end.count("<strong>skipped</strong>") == 1
-
-
-def test_the_preview_keeps_nothing(eva, own):
-    before = (own.edition, own.document)
-    page = look(eva, own, "here=q2&go=on&a_q2=4&a_q9=secret&x=1")
-    assert 'name="a_q2" value="4"' in text_of(page)
-    assert 'name="a_q9"' not in text_of(page)
-    assert page["Cache-Control"] == "private, no-store"
-    own.refresh_from_db()
-    assert (own.edition, own.document) == before
-    assert OwnSet.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "query", ["question=0", "question=999", "question=x", "here=q77", "here=q2&go=back", "a_q3=%00"]
-)
-def test_a_mangled_address_of_the_preview_shows_a_page(eva, own, query):
-    assert look(eva, own, query).status_code == 200
-
-
-def test_the_preview_can_be_looked_at_as_on_a_phone(eva, own):
-    page = text_of(look(eva, own, "width=phone&question=3"))
-    assert "as-on-a-phone" in page
-    assert 'name="width" value="phone"' in page
 
 
 def test_a_set_of_the_first_format_is_shown_and_goes_on_in_the_new_one(company, eva):

@@ -208,7 +208,7 @@ def test_a_set_is_written_on_pages_asked_and_released(company):
     page = client.get(f"/listen/own/{pk}/").content.decode()
     assert "I can do my best work." in page
     assert "Lock it" in page
-    assert "Preview: question 2 of 2" in client.get(f"/listen/own/{pk}/preview/?question=2").content.decode()
+    assert "Question 2 of 2" in client.get(f"/listen/own/{pk}/preview/?question=2").content.decode()
     assert client.post(f"/listen/own/{pk}/state/", {"step": "lock"}).status_code == 302
     assert client.get(f"/listen/own/{pk}/details/").status_code == 404
     name = OwnSet.objects.get().instrument_id

@@ -18,7 +18,7 @@ from bothways_web.listen.writing.scales import Text
 def faults_of(document: Draft) -> list[str]:
     """Return what keeps a draft from being used, as sentences; empty where nothing does."""
     draft = as_now(document)
-    own = [fault for question in questions_of(draft) for fault in _question_faults(draft, question)]
+    own = [fault for question in questions_of(draft) for fault in question_faults(draft, question)]
     return [*_set_faults(draft), *_section_faults(draft), *own, *path_faults(draft), *pipe_faults(draft)]
 
 
@@ -58,7 +58,7 @@ def _section_faults(draft: Draft) -> list[str]:
     return found
 
 
-def _question_faults(draft: Draft, question: dict[str, Any]) -> list[str]:
+def question_faults(draft: Draft, question: dict[str, Any]) -> list[str]:
     """Return what is wrong with one question by itself."""
     kind, words = kind_of(question), {"question": called(draft, question["id"])}
     found = []

@@ -58,23 +58,29 @@ def following(draft: Draft, question: Question) -> list[Question]:
 
 def path_faults(draft: Draft) -> list[str]:
     """Return what is wrong with conditions, as sentences that name both questions."""
+    return [fault for fault, _reachable in _walk(draft).values() if fault]
+
+
+def never_asked(draft: Draft) -> set[str]:
+    """Return the names of questions that nobody can be asked as the draft stands."""
+    return {name for name, (_fault, reachable) in _walk(draft).items() if not reachable}
+
+
+def _walk(draft: Draft) -> dict[str, tuple[str, bool]]:
+    """Return for each question that only some are asked what is wrong, and whether somebody can be asked."""
     rows = questions_of(draft)
     place_of = {row["id"]: place for place, row in enumerate(rows)}
-    never: set[str] = set()
-    found = []
+    found: dict[str, tuple[str, bool]] = {}
     for place, row in enumerate(rows):
         if not row.get("ask_if"):
             continue
         fault, reachable = _condition_fault(draft, row, place, place_of)
         source = row["ask_if"]["question"]
-        if not fault and source in never:
+        if reachable and not found.get(source, ("", True))[1]:
             both = _both(draft, row, source)
             fault = _("“%(question)s” can never be asked, for “%(other)s” can never be asked.") % both
             reachable = False
-        if fault:
-            found.append(fault)
-        if not reachable:
-            never.add(row["id"])
+        found[row["id"]] = (fault, reachable)
     return found
 
 

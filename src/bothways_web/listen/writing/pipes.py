@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bothways_web.listen.writing.draft import Draft, question_named, questions_of
-from bothways_web.listen.writing.kinds import NEVER_REPEATED, PIPE, kind_of
+from bothways_web.listen.writing.kinds import NEVER_REPEATED, PIPE, kind_of, pipes_of
 from bothways_web.listen.writing.paths import called
 from bothways_web.listen.writing.scales import Text
 
@@ -40,27 +40,36 @@ def pipe_faults(draft: Draft) -> list[str]:
     """Return what is wrong with repeated answers, as sentences that name both questions."""
     found = []
     place_of = {row["id"]: place for place, row in enumerate(questions_of(draft))}
-    for place, row in enumerate(questions_of(draft)):
-        here = called(draft, row["id"])
+    for row in questions_of(draft):
         if any(_holds_pipe(text) for text in _still_texts(row)):
-            found.append(_cannot_stand(here))
-        for name in _names_in(row):
-            words = {"question": here, "other": called(draft, name)}
-            source = question_named(draft, name)
-            if source is None:
-                found.append(
-                    _("“%(question)s” repeats the answer to “%(other)s”, which was removed.") % words
-                )
-            elif place_of[name] >= place:
-                found.append(
-                    _("“%(question)s” repeats the answer to “%(other)s”, which comes later now.") % words
-                )
-            elif kind_of(source) in NEVER_REPEATED:
-                found.append(
-                    _("“%(question)s” repeats the answer to “%(other)s”. Texts and tables are not repeated.")
-                    % words
-                )
+            found.append(_cannot_stand(called(draft, row["id"])))
+        found += [fault for name in _names_in(row) if (fault := _pipe_fault(draft, row, name, place_of))]
     return found
+
+
+def broken_pipes(draft: Draft) -> dict[str, set[str]]:
+    """Return for each question the names of those whose answers it cannot repeat."""
+    place_of = {row["id"]: place for place, row in enumerate(questions_of(draft))}
+    return {
+        row["id"]: {name for name in pipes_of(row) if _pipe_fault(draft, row, name, place_of)}
+        | {name for text in _still_texts(row) for words in text.values() for name in PIPE.findall(words)}
+        for row in questions_of(draft)
+    }
+
+
+def _pipe_fault(draft: Draft, row: dict[str, Any], name: str, place_of: dict[str, int]) -> str:
+    """Return what is wrong with one repeated answer; blank where nothing is."""
+    words = {"question": called(draft, row["id"]), "other": called(draft, name)}
+    source = question_named(draft, name)
+    if source is None:
+        return _("“%(question)s” repeats the answer to “%(other)s”, which was removed.") % words
+    if place_of[name] >= place_of[row["id"]]:
+        return _("“%(question)s” repeats the answer to “%(other)s”, which comes later now.") % words
+    if kind_of(source) in NEVER_REPEATED:
+        return (
+            _("“%(question)s” repeats the answer to “%(other)s”. Texts and tables are not repeated.") % words
+        )
+    return ""
 
 
 def _cannot_stand(question: str) -> str:

@@ -1,137 +1,89 @@
-"""A set as people will meet it: its screens, and which of them are shown after the answers that were tried."""
+"""What of a draft can be shown as people will meet it: all of it, or what is sound where something has a fault."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from bothways_web.listen.writing.draft import Draft, question_named, questions_of, text_in
-from bothways_web.listen.writing.kinds import PIPE, Question, answers_of, kind_of
-from bothways_web.listen.writing.paths import condition_words
-from bothways_web.listen.writing.scales import SCALES, Text
+from bothways.measures import Instrument
+from bothways_web.listen.writing.draft import Draft, as_now, questions_of
+from bothways_web.listen.writing.faults import question_faults
+from bothways_web.listen.writing.kinds import PIPE, Question, answers_of
+from bothways_web.listen.writing.paths import called, condition_words, never_asked
+from bothways_web.listen.writing.pipes import broken_pipes
+from bothways_web.listen.writing.to_instrument import instrument_of_draft
 
-#: What stands for an answer that was not given.
-NOT_GIVEN = "…"
-#: Scales with more steps than this are laid out as numbers in a row.
-WIDE = 7
-Tried = Mapping[str, Sequence[str]]
+#: The name of the instrument that a preview shows.
+NAME = "own_preview"
+#: What stands for an answer that cannot be repeated.
+NOTHING = "…"
 
 
 @dataclass(frozen=True)
-class Walk:
-    """A way through a set.
+class Preview:
+    """A draft as far as it can be shown.
 
     Attributes
     ----------
     draft : dict
-    tried : mapping of str to sequence of str
-        Answers so far by the name of their field, as the page hands them in; nothing of them is kept.
-    language : str
-        Of the page.
+        All of it.
+    instrument : Instrument or None
+        What can be shown; None where nothing can.
+    left_out : tuple of str
+        Names of questions that a fault keeps from being shown.
     """
 
     draft: Draft
-    tried: Tried
-    language: str
+    instrument: Instrument | None
+    left_out: tuple[str, ...]
 
-    def asked(self) -> list[Question]:
-        """Return the questions that are asked after these answers."""
-        found: dict[str, Question] = {}
-        for question in questions_of(self.draft):
-            condition = question.get("ask_if")
-            if condition:
-                source = found.get(condition["question"])
-                given = self.tried.get(field_of(source["id"]), ()) if source else ()
-                if not {str(answer) for answer in condition["answers"]} & set(given):
-                    continue
-            found[question["id"]] = question
-        return list(found.values())
-
-    def overview(self) -> list[dict[str, Any]]:
-        """Return every question with whether it is asked, and of whom."""
-        asked = {question["id"] for question in self.asked()}
+    def overview(self, asked: Collection[str]) -> list[dict[str, Any]]:
+        """Return every question with whether it is asked, and of whom; ``asked`` names items of the instrument."""
+        names = {item.removeprefix(f"{NAME}_").split("_")[0] for item in asked}
         return [
             {
-                "number": number, "text": self.words(question["text"]), "asked": question["id"] in asked,
-                "condition": condition_words(self.draft, question),
+                "text": PIPE.sub(NOTHING, called(self.draft, row["id"])), "asked": row["id"] in names,
+                "left_out": row["id"] in self.left_out, "condition": condition_words(self.draft, row),
             }
-            for number, question in enumerate(questions_of(self.draft), start=1)
+            for row in questions_of(self.draft)
         ]  # fmt: skip
 
-    def words(self, text: Text) -> str:
-        """Return a text in the language of the page, with the answers that it repeats."""
-        return PIPE.sub(lambda found: self._given(found[1]), text_in(text, self.draft, self.language))
 
-    def lang(self, texts: Iterable[Text]) -> str:
-        """Return the language of texts where it is another than that of the page."""
-        return "" if all(text.get(self.language) for text in texts) else str(self.draft["language"])
-
-    def screen(self, question: Question) -> dict[str, Any]:
-        """Return what the screen of a question shows."""
-        kind, name = kind_of(question), field_of(question["id"])
-        chosen = self.tried.get(name, ())
-        shown: dict[str, Any] = {
-            "kind": kind, "name": name, "text": self.words(question["text"]),
-            "text_lang": self.lang([question["text"]]), "chosen": chosen[0] if chosen else None, "several": chosen,
-        }  # fmt: skip
-        if kind in ("scale", "matrix"):
-            shown |= self._scale(question)
-        if kind == "matrix":
-            shown["rows"] = [self._row(question, row) for row in question["rows"]]
-        options = question.get("options", ())
-        if options:
-            shown["options"] = [(one["id"], self.words(one["label"])) for one in options]
-            shown["words_lang"] = self.lang([one["label"] for one in options])
-        if kind == "ranking":
-            shown["places"] = range(1, len(options) + 1)
-            shown["rows"] = [self._row(question, row) for row in options]
-        return shown | {
-            key: question[key] for key in ("low", "high", "first", "last", "most") if key in question
-        }
-
-    def _scale(self, question: Question) -> dict[str, Any]:
-        scale = SCALES[question["scale"]]
-        words = {step: text.get(self.language) or text["en"] for step, text in scale.words.items()}
-        steps = range(scale.low, scale.high + 1)
-        if len(steps) > WIDE:
-            return {"options": [(step, str(step), words.get(step, "")) for step in steps], "wide": True}
-        return {"options": [(step, words.get(step, str(step))) for step in steps], "wide": False}
-
-    def _row(self, question: Question, row: dict[str, Any]) -> dict[str, Any]:
-        """Return a row of a table, or an answer that is put in order."""
-        name, text = field_of(question["id"], row["id"]), row["text"] if "text" in row else row["label"]
-        given = self.tried.get(name, ())
-        return {
-            "name": name, "text": self.words(text), "lang": self.lang([text]), "chosen": given[0] if given else "",
-        }  # fmt: skip
-
-    def _given(self, name: str) -> str:
-        """Return the words of an answer that was tried."""
-        question = question_named(self.draft, name)
-        given = self.tried.get(field_of(name), ())
-        if question is None or not given:
-            return NOT_GIVEN
-        known = {
-            str(answer): text_in(text, self.draft, self.language)
-            for answer, text in answers_of(question).items()
-        }
-        if known:
-            return ", ".join(known[one] for one in given if one in known) or NOT_GIVEN
-        return given[0] if kind_of(question) in ("number", "date") else NOT_GIVEN
+def preview_of(document: Draft) -> Preview:
+    """Return a draft as far as it can be shown."""
+    draft = as_now(document)
+    sound = _sound_part(draft)
+    rows = questions_of(sound)
+    kept = {row["id"] for row in rows}
+    left_out = tuple(row["id"] for row in questions_of(draft) if row["id"] not in kept)
+    return Preview(draft, instrument_of_draft(sound, NAME, 1) if rows else None, left_out)
 
 
-def field_of(question: str, row: str = "") -> str:
-    """Return the name of the field in which an answer is tried."""
-    return f"a_{question}_{row}" if row else f"a_{question}"
+def _sound_part(draft: Draft) -> Draft:
+    """Return the questions without faults, in one section: which they stand in is shown to nobody who answers."""
+    sound = as_now(draft)
+    rows = questions_of(sound)
+    while True:
+        sound["sections"] = [{"id": "s1", "name": {sound["language"]: "…"}, "questions": rows}]
+        never = never_asked(sound)
+        kept = [row for row in rows if row["id"] not in never and not question_faults(sound, row)]
+        if len(kept) == len(rows):
+            break
+        rows = kept
+    sound["title"] = sound["title"] or {sound["language"]: "…"}
+    broken = broken_pipes(sound)
+    known = {row["id"]: answers_of(row) for row in rows}
+    for row in rows:
+        _mend(row, broken.get(row["id"], set()), known)
+    return sound
 
 
-def tried_in(given: Mapping[str, Sequence[str]], draft: Draft) -> dict[str, list[str]]:
-    """Return the answers that a page handed in, those of questions of this set alone; texts are never handed in."""
-    found: dict[str, list[str]] = {}
-    for question in (one for one in questions_of(draft) if kind_of(one) != "text"):
-        names = [field_of(question["id"])]
-        rows = (*question.get("rows", ()), *question.get("options", ()))
-        names += [field_of(question["id"], row["id"]) for row in rows]
-        found |= {name: [value[:20] for value in given[name][:30]] for name in names if given.get(name)}
-    return found
+def _mend(row: Question, broken: set[str], known: dict[str, dict[int | str, Any]]) -> None:
+    """Leave out answers that cannot be repeated, and conditions' answers that are not there any more."""
+    for text in (row["text"], *(line["text"] for line in row.get("rows", ()))):
+        for code, words in text.items():
+            text[code] = PIPE.sub(lambda found: NOTHING if found[1] in broken else found[0], words)
+    if row.get("ask_if"):
+        condition = row["ask_if"]
+        condition["answers"] = [one for one in condition["answers"] if one in known[condition["question"]]]

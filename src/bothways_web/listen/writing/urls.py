@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bothways_web.listen.views import writing, writing_looks, writing_questions
+from bothways_web.listen.views import writing, writing_looks, writing_preview, writing_questions
 
 urlpatterns = [
     path("", writing.own_sets, name="own_sets"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("<int:pk>/questions/<slug:name>/asked/", writing_questions.condition, name="own_condition"),
     path("<int:pk>/languages/<slug:code>/", writing_looks.language, name="own_language"),
     path("<int:pk>/flow/", writing_looks.flow, name="own_flow"),
-    path("<int:pk>/preview/", writing_looks.preview, name="preview_own_set"),
+    path("<int:pk>/preview/", writing_preview.preview, name="preview_own_set"),
     path("<int:pk>/question-set.json", writing.export, name="export_own_set"),
     path("<int:pk>/state/", writing.lifecycle, name="own_set_state"),
 ]

@@ -22,8 +22,6 @@ Form = Literal["full", "short"]
 ASKED = (*SCORED_KINDS, *CHOICE_KINDS, "number", "date", "open_text")
 #: Places for words: those that every round fills in, and those of what happened to one person.
 _FILLED, _OF_OCCASIONS = ("unit", "organisation"), ("touchpoint", "date")
-#: Sets about leaving or applying: each person answers once, when it happens.
-_OCCASIONS = ("exit", "candidate_experience")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -62,9 +60,7 @@ class Offer:
 def offers(voices: Collection[str] = ("employee",)) -> tuple[Offer, ...]:
     """Return the question sets of some voices that are ready to use: own ones, then those offered at first in front."""
     found = [load_instrument(name) for name in instrument_ids()]
-    ready = [
-        one for one in found if one.side in voices and one.text_clearance == "clear" and is_askable(one)
-    ]
+    ready = [one for one in found if one.side in voices and one.text_clearance == "clear" and is_askable(one)]
     ready.sort(key=lambda one: (not one.default_on, one.title["en"]))
     own = [
         Offer(one, minutes(len(one.items)), False, language)
@@ -111,13 +107,17 @@ def text_items(asked: Asked) -> tuple[Item, ...]:
 
 
 def questions_of(asked: Asked) -> Questions:
-    """Return what is made of the answers."""
+    """Return what is made of the answers; no number where no question is on a scale that everybody is asked."""
+    if not instrument_of(asked).scored_items:
+        return Questions((), (), {})
     return instrument_questions(instrument_of(asked), form=cast(Form, asked.form))
 
 
 def domains_of(asked: Asked) -> tuple[DomainScale, ...]:
     """Return the domains as pages show them, in the language of the page."""
     instrument, language = instrument_of(asked), get_language() or "en"
+    if not instrument.scored_items:
+        return ()
     texts = (
         instrument.title, *(domain.label for domain in instrument.domains), *(item.text for item in instrument.items)
     )  # fmt: skip
@@ -153,7 +153,7 @@ def is_askable(instrument: Instrument) -> bool:
 
 def of_occasions(instrument: Instrument) -> bool:
     """Return whether a set asks about what happened to one person: something that no round by the calendar knows."""
-    return bool(_places(instrument) & set(_OF_OCCASIONS)) or instrument.id in _OCCASIONS
+    return bool(_places(instrument) & set(_OF_OCCASIONS))
 
 
 def _places(instrument: Instrument) -> set[str]:

@@ -8,6 +8,7 @@ import logging
 from django.db import transaction
 
 from bothways.errors import BothwaysError
+from bothways_web.listen.additional import release_additional
 from bothways_web.listen.archive import round_answers, write_answers
 from bothways_web.listen.hooks import AFTER_RELEASE
 from bothways_web.listen.ledgers import open_ledger, population_of
@@ -68,7 +69,10 @@ def claim_release(asked: Round, now: dt.datetime) -> bool:
 def _offer(asked: Round) -> None:
     """Offer the answers of a round to the ledger."""
     answers = round_answers(asked)
-    open_ledger(population_of(asked.pulse), answers.roster.tree).release(answers)
+    ledger = open_ledger(population_of(asked.pulse), answers.roster.tree)
+    with ledger.together():
+        ledger.release(answers)
+        release_additional(asked, answers, ledger)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from bothways_web.listen.calendar import earliest_next, end_of_period, next_open
 from bothways_web.listen.contacts import choose_contacts
 from bothways_web.listen.invitations import choose_invited, invite
 from bothways_web.listen.models import Contact, Pulse, Round
-from bothways_web.listen.question_sets import questions_of
+from bothways_web.listen.question_sets import instrument_of, of_occasions, questions_of
 from bothways_web.listen.quiet import zone_of
 from bothways_web.listen.same_questions import refuse_other_use, refuse_other_way
 from bothways_web.listen.sealed.readiness import refuse_unfit, refuse_unready
@@ -114,6 +114,11 @@ def _refuse_unaskable(pulse: Pulse) -> None:
     """Refuse questions beside whose earlier numbers nothing could be shown, and sealed rounds that cannot be run."""
     refuse_other_use(pulse)
     refuse_other_way(pulse)
+    if not pulse.is_standing and of_occasions(instrument_of(pulse)):
+        raise InputError(
+            "This question set asks about what happened to one person, so it cannot be asked by the calendar.",
+            remedy="Ask it after a contact, or choose another question set.",
+        )
     if pulse.mode == Pulse.Mode.SEALED:
         refuse_unready()
         refuse_unfit(pulse)

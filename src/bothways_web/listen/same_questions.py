@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bothways.errors import InputError
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.question_sets import items_of, questions_of
+from bothways_web.listen.question_sets import additional_items, items_of, questions_of
 from bothways_web.listen.writing.same_words import plain_words
 
 #: How people are met who are asked in a way; each way is followed by the ledger otherwise.
@@ -30,6 +30,7 @@ def refuse_other_use(pulse: Pulse) -> None:
     for definition, form in asked.values_list("definition", "form").distinct():
         other = Pulse(definition=definition, form=form)
         _refuse_other_numbers(pulse, other)
+        _refuse_other_count(pulse, other)
         _refuse_same_words(pulse, other)
 
 
@@ -73,6 +74,23 @@ def _refuse_other_numbers(pulse: Pulse, other: Pulse) -> None:
                     "length, so no result of this pulse could ever be shown.",
                     remedy="Ask them in the same length as before, or choose another question set.",
                 )
+
+
+def _refuse_other_count(pulse: Pulse, other: Pulse) -> None:
+    """Refuse questions whose answers counted in a number, and would now be told by their shares, or the other way."""
+    counted, told = (
+        [
+            {column for metric in questions_of(one).metrics for column in metric.columns}
+            for one in (pulse, other)
+        ],
+        [{item.id for item in additional_items(one)} for one in (pulse, other)],
+    )
+    if counted[0] & told[1] or counted[1] & told[0]:
+        raise InputError(
+            "Some of these questions counted in a number before and now would not, or the other way round. Beside one "
+            "another, both could tell what one person answered.",
+            remedy="Ask them as before, or write new questions.",
+        )
 
 
 def _refuse_same_words(pulse: Pulse, other: Pulse) -> None:

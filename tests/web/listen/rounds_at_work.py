@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.test import Client
 
 from bothways.measures import load_instrument
+from bothways.measures.instrument import SCORED_KINDS
 from bothways_web.listen.asking import Draft
 from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse
@@ -25,7 +26,8 @@ def launch(company, *, now: dt.datetime | None = None, **plan) -> Round:
 
 
 def answers_to(asked: Round, value: int = 4) -> dict[str, int | None]:
-    return {item.id: value for item in items_of(asked)}
+    """The same step of each scale; whatever is asked in another way is left out."""
+    return {item.id: value if item.scale.kind in SCORED_KINDS else None for item in items_of(asked)}
 
 
 def answer_all(asked: Round, *, units: Iterable[str] = (), value: int = 4) -> int:

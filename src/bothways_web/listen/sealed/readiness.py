@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from bothways.errors import InputError
+from bothways.measures.instrument import SCORED_KINDS
 from bothways_web.listen.models import Pulse
+from bothways_web.listen.question_sets import instrument_of
 
 NEAR = {"localhost", "127.0.0.1", "::1"}
 NEEDED = ("cryptography", "gmpy2")
@@ -64,6 +66,13 @@ def refuse_unfit(pulse: Pulse) -> None:
         raise InputError(
             "A sealed round asks for no comment: the way of writing would give people away.",
             remedy="Take the comment out.",
+        )
+    asked = instrument_of(pulse).items if pulse.form == Pulse.Form.FULL else ()
+    if any(one.scale.kind not in SCORED_KINDS or one.ask_if or one.grid or one.pipes for one in asked):
+        raise InputError(
+            "A sealed round asks questions on scales alone, all of everybody: choices, numbers, days, texts, tables, "
+            "questions that only some are asked and repeated answers would tell too much of one ballot.",
+            remedy="Take them out of the question set, or ask it in a confidential round.",
         )
     if pulse.share < 100:
         raise InputError(

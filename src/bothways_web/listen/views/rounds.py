@@ -14,6 +14,7 @@ from bothways_web.listen.comments import fewest_of, may_wait, release_comments, 
 from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Delivery, Round
 from bothways_web.listen.pulses import RUNS, may_run_pulse
+from bothways_web.listen.round_results import on_team_pages, round_results
 from bothways_web.listen.rounds import close_round
 from bothways_web.listen.sealed.opening import progress_of
 from bothways_web.people.access import Right
@@ -42,9 +43,16 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "unread": unread,
         "sent": states.get("sent", 0),
         "waiting": states.get("waiting", 0),
+        "results": None,
     }
     if found.is_sealed:
         context |= progress_of(found)
+    if (
+        found.state == Round.State.RELEASED
+        and not on_team_pages(found)
+        and request.viewer.may(Right.TEAM, "read all")
+    ):
+        context["results"] = round_results(found)
     return render(request, "listen/round.html", context | {"problem": problem, "band": band})
 
 

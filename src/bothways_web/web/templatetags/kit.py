@@ -2,9 +2,9 @@
 
 from django import template
 
-from bothways_web.web.templatetags import boxes, fields, frame, lists, marks, periods, pictures
+from bothways_web.web.templatetags import boxes, fields, frame, lists, marks, periods, pictures, released
 
-PARTS = (boxes, fields, frame, lists, marks, periods, pictures)
+PARTS = (boxes, fields, frame, lists, marks, periods, pictures, released)
 register = template.Library()
 for _part in PARTS:
     register.tags.update(_part.register.tags)

@@ -1,0 +1,151 @@
+"""Pages of surveys that stand, are open, or ask customers: made, launched, looked at."""
+
+from __future__ import annotations
+
+import pytest
+import rounds_at_work as at
+
+from bothways_web.listen import clock
+from bothways_web.listen.asks import note_contact
+from bothways_web.listen.models import Contact, Invitation, Pulse, Round
+from bothways_web.listen.responses import store_response
+from bothways_web.listen.rounds import close_round
+from bothways_web.people.units import today
+
+FORM = {
+    "title": "A survey", "audience": "company", "mode": "confidential", "cadence": "monthly", "open_days": 7,
+    "share": 100, "form": "full", "occasion": "calendar", "days": 0, "rest_days": 30,
+}  # fmt: skip
+
+
+def make(company, who, instrument="engagement_short", **given):
+    return company.client(who).post(f"/listen/new/{instrument}/", FORM | given)
+
+
+def released(asked: Round) -> Round:
+    for invitation in Invitation.objects.filter(round=asked):
+        store_response(invitation, at.Draft(at.answers_to(asked)))
+    close_round(asked)
+    clock.tick()
+    asked.refresh_from_db()
+    assert asked.state == Round.State.RELEASED
+    return asked
+
+
+@pytest.fixture
+def of_customers(company) -> Round:
+    asked = at.launch(
+        company, instrument="csat_relational", side="customers", occasion="contact", cadence="monthly"
+    )
+    for number in range(14):
+        unit = ["day", "night"][number % 2]
+        one = Contact.objects.create(
+            side="customers", key=f"c{number}", email=f"c{number}@customer.example", unit=unit
+        )
+        note_contact(asked.pulse, one, unit=unit, happened_on=today())
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("who", "instrument", "side"),
+    [
+        ("eva", "engagement_short", "employees"),
+        ("fay", "csat_relational", "customers"),
+        ("eva", "candidate_experience", "candidates"),
+    ],
+)
+def test_each_lead_makes_surveys_of_those_whose_voice_it_is(company, who, instrument, side):
+    wanted = "interview" if side == "candidates" else "calendar"
+    assert make(company, who, instrument, occasion=wanted).status_code == 302
+    assert Pulse.objects.get().side == side
+
+
+@pytest.mark.parametrize(
+    ("who", "instrument"),
+    [("eva", "csat_relational"), ("fay", "engagement_short"), ("ana", "candidate_experience")],
+)
+def test_nobody_makes_surveys_of_others(company, who, instrument):
+    assert company.client(who).get(f"/listen/new/{instrument}/").status_code == 404
+
+
+def test_a_manager_is_offered_no_occasions_and_cannot_smuggle_one_in(company):
+    page = company.client("ana").get("/listen/new/engagement_short/").content.decode()
+    assert "occasion" not in page
+    assert make(company, "ana", audience="day", occasion="leaving").status_code == 302
+    assert Pulse.objects.get().occasion == "calendar"
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"occasion": "leaving", "cadence": "once"}, "every month, every quarter or every year"),
+        ({"occasion": "leaving", "mode": "open"}, "asked confidentially"),
+        ({"occasion": "contact"}, "Select a valid choice"),
+        ({"mode": "open", "shown_on": "javascript:alert(1)"}, "is no address of a website"),
+        ({"mode": "open", "shown_on": "https://a.example/*; script-src *"}, "is no address of a website"),
+        ({"mode": "open", "shown_on": "http://plain.example"}, "is no address of a website"),
+        ({"days": "-1"}, "greater than or equal"),
+        ({"days": "9999"}, "less than or equal"),
+    ],
+)
+def test_what_does_not_go_together_is_refused_with_a_sentence(company, given, told):
+    answer = make(company, "eva", **given)
+    assert answer.status_code == 200
+    assert told in answer.content.decode()
+    assert not Pulse.objects.exists()
+
+
+def test_websites_are_kept_once_each_as_origins(company):
+    make(
+        company,
+        "eva",
+        mode="open",
+        shown_on="https://a.example/\n\nhttps://a.example\nhttps://b.example:8443",
+    )
+    assert Pulse.objects.get().shown_on == "https://a.example\nhttps://b.example:8443"
+
+
+def test_the_page_of_a_launch_says_what_it_does(company):
+    make(company, "eva", occasion="leaving", days=7)
+    pulse = Pulse.objects.get()
+    page = company.client("eva").get(f"/listen/{pulse.pk}/launch/").content.decode()
+    assert "Nobody is asked now." in page
+    assert "7 days before the last day" in page
+    assert company.client("eva").post(f"/listen/{pulse.pk}/launch/").status_code == 302
+    assert pulse.rounds.get().state == Round.State.OPEN
+
+
+def test_what_leavers_say_is_for_people_leads_alone(company):
+    asked = at.launch(
+        company, instrument="engagement_short", occasion="leaving", cadence="monthly", audience="day"
+    )
+    assert company.client("ana").get(f"/listen/{asked.pulse.pk}/").status_code == 404
+    assert company.client("ana").get(f"/listen/rounds/{asked.pk}/").status_code == 404
+    assert company.client("eva").get(f"/listen/rounds/{asked.pk}/").status_code == 200
+
+
+def test_results_of_customers_stand_on_the_page_of_their_round(company, of_customers):
+    asked = released(of_customers)
+    page = company.client("fay").get(f"/listen/rounds/{asked.pk}/").content.decode()
+    assert "Results" in page
+    assert "Day shift" in page
+    assert "10-19" in page
+    assert company.client("eva").get(f"/listen/rounds/{asked.pk}/").status_code == 404
+
+
+def test_too_few_answers_are_shown_to_nobody(company):
+    asked = at.launch(
+        company, instrument="csat_relational", side="customers", occasion="contact", cadence="monthly"
+    )
+    one = Contact.objects.create(side="customers", key="c1", email="c1@customer.example", unit="day")
+    note_contact(asked.pulse, one, unit="day", happened_on=today())
+    page = company.client("fay").get(f"/listen/rounds/{released(asked).pk}/").content.decode()
+    assert "Not shown, to protect people in small groups." in page
+
+
+def test_answers_of_customers_are_on_no_page_of_employees(company, of_customers):
+    asked = released(of_customers)
+    assert f"rounds/{asked.pk}" not in company.client("eva").get("/").content.decode()
+    team = company.client("eva").get("/teams/day/").content.decode()
+    assert "No survey of this team has closed yet" in team or "Employees" in team
+    assert asked.pulse.title not in team

@@ -151,6 +151,7 @@ LISTEN = [
     Address("read_comments", opens("eva"), lambda world: [world.rounds[-1].pk],
             sends=Sent(lambda world: {"seal": seal_of(waiting(world.rounds[-1]))}, ("eva",))),
     Address("question_set", opens("ana", "eva"), lambda world: ["engagement_short"]),
+    Address("no_more", everybody(), lambda world: [world.no_more], sends=form(*ROLES)),  # the link is the right to it
     Address("answer_left", everybody()),
     Address("answer", everybody(), lambda world: [world.token]),  # the link is the right to answer
     Address("answer", everybody(), lambda world: [world.sealed_token], label="of a sealed round"),

@@ -21,7 +21,8 @@ from bothways_web.api.scopes import Scope
 from bothways_web.api.tokens import make_token
 from bothways_web.link.bringing import kind_of
 from bothways_web.link.models import MetricImport, Run
-from bothways_web.listen.models import Invitation, OwnSet, Problem, Pulse, Round
+from bothways_web.listen.left_alone import token_of_contact
+from bothways_web.listen.models import Contact, Invitation, OwnSet, Problem, Pulse, Round
 from bothways_web.listen.private_codes import new_form_key
 from bothways_web.listen.problems import Report, report_problem
 from bothways_web.listen.tokens import token_of
@@ -71,6 +72,12 @@ class Addressed:
     own_set: OwnSet
     sealed: Round
     sealed_token: str
+    contact: Contact
+
+    @property
+    def no_more(self) -> str:
+        """What stands in the contact's link to be left alone."""
+        return token_of_contact(self.contact.pk)
 
     def client(self, name: str) -> Client:
         """Return a fresh browser of somebody, which shows errors as people meet them."""
@@ -104,6 +111,7 @@ def build(company: Any) -> Addressed:
         own_set=_own_set(eva),
         api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0], sealed=sealed,
         sealed_token=token_of(Invitation.objects.filter(round=sealed).order_by("pk")[0].pk),
+        contact=Contact.objects.create(side="customers", key="c-1", email="c1@customer.example", unit="day"),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made

@@ -56,14 +56,15 @@ def note_contact(
             return Noted.STOPPED, None
         if until < day:
             return Noted.TOO_OLD, None
-        if is_tired(mine, pulse, ask_on):
+        opened = _open_round(pulse)
+        if is_tired(mine, pulse, ask_on) or _asked_of_it(mine, pulse, happened_on, opened):
             return Noted.RESTING, None
         ask = Ask.objects.create(
             pulse=pulse, contact=mine, unit=unit, touchpoint=touchpoint, happened_on=happened_on, ask_on=ask_on,
             until=until,
         )  # fmt: skip
         if ask_on <= day:
-            _ask_now(ask, _open_round(pulse), now or timezone.now())
+            _ask_now(ask, opened, now or timezone.now())
     return Noted.NOTED, ask
 
 
@@ -104,7 +105,7 @@ def keep_waiting(closed: Round, now: dt.datetime) -> None:
 
 def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:
     """Make an ask an invitation of a round; one that it has already moves on, without another mail."""
-    if opened is None:
+    if opened is None or _is_invited(ask, opened):
         return False
     if ask.invitation is not None:
         Invitation.objects.filter(pk=ask.invitation.pk).update(round=opened)
@@ -116,6 +117,18 @@ def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:
     ask.invitation, ask.state = invitation, Ask.State.ASKED
     ask.save(update_fields=["invitation", "state"])
     return True
+
+
+def _asked_of_it(contact: Contact, pulse: Pulse, happened_on: dt.date, opened: Round | None) -> bool:
+    """Return whether somebody was asked of this day already, or in this round, in which they count once."""
+    of_the_day = contact.asks.filter(pulse=pulse, happened_on=happened_on)
+    return of_the_day.exists() or (opened is not None and contact.invitations.filter(round=opened).exists())
+
+
+def _is_invited(ask: Ask, opened: Round) -> bool:
+    """Return whether a round has an invitation of somebody for another reason: this one waits for the next round."""
+    who = ask.person_id or ask.contact_id
+    return opened.invitations.filter(respondent=who).exclude(pk=ask.invitation_id).exists()
 
 
 def _invitation(ask: Ask, opened: Round) -> Invitation:

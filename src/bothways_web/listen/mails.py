@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from bothways_web.listen.invitations import quiet_hours, zone_for
-from bothways_web.listen.models import Delivery, Round
+from bothways_web.listen.left_alone import no_more_link
+from bothways_web.listen.models import Contact, Delivery, Round
 from bothways_web.listen.question_sets import items_of, minutes
 from bothways_web.listen.quiet import next_allowed
 from bothways_web.listen.sealed.hashes import key_words
@@ -128,14 +129,23 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
         "floor": invitation.round.floor,
         "support": organisation.support,
     }
-    folder = "mail"
+    subjects, folder, headers = "mail", "mail", HEADERS
     if invitation.round.is_sealed:
         words |= key_words(invitation.round)
         folder = "sealed"
+    if isinstance(somebody, Contact):
+        words["no_more"] = no_more_link(somebody)
+        subjects = folder = f"mail/{somebody.side}"
+        headers = HEADERS | _one_click(words["no_more"])
     with translation.override(somebody.language or organisation.language):
-        subject = render_to_string(f"listen/mail/{delivery.kind}_subject.txt", words).strip()
+        subject = render_to_string(f"listen/{subjects}/{delivery.kind}_subject.txt", words).strip()
         body = render_to_string(f"listen/{folder}/{delivery.kind}.txt", words)
-    return EmailMessage(subject, body, to=[somebody.email], headers=HEADERS, connection=connection)
+    return EmailMessage(subject, body, to=[somebody.email], headers=headers, connection=connection)
+
+
+def _one_click(link: str) -> dict[str, str]:
+    """Return the headers by which mail programs offer to be left alone (RFC 8058)."""
+    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _reason(problem: Exception) -> str:

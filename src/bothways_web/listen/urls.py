@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bothways_web.listen.views import answer, problems, pulses, question_sets, rounds, triage
+from bothways_web.listen.views import answer, no_more, problems, pulses, question_sets, rounds, triage
 
 urlpatterns = [
     path("listen/", pulses.pulses, name="pulses"),
@@ -24,6 +24,7 @@ urlpatterns = [
     path("problems/code/", problems.problem_by_code, name="problem_by_code"),
     path("problems/triage/", triage.triage, name="triage"),
     path("problems/triage/<int:pk>/", triage.triage_problem, name="triage_problem"),
+    path("no-more/<str:token>/", no_more.no_more, name="no_more"),
     path("answer/left/", answer.left, name="answer_left"),
     path("answer/<str:token>/", answer.answer, name="answer"),
     path("", include("bothways_web.listen.sealed.urls")),

@@ -27,7 +27,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return plain_page(request, "already", language)
         if not is_open(invitation.round):
             return plain_page(request, "closed", language)
-        return answer_visit(request, Visit(invitation, language))
+        return answer_visit(request, Visit(invitation, language, words={"side": invitation.round.pulse.side}))
 
 
 @open_to_all
@@ -40,7 +40,11 @@ def _find(token: str) -> Invitation:
     """Return the invitation of a token; a mangled or unknown one is a page that is not there."""
     key = invitation_of(token)
     found = (
-        Invitation.objects.select_related("round__sealing", "person").filter(pk=key).first() if key else None
+        Invitation.objects.select_related("round__sealing", "round__pulse", "person", "contact")
+        .filter(pk=key)
+        .first()
+        if key
+        else None
     )
     if found is None:
         raise Http404

@@ -80,7 +80,7 @@ def answer_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
 def language_of(request: HttpRequest, invitation: Invitation) -> str:
     """Return the language: as asked for, the person's, or the browser's."""
     offered = {code for code, _name in settings.LANGUAGES}
-    person = invitation.person.language if invitation.person else ""
+    person = invitation.addressee.language if invitation.addressee else ""
     wanted = (request.POST.get("lang"), request.GET.get("lang"), person, translation.get_language())
     return next((code for code in wanted if code and code in offered), settings.LANGUAGE_CODE)
 

@@ -19,7 +19,7 @@ from bothways.privacy.diagnosis import (
     diagnose,
 )
 from bothways_web.link.labels import round_domains
-from bothways_web.listen.comments import shown_comments
+from bothways_web.listen.comments import shown_words
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Pulse, Round
 
@@ -75,8 +75,8 @@ class EmployeesPanel:
     before : str
         Period of the round before.
     weakest : DomainRow or None
-    comments : tuple of str
-        Released comments of the same group, in no order that tells anything.
+    words : tuple of (str, tuple of str)
+        Each question that was answered in words, with the released answers of the same group, in no order.
     """
 
     asked: Round
@@ -87,7 +87,12 @@ class EmployeesPanel:
     weakest: DomainRow | None = None
     bands: tuple[str, ...] = field(default=())
     earlier: tuple[str, ...] = ()
-    comments: tuple[str, ...] = ()
+    words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def any_words(self) -> bool:
+        """Return whether any words of this group are shown."""
+        return any(said for _question, said in self.words)
 
 
 def rounds_with(unit: str) -> list[Round]:
@@ -128,7 +133,7 @@ def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> Employe
     return EmployeesPanel(
         asked, rows, profile.name if len(profile.units) > 1 else "", "", before.period if before else "",
         _weakest(rows), tuple(sizes), tuple(period for period, _numbers in reversed(history)),
-        tuple(shown_comments(asked, profile.group)) if asked.comment else (),
+        shown_words(asked, profile.group),
     )  # fmt: skip
 
 

@@ -88,6 +88,7 @@ def test_nothing_is_kept(own, looker):
     looker.go(answer="4")
     looker.go(answer="o1")
     assert looker.page["Cache-Control"] == "no-store"
+    assert looker.page["Referrer-Policy"] == "same-origin"
     own.refresh_from_db()
     assert (own.edition, own.document) == before
     assert [model.objects.count() for model in (OwnSet, Response, Round, Invitation)] == [1, 0, 0, 0]

@@ -38,7 +38,10 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     with translation.override(visit.language):
         if shown.instrument is None:
             return _end(request, visit, shown.overview(()))
-        return _go_on(request, visit, shown) if request.method == "POST" else _first(request, visit, shown)
+        response = (_go_on if request.method == "POST" else _first)(request, visit, shown)
+    # Whoever writes is signed in, so a form is checked for where it comes from; people who answer are not.
+    response["Referrer-Policy"] = "same-origin"
+    return response
 
 
 def _visit(request: SignedInRequest, found: OwnSet, shown: Preview) -> Visit:

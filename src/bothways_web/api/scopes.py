@@ -18,6 +18,8 @@ class Scope(StrEnum):
     RESPONSES = "responses:write"
     RESULTS = "results:read"
     FINDINGS = "findings:read"
+    ASKS = "asks:write"
+    CONTACTS = "contacts:write"
 
 
 WORDS: dict[Scope, Promise] = {
@@ -26,6 +28,8 @@ WORDS: dict[Scope, Promise] = {
     Scope.RESPONSES: _("hand in answers of somebody whose personal link it was given"),
     Scope.RESULTS: _("read the numbers that team pages show, of all units"),
     Scope.FINDINGS: _("read findings with their method"),
+    Scope.ASKS: _("tell that something happened to a customer or a candidate, who is then asked about it"),
+    Scope.CONTACTS: _("read whether a customer or a candidate wants to be left alone, and note that they do"),
 }
 _TOKENS = ("own tokens", "own imports", "yes, but no results")
 
@@ -40,11 +44,14 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
     if not may_have_tokens(viewer):
         return ()
     runs = viewer.may(Right.ROUNDS, "employees")
+    asks = runs or viewer.may(Right.ROUNDS, "customers")
     held = {
         Scope.SURVEYS: runs,
         Scope.ROUNDS: runs,
         Scope.RESPONSES: runs or viewer.may(Right.SETTINGS, "yes, but no results"),
         Scope.RESULTS: viewer.may(Right.TEAM, "read all"),
         Scope.FINDINGS: viewer.may(Right.FINDINGS, "all", "all + method"),
+        Scope.ASKS: asks,
+        Scope.CONTACTS: asks,
     }
     return tuple(scope for scope, there in held.items() if there)

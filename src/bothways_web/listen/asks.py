@@ -127,8 +127,8 @@ def _asked_of_it(contact: Contact, pulse: Pulse, happened_on: dt.date, opened: R
 
 def _is_invited(ask: Ask, opened: Round) -> bool:
     """Return whether a round has an invitation of somebody for another reason: this one waits for the next round."""
-    who = ask.person_id or ask.contact_id
-    return opened.invitations.filter(respondent=who).exclude(pk=ask.invitation_id).exists()
+    others = opened.invitations.filter(person=ask.person, contact=ask.contact)
+    return (others.exclude(pk=ask.invitation.pk) if ask.invitation else others).exists()
 
 
 def _invitation(ask: Ask, opened: Round) -> Invitation:

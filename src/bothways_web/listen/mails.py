@@ -134,9 +134,9 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
         words |= key_words(invitation.round)
         folder = "sealed"
     if isinstance(somebody, Contact):
-        words["no_more"] = no_more_link(somebody)
+        words["no_more"] = link = no_more_link(somebody)
         subjects = folder = f"mail/{somebody.side}"
-        headers = HEADERS | _one_click(words["no_more"])
+        headers = HEADERS | _one_click(link)
     with translation.override(somebody.language or organisation.language):
         subject = render_to_string(f"listen/{subjects}/{delivery.kind}_subject.txt", words).strip()
         body = render_to_string(f"listen/{folder}/{delivery.kind}.txt", words)

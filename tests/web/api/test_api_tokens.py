@@ -24,8 +24,8 @@ PLACES = {
 HELD = {
     "ana": set(), "ben": set(), "gil": set(), "ida": set(),
     "dua": {Scope.RESPONSES},
-    "eva": {Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS},
-    "fay": {Scope.RESULTS, Scope.FINDINGS},
+    "eva": {Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
+    "fay": {Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
     "hao": {Scope.FINDINGS},
 }  # fmt: skip
 

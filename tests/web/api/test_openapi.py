@@ -6,6 +6,7 @@ import schemathesis
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
+from bothways_web.listen.models import Contact
 from bothways_web.web.wsgi import application
 
 DESCRIPTION = "/api/v1/openapi.json"
@@ -41,6 +42,10 @@ def test_every_operation_is_described_with_its_problems(company):
 def test_no_request_breaks_the_description_or_the_server(company, program, monkeypatch):
     monkeypatch.setattr("bothways_web.api.guard.A_MINUTE", 1_000_000)
     work.launch(company)
+    work.launch(
+        company, instrument="candidate_experience", side="candidates", occasion="interview", cadence="monthly"
+    )
+    Contact.objects.create(side="candidates", key="a-1")
     secret = program("eva").secret
     tried = {}
     for found in schemathesis.openapi.from_wsgi(DESCRIPTION, application).get_all_operations():

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from bothways.errors import InputError
+from bothways.measures.instrument import PIPE
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.question_sets import additional_items, items_of, questions_of
+from bothways_web.listen.question_sets import (
+    additional_items,
+    in_language,
+    instrument_of,
+    items_of,
+    questions_of,
+)
 from bothways_web.listen.writing.same_words import plain_words
 
 #: How people are met who are asked in a way; each way is followed by the ledger otherwise.
@@ -106,8 +113,16 @@ def _refuse_same_words(pulse: Pulse, other: Pulse) -> None:
 
 
 def _words_of(asked: Pulse) -> dict[str, str]:
-    """Return the words of each question, plain, with its name."""
-    return {plain_words(text): item.id for item in items_of(asked) for text in item.text.values()}
+    """Return the words of each question, plain, with its name.
+
+    Rows of a table say something only under its heading; an answer that is repeated has another name in each set.
+    """
+    headings = instrument_of(asked).grids
+    return {
+        plain_words(in_language(headings.get(item.grid, {}), code) + PIPE.sub("", text)): item.id
+        for item in items_of(asked)
+        for code, text in item.text.items()
+    }
 
 
 def _text_of(asked: Pulse, name: str) -> str:

@@ -99,3 +99,70 @@ def test_one_version_is_offered_and_one_is_written_at_a_time(company, own):
     assert own.state == OwnSet.State.ARCHIVED
     with pytest.raises(InputError, match="another version"):
         verbs.archive_set(own.pk, by=eva, back=True)
+
+
+def grid(heading):
+    rows = [
+        {"id": f"r{number}", "text": {"en": words}} for number, words in enumerate(["Food", "Noise"], start=1)
+    ]
+    return {
+        "kind": "matrix",
+        "text": {"en": heading},
+        "rows": rows,
+        "last": 2,
+        "scale": "agree5",
+        "turned": False,
+    }
+
+
+def locked(by, *bodies):
+    made = drafts.empty_draft("Rooms", "en")
+    for body in bodies:
+        made = drafts.place_question(made, "s1", None, body)
+    return verbs.lock_set(verbs.begin_set(made, by=by).pk, by=by)
+
+
+def test_rows_of_a_table_are_the_same_only_under_the_same_heading(company):
+    Organisation.objects.update(rest_days=0)
+    eva = company.users["eva"]
+    closed_after(launched(company, offers_of(locked(eva, grid("Is it good?"))), by=eva), 16)
+    closed_after(launched(company, offers_of(locked(eva, grid("Is it better than last year?"))), by=eva), 16)
+    with pytest.raises(InputError, match="“Food” was asked before"):
+        launched(company, offers_of(locked(eva, grid("Is it GOOD?"))), by=eva)
+
+
+def test_a_question_that_repeats_an_answer_is_the_same_in_another_set(company):
+    Organisation.objects.update(rest_days=0)
+    eva = company.users["eva"]
+
+    def pair(first):
+        place = {"kind": "number", "text": {"en": first}, "low": 0, "high": 9}
+        again = {
+            "kind": "scale",
+            "text": {"en": "Are {answer:q2} enough?"},
+            "scale": "agree5",
+            "turned": False,
+        }
+        return offers_of(locked(eva, place, again))
+
+    closed_after(launched(company, pair("How many breaks have you?"), by=eva), 16)
+    with pytest.raises(InputError, match="asked before in another question set"):
+        launched(company, pair("How often do you pause?"), by=eva)
+
+
+def test_a_question_that_was_asked_counts_as_before_in_the_next_version(company, own):
+    eva = company.users["eva"]
+    launched(company, offers_of(verbs.lock_set(own.pk, by=eva)), by=eva)
+    following = verbs.continue_set(own.pk, by=eva)
+    following = verbs.change_set(following.pk, 1, lambda old: drafts.ask_only(old, "q3", "q2", [1]))
+    assert ["Waiting slows me" in fault for fault in verbs.faults_of_set(following)] == [True]
+    with pytest.raises(InputError, match="would now count otherwise"):
+        verbs.lock_set(following.pk, by=eva)
+
+
+def test_a_question_that_was_never_asked_may_count_otherwise(company, own):
+    eva = company.users["eva"]
+    verbs.lock_set(own.pk, by=eva)
+    following = verbs.continue_set(own.pk, by=eva)
+    following = verbs.change_set(following.pk, 1, lambda old: drafts.ask_only(old, "q3", "q2", [1]))
+    assert verbs.faults_of_set(following) == []

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
 from bothways_web.listen.models import OwnSet, Pulse
-from bothways_web.listen.writing.draft import Draft, as_now
+from bothways_web.listen.writing.draft import Draft, as_now, questions_of
 from bothways_web.listen.writing.faults import faults_of
+from bothways_web.listen.writing.kinds import counts
 from bothways_web.listen.writing.languages import compared_again
+from bothways_web.listen.writing.paths import called
 from bothways_web.listen.writing.reading import write_draft
 from bothways_web.listen.writing.to_instrument import instrument_of_draft
 from bothways_web.people.access import Right, Viewer
@@ -114,12 +116,31 @@ def faults_of_set(found: OwnSet) -> list[str]:
     faults = faults_of(found.document)
     if found.follows and found.follows.document["delicate"] and not found.document["delicate"]:
         faults.append(_("The version before is delicate, so this one is as well: what was promised stays."))
+    faults += _counted_otherwise(found)
     if not faults:
         try:
             instrument_of_draft(found.document, found.instrument_id, found.version)
         except InputError as error:
             faults.append(str(error))
     return faults
+
+
+def _counted_otherwise(found: OwnSet) -> list[str]:
+    """Return the questions that counted in a number when they were asked and now would not, or the other way round."""
+    draft = as_now(found.document)
+    now = {question["id"]: counts(question) for question in questions_of(draft)}
+    before = {
+        question["id"]: counts(question)
+        for one in OwnSet.objects.filter(lineage=found.lineage, version__lt=found.version)
+        if is_used(one)
+        for question in questions_of(one.document)
+    }
+    words = _(
+        "“%(question)s” was asked before, and would now count otherwise: whoever reads both could tell what somebody "
+        "answered. Ask it as before, or write a new question."
+    )
+    changed = [name for name in now if name in before and before[name] != now[name]]
+    return [words % {"question": called(draft, name)} for name in changed]
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from bothways.measures.instrument import SCORED_KINDS, Instrument, Item
 from bothways.privacy import Ledger, RoundAnswers
@@ -135,7 +135,9 @@ def ranges_of(item: Item) -> list[tuple[int, int]]:
 
 
 def _end(value: int, kind: str) -> str:
-    return date_format(dt.date.fromordinal(value), "SHORT_DATE_FORMAT") if kind == "date" else str(value)
+    if kind == "date":
+        return date_format(dt.date.fromordinal(value), pgettext("date format", "j M Y"))
+    return str(value)
 
 
 def _plain(item: Item, language: str) -> str:

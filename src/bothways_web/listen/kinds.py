@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways_web.listen.question_sets import in_language
@@ -57,6 +57,11 @@ def limit_of(item: Item) -> int:
 def day_of(text: str) -> dt.date:
     """Return the day of an answer or of the end of a scale."""
     return dt.date.fromisoformat(text)
+
+
+def shown_day(day: dt.date) -> str:
+    """Return a day as pages write it."""
+    return date_format(day, pgettext("date format", "j F Y"))
 
 
 def tick_of(item: Item) -> str:
@@ -112,7 +117,7 @@ def in_words(item: Item, value: Any, language: str) -> str:
     if kind == "multiple_choice":
         return ", ".join(labels.get(name, name) for name in value)
     if kind == "date":
-        return date_format(day_of(value), "DATE_FORMAT")
+        return shown_day(day_of(value))
     return labels.get(value, str(value))
 
 
@@ -201,7 +206,7 @@ def _day(item: Item, value: Any) -> Answer:
         day = None
     if day is None or not first <= day <= last:
         words = _("Choose a day from {first} to {last}.")
-        raise Wrong(words.format(first=date_format(first), last=date_format(last)))
+        raise Wrong(words.format(first=shown_day(first), last=shown_day(last)))
     return day.isoformat()
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen import jobs
+from bothways_web.listen.additional import told_of
 from bothways_web.listen.comments import fewest_of, may_wait, release_comments, seal_of, waiting
 from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Delivery, Round
@@ -36,11 +37,14 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     states = dict(mails.values_list("state").annotate(number=Count("pk")))
     problem = mails.exclude(problem="").values_list("problem", flat=True).first()
     shown = released_round(population_of(found.pulse), found.ledger_name)
-    band = next((one.n_band for one in shown.released if one.group == "all"), "") if shown else ""
+    rows = shown.released if shown else ()
+    band = next((one.n_band for one in rows if one.group == "all" and one.kind != "distribution"), "")
+    reads_all = request.viewer.may(Right.TEAM, "read all")
     unread = request.viewer.may(Right.ROUNDS, "employees", "customers") and may_wait(found)
     context = {
         "round": found,
         "unread": unread,
+        "additional": told_of(found) if reads_all and found.state == Round.State.RELEASED else [],
         "sent": states.get("sent", 0),
         "waiting": states.get("waiting", 0),
         "results": None,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
-
 from bothways.measures.instrument import Item
 from bothways_web.listen.asking import NO_ANSWER, row_name
 from bothways_web.listen.kinds import (
@@ -16,6 +14,7 @@ from bothways_web.listen.kinds import (
     in_words,
     limit_of,
     options,
+    shown_day,
     tick_of,
     words_language,
 )
@@ -77,7 +76,7 @@ def named(text: str, invitation: Invitation) -> str:
         "organisation": Organisation.current().name or "Bothways",
     }
     day = getattr(invitation, "happened_on", None)
-    words["date"] = date_format(day, "DATE_FORMAT") if day else ""
+    words["date"] = shown_day(day) if day else ""
     words["touchpoint"] = getattr(invitation, "touchpoint", "") or ""
     for place in ("unit", "organisation"):
         text = text.replace(f"{{{place}}}", words[place])
@@ -160,7 +159,7 @@ def _value(item: Item, kind: str, given: str, sent: Mapping[str, str] | None) ->
     shown = given if sent is None else sent.get("answer", "")
     if kind == "date":
         first, last = item.scale.first, item.scale.last
-        days = {"low": date_format(day_of(first)), "high": date_format(day_of(last))}
+        days = {"low": shown_day(day_of(first)), "high": shown_day(day_of(last))}
         return {"is_date": True, "value": shown, "first": first, "last": last, **days}
     low, high = int(item.scale.low or 0), int(item.scale.high or 0)
     return {"is_date": False, "value": shown, "low": low, "high": high, "digits_only": low >= 0}

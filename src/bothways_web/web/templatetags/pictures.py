@@ -68,6 +68,26 @@ def interval(row: Any, low: float = 0, high: float = 100, side: str = "emp") -> 
 
 
 @register.simple_tag
+def bar(share: float, side: str = "emp") -> SafeString:
+    """The picture of a share in percent: a bar on a scale from 0 to 100, which screen readers skip."""
+    place = _Scale(0, 100)
+    parts = [
+        element("line", x1=place.x(0), x2=place.x(100), y1=12.0, y2=12.0, class_="scale"),
+        element(
+            "rect",
+            x=place.x(0),
+            y=6.0,
+            width=place.x(share) - place.x(0),
+            height=12.0,
+            class_=f"mark {SIDES[side]}",
+        ),
+    ]
+    return mark_safe(
+        canvas(join(parts), height=_HEIGHT, width=_WIDTH, class_="interval")
+    )  # escaped by the builder
+
+
+@register.simple_tag
 def course(rounds: Sequence[Any], low: float = 0, high: float = 100, side: str = "emp") -> SafeString:
     """The picture of one number over several rounds: a mark with its range for each, joined where two follow.
 

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern, URLResolver
 
+from bothways_web.listen.channels.links import Door, door_token
 from bothways_web.listen.comments import seal_of, waiting
 from bothways_web.listen.private_codes import new_form_key
 
@@ -155,6 +156,13 @@ LISTEN = [
     Address("answer_left", everybody()),
     Address("answer", everybody(), lambda world: [world.token]),  # the link is the right to answer
     Address("answer", everybody(), lambda world: [world.sealed_token], label="of a sealed round"),
+    Address("open_survey", everybody(), lambda world: [door_token(world.open_pulse, Door.OPEN)]),
+    Address("open_survey", everybody(), lambda world: [door_token(world.open_pulse, Door.OPEN)], "?frame=1"),
+    Address("kiosk", everybody(), lambda world: [door_token(world.open_pulse, Door.KIOSK)]),
+    Address("channels", opens("eva"), lambda world: [world.open_pulse.pk], sends=form("eva", step="new_address")),
+    Address("channels", opens("ana", "eva"), lambda world: [world.own_draft.pk], label="of the unit that Ana leads"),
+    Address("poster", opens("eva"), lambda world: [world.open_pulse.pk, "open"]),
+    Address("poster", opens(), lambda world: [world.pulse.pk, "open"], label="of a survey that invites"),
     Address("sealed_keys", everybody(), lambda world: [world.sealed.sealing.name]),
     Address("sealed_key_list", everybody(), lambda world: [world.sealed.sealing.name]),
     Address("cast_ballot", everybody(TRACES, nobody=ONLY_POST), lambda world: [world.sealed.sealing.name, "s1"]),

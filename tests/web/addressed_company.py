@@ -72,6 +72,7 @@ class Addressed:
     own_set: OwnSet
     sealed: Round
     sealed_token: str
+    open_pulse: Pulse
     contact: Contact
 
     @property
@@ -111,6 +112,7 @@ def build(company: Any) -> Addressed:
         own_set=_own_set(eva),
         api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0], sealed=sealed,
         sealed_token=token_of(Invitation.objects.filter(round=sealed).order_by("pk")[0].pk),
+        open_pulse=launch(company, audience="field", mode="open").pulse,
         contact=Contact.objects.create(side="customers", key="c-1", email="c1@customer.example", unit="day"),
     )  # fmt: skip
     User.objects.update(last_login=None)

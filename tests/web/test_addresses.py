@@ -101,6 +101,7 @@ TWINS = {
     "/listen/rounds/{}/close/": ("round", "none"),
     "/listen/{}/change/": ("pulse", "none"),
     "/listen/{}/launch/": ("pulse", "none"),
+    "/listen/{}/channels/": ("pulse", "none"),
     "/people/{}/": ("person", "nobody"),
     "/accounts/{}/": ("account", "none"),
     "/findings/runs/{}/": ("run", "none"),

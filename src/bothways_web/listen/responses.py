@@ -36,7 +36,34 @@ def store_response(invitation: Invitation, draft: Draft) -> Stored:
     try:
         with transaction.atomic():
             if not _hold_open(invitation.round_id):
-                return Stored.ALREADY if _answered(invitation.pk) else Stored.CLOSED
+                return Stored.ALREADY if is_stored(invitation.pk) else Stored.CLOSED
+            Response.objects.create(
+                invitation_id=invitation.pk,
+                round_id=invitation.round_id,
+                answers=dict(draft.answers),
+                comment=draft.comment,
+                may_quote=draft.may_quote,
+            )
+    except IntegrityError:
+        return Stored.ALREADY
+    return Stored.STORED
+
+
+def store_open_response(invitation: Invitation, draft: Draft) -> Stored:
+    """Store what somebody sent by an open door: the invitation, which was nobody's, comes to be together with it.
+
+    Returns
+    -------
+    Stored
+        As :func:`store_response`. The same invitation sent twice is stored once.
+    """
+    if not invitation.round.is_open_to_all:
+        raise ValueError("Only a round that is open to all takes answers of whom nobody invited.")
+    try:
+        with transaction.atomic():
+            if not _hold_open(invitation.round_id):
+                return Stored.ALREADY if is_stored(invitation.pk) else Stored.CLOSED
+            invitation.save(force_insert=True)
             Response.objects.create(
                 invitation_id=invitation.pk,
                 round_id=invitation.round_id,
@@ -54,7 +81,8 @@ def is_open(asked: Round) -> bool:
     return asked.state == Round.State.OPEN and asked.opens_at <= timezone.now() < asked.closes_at
 
 
-def _answered(invitation: UUID) -> bool:
+def is_stored(invitation: UUID) -> bool:
+    """Return whether there is a response to an invitation."""
     return Response.objects.filter(pk=invitation).exists()
 
 

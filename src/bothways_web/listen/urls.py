@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bothways_web.listen.views import answer, no_more, problems, pulses, question_sets, rounds, triage
+from bothways_web.listen.views import answer, contacts, no_more, problems, pulses, question_sets, rounds, triage
 
 urlpatterns = [
     path("listen/", pulses.pulses, name="pulses"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("listen/rounds/<int:pk>/close/", rounds.close, name="close_round"),
     path("listen/rounds/<int:pk>/comments/", rounds.read_comments, name="read_comments"),
     path("listen/question-sets/<slug:instrument>/", question_sets.question_set, name="question_set"),
+    path("listen/<int:pk>/happened/", contacts.note_happening, name="note_happening"),
+    path("listen/contacts/", include("bothways_web.listen.contact_urls")),
     path("listen/own/", include("bothways_web.listen.writing.urls")),
     path("problems/", problems.dig_up, name="dig_up"),
     path("problems/similar/", problems.similar_problems, name="similar_problems"),
@@ -27,5 +29,6 @@ urlpatterns = [
     path("no-more/<str:token>/", no_more.no_more, name="no_more"),
     path("answer/left/", answer.left, name="answer_left"),
     path("answer/<str:token>/", answer.answer, name="answer"),
+    path("", include("bothways_web.listen.channels.urls")),
     path("", include("bothways_web.listen.sealed.urls")),
 ]

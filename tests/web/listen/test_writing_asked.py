@@ -46,6 +46,15 @@ def test_a_set_of_every_kind_is_asked_and_its_section_released(company):
     assert means == {f"{own.instrument_id}.{own.instrument_id}_s1"}
 
 
+def test_a_set_of_every_kind_is_offered_and_shown_before_it_is_asked(company):
+    own, _asked = launched(company, every_kind())
+    client = company.client("eva")
+    for path in (f"question-sets/{own.instrument_id}/", f"new/{own.instrument_id}/"):
+        page = client.get(f"/listen/{path}")
+        assert page.status_code == 200
+    assert "Where do you eat?" in client.get(f"/listen/question-sets/{own.instrument_id}/").content.decode()
+
+
 def test_people_meet_a_later_question_with_their_own_answer_in_it(company):
     own, asked = launched(company, every_kind())
     url = work.address(asked.invitations.order_by("pk")[0])

@@ -2,6 +2,8 @@
 
 import copy
 import json
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -197,3 +199,9 @@ def test_too_many_rows_together_are_refused():
     )
     with pytest.raises(InputError, match="60 questions"):
         read_draft(json.dumps(made).encode())
+
+
+def test_the_file_in_the_guide_is_one():
+    guide = Path(__file__).parents[3] / "docs" / "guide" / "write-questions.md"
+    [file] = re.findall(r"```json\n(.*?)```", guide.read_text(encoding="utf-8"), re.DOTALL)
+    assert faults_of(read_draft(file.encode())) == []

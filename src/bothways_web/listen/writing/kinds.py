@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
+from bothways.measures.instrument import PIPE
 from bothways_web.listen.writing.scales import SCALES, Text
 
 Question = dict[str, Any]
@@ -20,8 +20,6 @@ TABLE_SCALES = tuple(name for name, scale in SCALES.items() if scale.kind == "or
 MOST_OPTIONS, LONGEST_OPTION, LONGEST_ANSWER = 30, 200, 4000
 #: Numbers that are answers stay below it.
 LARGEST = 10**9
-#: Where a text repeats the answer to another question: {answer:q2}.
-PIPE = re.compile(r"\{answer:([^{}]*)\}")
 
 
 def kind_of(question: Question) -> str:

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from bothways.measures.instrument import PIPE
 from bothways_web.listen.writing.draft import Draft, question_named, questions_of
-from bothways_web.listen.writing.kinds import NEVER_REPEATED, PIPE, kind_of, pipes_of
+from bothways_web.listen.writing.kinds import NEVER_REPEATED, kind_of, pipes_of
 from bothways_web.listen.writing.paths import called
 from bothways_web.listen.writing.scales import Text
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from bothways.measures import Instrument
+from bothways.measures.instrument import PIPE
 from bothways_web.listen.writing.draft import Draft, as_now, questions_of
 from bothways_web.listen.writing.faults import question_faults
-from bothways_web.listen.writing.kinds import PIPE, Question, answers_of
+from bothways_web.listen.writing.kinds import Question, answers_of
 from bothways_web.listen.writing.paths import called, condition_words, never_asked
 from bothways_web.listen.writing.pipes import broken_pipes
 from bothways_web.listen.writing.to_instrument import instrument_of_draft

@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 
 from bothways.measures import Instrument, parse_instrument
+from bothways.measures.instrument import PIPE
 from bothways_web.listen.writing.draft import Draft, as_now, questions_of, text_in
-from bothways_web.listen.writing.kinds import ON_A_SCALE, PIPE, WITH_OPTIONS, Question, counts, kind_of
+from bothways_web.listen.writing.kinds import ON_A_SCALE, WITH_OPTIONS, Question, counts, kind_of
 from bothways_web.listen.writing.pipes import pipe_to
 from bothways_web.listen.writing.scales import SCALES
 

@@ -167,6 +167,24 @@ LISTEN = [
     Address("sealed_key_list", everybody(), lambda world: [world.sealed.sealing.name]),
     Address("cast_ballot", everybody(TRACES, nobody=ONLY_POST), lambda world: [world.sealed.sealing.name, "s1"]),
 ]  # fmt: skip
+CONTACT = {"key": "c-9", "email": "c9@customer.example", "unit": "day", "language": "de"}
+HAPPENED = {"key": "c-9", "email": "", "unit": "day", "language": "", "happened_on": "2020-01-02", "touchpoint": ""}
+CONTACT_FILE = "number,mail\nc-7,c7@customer.example\n"
+CONTACTS = [
+    Address("contacts", opens("fay"), lambda world: ["customers"], label="customers"),
+    Address("contacts", opens("eva"), lambda world: ["candidates"], label="candidates"),
+    Address("new_contact", opens("fay"), lambda world: ["customers"], sends=form("fay", **CONTACT)),
+    Address("contact", opens("fay"), lambda world: ["customers", world.contact.pk],
+            sends=form("fay", step="change", **CONTACT)),
+    Address("delete_contact", opens("fay"), lambda world: ["customers", world.contact.pk], sends=form("fay")),
+    Address("note_happening", opens("fay"), lambda world: [world.standing.pk], sends=form("fay", **HAPPENED)),
+    Address("contact_file", opens("fay"), lambda world: ["customers"], sends=file("fay", text=CONTACT_FILE)),
+    Address("contact_example", opens("fay"), lambda world: ["customers"]),
+    Address("contact_columns", opens("fay"), lambda world: ["customers", world.contact_upload.pk]),
+    Address("contact_check", opens("fay"), lambda world: ["customers", world.contact_upload.pk],
+            "?key=number&email=mail", form("fay")),
+    Address("contact_faults", opens("fay"), lambda world: ["customers", world.faulty_contacts.pk]),
+]  # fmt: skip
 REPORT = {"prompt": "easier", "text": "Two forms ask the same.", "mode": "anonymous", "step": "send"}
 TRIAGE = ("ana", "eva", "fay", "ida")
 PROBLEMS = [
@@ -261,7 +279,7 @@ SIGNING_IN = [
     Address("mfa_generate_recovery_codes", account(302)),
     Address("mfa_download_recovery_codes", account(NOT_THERE)),
 ]
-ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *WRITING, *PROBLEMS, *LINK, *API]
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *WRITING, *PROBLEMS, *LINK, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 
 

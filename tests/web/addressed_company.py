@@ -21,6 +21,7 @@ from bothways_web.api.scopes import Scope
 from bothways_web.api.tokens import make_token
 from bothways_web.link.bringing import kind_of
 from bothways_web.link.models import MetricImport, Run
+from bothways_web.listen import contact_files
 from bothways_web.listen.left_alone import token_of_contact
 from bothways_web.listen.models import Contact, Invitation, OwnSet, Problem, Pulse, Round
 from bothways_web.listen.private_codes import new_form_key
@@ -74,6 +75,9 @@ class Addressed:
     sealed_token: str
     open_pulse: Pulse
     contact: Contact
+    standing: Pulse
+    contact_upload: Upload
+    faulty_contacts: Upload
 
     @property
     def no_more(self) -> str:
@@ -98,7 +102,7 @@ def build(company: Any) -> Addressed:
     opened = launch(company, audience="north", instrument="engagement_short")
     draft = make_pulse(company, audience="desk", instrument="engagement_short")
     own = make_pulse(company, audience="day", instrument="engagement_short")
-    sealed = launch_sealed(company, audience="desk", instrument="enps", form="full")
+    sealed = launch_sealed(company, audience="desk", instrument="change_readiness", form="full")
     eva, fay = company.users["eva"], company.users["fay"]
     made = Addressed(
         company, rounds, opened, opened.pulse, draft, own,
@@ -114,6 +118,8 @@ def build(company: Any) -> Addressed:
         sealed_token=token_of(Invitation.objects.filter(round=sealed).order_by("pk")[0].pk),
         open_pulse=launch(company, audience="field", mode="open").pulse,
         contact=Contact.objects.create(side="customers", key="c-1", email="c1@customer.example", unit="day"),
+        standing=launch(company, instrument="csat_transactional", side="customers", occasion="contact").pulse,
+        contact_upload=_contacts(fay, "c-7,c7@customer.example"), faulty_contacts=_faulty_contacts(company),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made
@@ -167,6 +173,17 @@ def _faulty_metrics(company: Any) -> Upload:
         SimpleUploadedFile("odd.csv", text.encode()), kind=kind_of("customers"), by=company.users["fay"]
     )
     company.client("fay").get(f"/metrics/customers/{upload.pk}/check/?{METRIC_COLUMNS}")
+    return upload
+
+
+def _contacts(by: Any, row: str) -> Upload:
+    file = SimpleUploadedFile("contacts.csv", f"number,mail\n{row}\n".encode())
+    return keep_upload(file, kind=contact_files.kind_of("customers"), by=by)
+
+
+def _faulty_contacts(company: Any) -> Upload:
+    upload = _contacts(company.users["fay"], "c-8,no address")
+    company.client("fay").get(f"/listen/contacts/customers/file/{upload.pk}/check/?key=number&email=mail")
     return upload
 
 

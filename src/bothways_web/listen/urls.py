@@ -2,8 +2,19 @@
 
 from django.urls import include, path
 
-from bothways_web.listen.views import answer, contacts, no_more, problems, pulses, question_sets, rounds, triage
+from bothways_web.listen.views import (
+    answer,
+    contact_files,
+    contacts,
+    no_more,
+    problems,
+    pulses,
+    question_sets,
+    rounds,
+    triage,
+)
 
+_contacts = "listen/contacts/<slug:side>/file/<uuid:key>/"
 urlpatterns = [
     path("listen/", pulses.pulses, name="pulses"),
     path("listen/new/", pulses.choose_question_set, name="choose_question_set"),
@@ -17,7 +28,15 @@ urlpatterns = [
     path("listen/rounds/<int:pk>/comments/", rounds.read_comments, name="read_comments"),
     path("listen/question-sets/<slug:instrument>/", question_sets.question_set, name="question_set"),
     path("listen/<int:pk>/happened/", contacts.note_happening, name="note_happening"),
-    path("listen/contacts/", include("bothways_web.listen.contact_urls")),
+    path("listen/contacts/<slug:side>/", contacts.contacts, name="contacts"),
+    path("listen/contacts/<slug:side>/new/", contacts.new_contact, name="new_contact"),
+    path("listen/contacts/<slug:side>/<uuid:pk>/", contacts.contact, name="contact"),
+    path("listen/contacts/<slug:side>/<uuid:pk>/delete/", contacts.delete, name="delete_contact"),
+    path("listen/contacts/<slug:side>/file/", contact_files.contact_file, name="contact_file"),
+    path("listen/contacts/<slug:side>/file/example.csv", contact_files.example, name="contact_example"),
+    path(_contacts + "columns/", contact_files.columns, name="contact_columns"),
+    path(_contacts + "check/", contact_files.check, name="contact_check"),
+    path(_contacts + "faulty-rows.csv", contact_files.faults, name="contact_faults"),
     path("listen/own/", include("bothways_web.listen.writing.urls")),
     path("problems/", problems.dig_up, name="dig_up"),
     path("problems/similar/", problems.similar_problems, name="similar_problems"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen import pulses as verbs
+from bothways_web.listen.contact_list import sides_of
 from bothways_web.listen.forms import PulseForm, first_plan
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import instrument_of, items_of, minutes, offers
@@ -35,7 +36,9 @@ def pulses(request: SignedInRequest) -> HttpResponse:
     found = Pulse.objects.select_related("audience").prefetch_related("rounds")
     mine = [one for one in found if verbs.may_run_pulse(request.viewer, one)]
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
-    return render(request, "listen/pulses.html", {"page": page, "names": _names()})
+    return render(request, "listen/pulses.html", {
+        "page": page, "names": _names(), "contact_sides": sides_of(request.viewer),
+    })  # fmt: skip
 
 
 @needs(Right.ROUNDS, *verbs.RUNS)

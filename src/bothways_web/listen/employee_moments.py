@@ -41,6 +41,8 @@ def _moments(rounds: list[tuple[Round, Any]]) -> Moments | None:
 
     scores = _scores(rounds[-1][0])
     items = list(dict.fromkeys(item.column for score in scores for item in score.items))
+    if not items:
+        return None
     tables = []
     for asked, path in rounds:
         there = pq.read_schema(path).names

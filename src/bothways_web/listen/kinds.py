@@ -121,6 +121,23 @@ def in_words(item: Item, value: Any, language: str) -> str:
     return labels.get(value, str(value))
 
 
+def answers_shown(item: Item, language: str) -> list[str]:
+    """Return what can be answered, for who looks at a question without answering it."""
+    kind = item.scale.kind
+    if kind in SCORED_KINDS:
+        return [words or str(value) for value, words in choices(item, language)]
+    if kind == "number":
+        return [
+            _("a whole number from {low} to {high}").format(
+                low=f"{item.scale.low:g}", high=f"{item.scale.high:g}"
+            )
+        ]
+    if kind == "date":
+        first, last = shown_day(day_of(item.scale.first)), shown_day(day_of(item.scale.last))
+        return [_("a day from {first} to {last}").format(first=first, last=last)]
+    return [words for _name, words in options(item, language)] or [_("a text")]
+
+
 def plain_text(text: str) -> str:
     """Return a text without characters that no text has."""
     text = text.replace("\r\n", "\n")

@@ -12,6 +12,7 @@ from bothways_web.listen.additional import ranges_of, told_of
 from bothways_web.listen.archive import file_of, round_answers
 from bothways_web.listen.asking import draft_of
 from bothways_web.listen.comments import release_comments, shown_words, waiting
+from bothways_web.listen.employee_moments import employee_moments
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.release import release_round
@@ -245,6 +246,7 @@ def test_a_set_without_numbers_is_asked_and_released(company):
     [told] = told_of(closed)
     assert [(one.words, one.share) for one in told.shares] == [("Rota", 50), ("Tools", 50), ("Pay", 0)]
     assert told.band == "50-99"
+    assert employee_moments() == []
 
 
 def after_close_form(asked: Round) -> Round:

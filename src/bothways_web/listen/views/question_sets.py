@@ -10,9 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from bothways_web.listen.asking import choices, fallback_language
+from bothways_web.listen.kinds import answers_shown, fallback_language, words_language
 from bothways_web.listen.pulses import RUNS, voices_of
 from bothways_web.listen.question_sets import in_language, offers
+from bothways_web.listen.ways import with_answers
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 
@@ -27,10 +28,12 @@ def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     shown = offer.instrument
     questions = [
         {
-            "text": in_language(item.text, language).replace("{unit}", _("your team")),
+            "text": with_answers(in_language(item.text, language), (), {}, language).replace(
+                "{unit}", _("your team")
+            ),
             "text_lang": fallback_language([item.text], language),
-            "words_lang": fallback_language(item.scale.anchors.values(), language),
-            "answers": [words or str(value) for value, words in choices(item, language)],
+            "words_lang": words_language(item, language),
+            "answers": answers_shown(item, language),
             "reversed": item.reversed,
             "domain": next(
                 (in_language(one.label, language) for one in shown.domains if one.id == item.domain), ""

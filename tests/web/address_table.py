@@ -163,6 +163,8 @@ LISTEN = [
     Address("channels", opens("ana", "eva"), lambda world: [world.own_draft.pk], label="of the unit that Ana leads"),
     Address("poster", opens("eva"), lambda world: [world.open_pulse.pk, "open"]),
     Address("poster", opens(), lambda world: [world.pulse.pk, "open"], label="of a survey that invites"),
+    Address("chat_rooms", opens("eva", "fay"),
+            sends=form("eva", "fay", step="add", name="News", address="https://9.9.9.9/hook")),
     Address("sealed_keys", everybody(), lambda world: [world.sealed.sealing.name]),
     Address("sealed_key_list", everybody(), lambda world: [world.sealed.sealing.name]),
     Address("cast_ballot", everybody(TRACES, nobody=ONLY_POST), lambda world: [world.sealed.sealing.name, "s1"]),

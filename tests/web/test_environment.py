@@ -81,3 +81,15 @@ def test_a_mail_server_and_a_database_are_read_with_their_passwords(tmp_path):
 def test_the_page_of_settings_lists_every_one():
     text = PAGE.read_text(encoding="utf-8")
     assert [name for name in KNOWN if f"| `{name}` |" not in text] == []
+
+
+def test_hosts_of_chat_rooms_are_read_between_commas(tmp_path):
+    given = {"BOTHWAYS_HOME": str(tmp_path), "BOTHWAYS_CHAT_HOSTS": "Chat.company.example, 10.0.0.7,fd00::7"}
+    assert read_environment(given).chat_hosts == ("chat.company.example", "10.0.0.7", "fd00::7")
+    assert read_environment({"BOTHWAYS_HOME": str(tmp_path)}).chat_hosts == ()
+
+
+@pytest.mark.parametrize("text", ["https://chat.example", "chat.example/hook", "a b", "*"])
+def test_an_address_is_no_name_of_a_host(tmp_path, text):
+    with pytest.raises(SettingError, match="names of hosts"):
+        read_environment({"BOTHWAYS_HOME": str(tmp_path), "BOTHWAYS_CHAT_HOSTS": text})

@@ -12,6 +12,7 @@ class ListenConfig(AppConfig):
     def ready(self) -> None:
         """Ask for lines on the home pages, and to be called by the clock."""
         from bothways_web.listen import problem_home
+        from bothways_web.listen.channels.posts import send_posts
         from bothways_web.listen.home import items
         from bothways_web.listen.hooks import ON_TICK
         from bothways_web.listen.mixing import mix_days
@@ -21,4 +22,6 @@ class ListenConfig(AppConfig):
 
         home.contribute(items)
         home.contribute(problem_home.items)
-        ON_TICK.extend(hook for hook in (mix_days, send_answer_mails, tick) if hook not in ON_TICK)
+        ON_TICK.extend(
+            hook for hook in (mix_days, send_answer_mails, tick, send_posts) if hook not in ON_TICK
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ KNOWN = {
     "BOTHWAYS_LANGUAGES": "languages to offer, such as en,de,es; the first one is the default",
     "BOTHWAYS_DEMO": "1: offer to be any character of the example company, without a password",
     "BOTHWAYS_BEHIND_PROXY": "1: a proxy in front ends HTTPS and sets X-Forwarded-Proto and X-Forwarded-For",
+    "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
 }
 #: Variables of the same prefix that others read.
@@ -43,6 +45,7 @@ class Environment:
     languages: tuple[str, ...]
     demo: bool
     behind_proxy: bool
+    chat_hosts: tuple[str, ...]
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -70,6 +73,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         languages=_read_languages(given.get("BOTHWAYS_LANGUAGES") or "en,de,es"),
         demo=_read_switch(given, "BOTHWAYS_DEMO"),
         behind_proxy=_read_switch(given, "BOTHWAYS_BEHIND_PROXY"),
+        chat_hosts=_read_hosts(given.get("BOTHWAYS_CHAT_HOSTS", "")),
     )
 
 
@@ -95,6 +99,17 @@ def _read_languages(text: str) -> tuple[str, ...]:
     if strange or not codes:
         raise SettingError(f"BOTHWAYS_LANGUAGES is {text!r}. Write codes between commas, such as en,de,es.")
     return codes
+
+
+def _read_hosts(text: str) -> tuple[str, ...]:
+    """Return names of hosts, as they stand in addresses."""
+    hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
+    strange = [host for host in hosts if not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", host)]
+    if strange:
+        raise SettingError(
+            f"BOTHWAYS_CHAT_HOSTS is {text!r}. Write names of hosts between commas, such as chat.company.example."
+        )
+    return hosts
 
 
 def _secret(given: str | None, home: Path) -> str:

@@ -13,9 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
 from bothways_web.listen.channels.links import Door, door_link, make_new_address, open_round_of, origins_of
+from bothways_web.listen.channels.posts import posts_of, send_again
 from bothways_web.listen.channels.qr import drawing_of
+from bothways_web.listen.channels.rooms import choose_rooms, may_post, rooms_in_use
 from bothways_web.listen.channels.website import snippet_of
-from bothways_web.listen.models import Pulse
+from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.private_codes import number_sent
 from bothways_web.listen.pulses import RUNS, may_run_pulse
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.people.access import Right
@@ -41,7 +44,15 @@ def channels(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         _do(request, found)
         return redirect("channels", pk)
-    context: dict[str, Any] = {"pulse": found, "asked": found.rounds.filter(state="open").first()}
+    context: dict[str, Any] = {
+        "pulse": found,
+        "asked": found.rounds.filter(state=Round.State.OPEN).first(),
+        "may_post": may_post(found),
+        "manages_rooms": request.viewer.may(Right.ROUNDS, "employees", "customers"),
+    }
+    if may_post(found):
+        chosen = set(found.chat_rooms.values_list("pk", flat=True))
+        context |= {"rooms": [(room, room.pk in chosen) for room in rooms_in_use()], "posts": posts_of(found)}
     if found.is_open_to_all:
         context |= _doors(found) | {"asked": open_round_of(found)}
     return render(request, "listen/channels/channels.html", context)
@@ -54,6 +65,14 @@ def _do(request: SignedInRequest, found: Pulse) -> None:
             case "new_address":
                 make_new_address(found, by=request.user)
                 done = _("There is a new address. Posters and websites with the old one lead nowhere now.")
+            case "rooms":
+                numbers = list(map(number_sent, request.POST.getlist("room")))
+                choose_rooms(found, numbers, by=request.user)
+                done = _("Saved. Rooms are told within working hours when a round is open.")
+            case "again":
+                post = get_object_or_404(posts_of(found), pk=number_sent(request.POST.get("post", "")))
+                send_again(post, by=request.user)
+                done = _("It is sent again within working hours.")
             case _:
                 return
     except InputError as problem:

@@ -77,7 +77,7 @@ def open_survey(request: HttpRequest, token: str) -> HttpResponse:
     framed = request.GET.get("frame") == "1" and bool(origins_of(pulse))
     response = _enter(request, Entry(pulse, Door.OPEN, request.path, framed, _language(request)))
     if framed:
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
         response._csp_replace = {"frame-ancestors": origins_of(pulse)}  # type: ignore[attr-defined]
     return response
 
@@ -165,8 +165,8 @@ def _stored(request: HttpRequest, entry: Entry, asked: Round, outcome: Stored) -
     """Say what became of a send; the device keeps a mark without a name where it may."""
     if outcome == Stored.CLOSED:
         return _page(request, "nothing", entry)
-    words = {"closes": asked.closes_at, "floor": asked.floor, "again": outcome == Stored.ALREADY}
-    response = _page(request, "done", entry, **words)
+    again = outcome == Stored.ALREADY
+    response = _page(request, "done", entry, closes=asked.closes_at, floor=asked.floor, again=again)
     if entry.keeps_mark:
         response.set_cookie(
             _cookie_of(asked), "1",
@@ -180,9 +180,10 @@ def _refused(
 ) -> HttpResponse:
     """Say why a send is not taken, and keep the answers in the page."""
     signed = visits.sign_mark(mark, asked, entry.door)
-    words = {"why": why.value, "draft": draft, "step": step, "last": step == CHECK, "error": True}
-    words |= {"carried": {visits.FIELD: signed}}
-    return _page(request, "refused", entry, status=_STATUS.get(why, 400), **words)
+    return _page(
+        request, "refused", entry, _STATUS.get(why, 400),
+        why=why.value, draft=draft, step=step, last=step == CHECK, error=True, carried={visits.FIELD: signed},
+    )  # fmt: skip
 
 
 def _cookie_of(asked: Round) -> str:

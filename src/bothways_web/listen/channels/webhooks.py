@@ -1,0 +1,102 @@
+"""Addresses of chat rooms: what they may look like, and to which networks they may lead."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from bothways.errors import InputError
+
+LONGEST = 2000
+_PLAIN = re.compile(r"[!-~]+")
+#: Networks in whose addresses one of the older kind is hidden.
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+Address = tuple[str, int]
+_IP = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """Where a room takes posts."""
+
+    host: str
+    port: int
+    path: str
+
+
+def read_webhook(text: str) -> Webhook:
+    """Return the parts of an address.
+
+    Raises
+    ------
+    InputError
+        Where it is no https address, or holds what a webhook does not need.
+    """
+    plain = text.strip()
+    try:
+        url = urlsplit(plain)
+        port = url.port
+    except ValueError:
+        url, port = urlsplit(""), None
+    sound = _PLAIN.fullmatch(plain) and len(plain) <= LONGEST and not url.fragment and "@" not in url.netloc
+    if not sound or url.scheme != "https" or not url.hostname:
+        raise InputError(
+            _("This is no address of an incoming webhook."),
+            remedy=_("Copy it from your chat. It begins with https:// and holds no name or password."),
+        )
+    path = (url.path or "/") + (f"?{url.query}" if url.query else "")
+    return Webhook(url.hostname, port or 443, path)
+
+
+def checked_address(webhook: Webhook) -> Address:
+    """Return the network address to connect to, looked up now.
+
+    Raises
+    ------
+    InputError
+        Where the host is not known, or any of its addresses lies in a network that is not public and the setting
+        BOTHWAYS_CHAT_HOSTS does not name the host.
+    """
+    try:
+        found = socket.getaddrinfo(webhook.host, webhook.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        found = []
+    addresses = [str(place[4][0]) for place in found]
+    if not addresses:
+        raise InputError(
+            _("The host of this webhook is not known."), remedy=_("Look whether the address is right.")
+        )
+    if webhook.host not in settings.CHAT_HOSTS and not all(map(is_public, addresses)):
+        raise InputError(
+            _("This webhook leads into a network that is not public."),
+            remedy=_("Whoever runs this site can name its host in BOTHWAYS_CHAT_HOSTS."),
+        )
+    return addresses[0], webhook.port
+
+
+def is_public(address: str) -> bool:
+    """Return whether an address is one of the public network: not of this machine, a private net, or a link.
+
+    Examples
+    --------
+    >>> [is_public(one) for one in ("9.9.9.9", "10.0.0.1", "169.254.169.254", "::ffff:127.0.0.1")]
+    [True, False, False, False]
+    """
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    return all(one.is_global and not one.is_multicast for one in (ip, *_hidden(ip)))
+
+
+def _hidden(ip: _IP) -> list[_IP]:
+    """Return the addresses that are written inside another one."""
+    if isinstance(ip, ipaddress.IPv4Address):
+        return []
+    inside = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
+    if ip in _NAT64:
+        inside.append(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF))
+    return [one for one in inside if one is not None]

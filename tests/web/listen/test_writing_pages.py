@@ -81,7 +81,7 @@ def test_a_question_of_each_kind_is_written_and_opened_again(eva, own, given, ke
         ({"kind": "single", "lines_en": "\n".join(map(str, range(31)))}, "There are 31 lines: at most 30"),
         (
             {"kind": "single", "lines_en": "Red\nGreen", "lines_de": "Rot"},
-            "There are 1 lines here and 2 in English",
+            "There is one line here and 2 in English",
         ),
         ({"kind": "multiple", "lines_en": "Red\nGreen", "most": "3"}, "There are 2 answers only"),
         ({"kind": "multiple", "lines_en": "Red\nGreen", "most": "0"}, "greater than or equal to 1"),

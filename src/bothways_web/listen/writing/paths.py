@@ -8,6 +8,7 @@ from django.utils.text import Truncator, get_text_list
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from bothways.measures.instrument import PIPE
 from bothways_web.listen.writing.draft import Draft, question_named, questions_of, text_in
 from bothways_web.listen.writing.kinds import LEADING_ON, answers_of, kind_of
 
@@ -17,10 +18,14 @@ LONGEST_NAME = 80
 
 
 def called(draft: Draft, name: str) -> str:
-    """Return a question in its own words, shortened; those that it had where it was removed."""
+    """Return a question in its own words, shortened; those that it had where it was removed.
+
+    Three dots stand where it repeats an answer.
+    """
     found = question_named(draft, name)
     text = found["text"] if found else draft.get("gone", {}).get(name, {})
-    return Truncator(text_in(text, draft)).chars(LONGEST_NAME) or _("a question without words")
+    words = PIPE.sub("…", text_in(text, draft))
+    return Truncator(words).chars(LONGEST_NAME) or _("a question without words")
 
 
 def sources_for(draft: Draft, name: str) -> list[Question]:

@@ -44,7 +44,7 @@ class Preview:
         names = {item.removeprefix(f"{NAME}_").split("_")[0] for item in asked}
         return [
             {
-                "text": PIPE.sub(NOTHING, called(self.draft, row["id"])), "asked": row["id"] in names,
+                "text": called(self.draft, row["id"]), "asked": row["id"] in names,
                 "left_out": row["id"] in self.left_out, "condition": condition_words(self.draft, row),
             }
             for row in questions_of(self.draft)

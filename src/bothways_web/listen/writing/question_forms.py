@@ -7,8 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language_info, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.listen.writing.draft import LONGEST_TEXT, Draft, clean, home_of
@@ -117,9 +116,12 @@ class LinesForm(QuestionForm):
         own = found.get(self.codes[0], [])
         for code, lines in found.items():
             if own and lines and len(lines) != len(own):
-                words = _now(
+                words = ngettext(
+                    "There is one line here and %(own)s in %(language)s. Each line says the same in each "
+                    "language: write as many, or leave this empty.",
                     "There are %(here)s lines here and %(own)s in %(language)s. Each line says the same in each "
-                    "language: write as many, or leave this empty."
+                    "language: write as many, or leave this empty.",
+                    len(lines),
                 )
                 language = get_language_info(self.codes[0])["name_translated"]
                 self.add_error(
@@ -145,12 +147,12 @@ class LinesForm(QuestionForm):
         lines = [line for line in self.cleaned_data.get(f"lines_{code}", "").splitlines() if line.strip()]
         for place, line in enumerate(lines, start=1):
             if not clean(line):
-                self.add_error(f"lines_{code}", _now("Line %(place)s has no words.") % {"place": place})
+                self.add_error(f"lines_{code}", gettext("Line %(place)s has no words.") % {"place": place})
             elif len(clean(line)) > self.longest_line:
-                words = _now("Line %(place)s is too long: at most %(most)s characters.")
+                words = gettext("Line %(place)s is too long: at most %(most)s characters.")
                 self.add_error(f"lines_{code}", words % {"place": place, "most": self.longest_line})
         if len(lines) > MOST_OPTIONS:
-            words = _now("There are %(count)s lines: at most %(most)s.")
+            words = gettext("There are %(count)s lines: at most %(most)s.")
             self.add_error(f"lines_{code}", words % {"count": len(lines), "most": MOST_OPTIONS})
         return [clean(line) for line in lines]
 
@@ -182,7 +184,7 @@ class MultipleForm(LinesForm):
         given = super().clean()
         most = given.get("most")
         if most and self.lines and most > len(self.lines):
-            self.add_error("most", _now("There are %(count)s answers only.") % {"count": len(self.lines)})
+            self.add_error("most", gettext("There are %(count)s answers only.") % {"count": len(self.lines)})
         return given
 
     def body(self) -> Question:
@@ -227,7 +229,7 @@ class NumberForm(QuestionForm):
         given = super().clean() or self.cleaned_data
         low, high = given.get("low"), given.get("high")
         if low is not None and high is not None and low >= high:
-            self.add_error("high", _now("It must be above the lowest number."))
+            self.add_error("high", gettext("It must be above the lowest number."))
         return given
 
     def body(self) -> Question:
@@ -251,7 +253,7 @@ class DateForm(QuestionForm):
         given = super().clean() or self.cleaned_data
         first, last = given.get("first"), given.get("last")
         if first and last and first >= last:
-            self.add_error("last", _now("It must be after the first day."))
+            self.add_error("last", gettext("It must be after the first day."))
         return given
 
     def body(self) -> Question:

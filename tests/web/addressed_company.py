@@ -103,6 +103,8 @@ def build(company: Any) -> Addressed:
     draft = make_pulse(company, audience="desk", instrument="engagement_short")
     own = make_pulse(company, audience="day", instrument="engagement_short")
     sealed = launch_sealed(company, audience="desk", instrument="change_readiness", form="full")
+    open_to_all = launch(company, audience="field", instrument="culture_maturity", mode="open")
+    standing = launch(company, instrument="csat_transactional", side="customers", occasion="contact")
     eva, fay = company.users["eva"], company.users["fay"]
     made = Addressed(
         company, rounds, opened, opened.pulse, draft, own,
@@ -116,9 +118,9 @@ def build(company: Any) -> Addressed:
         own_set=_own_set(eva),
         api_token=make_token(company.users["hao"], "Shop", [Scope.FINDINGS])[0], sealed=sealed,
         sealed_token=token_of(Invitation.objects.filter(round=sealed).order_by("pk")[0].pk),
-        open_pulse=launch(company, audience="field", mode="open").pulse,
+        open_pulse=open_to_all.pulse,
         contact=Contact.objects.create(side="customers", key="c-1", email="c1@customer.example", unit="day"),
-        standing=launch(company, instrument="csat_transactional", side="customers", occasion="contact").pulse,
+        standing=standing.pulse,
         contact_upload=_contacts(fay, "c-7,c7@customer.example"), faulty_contacts=_faulty_contacts(company),
     )  # fmt: skip
     User.objects.update(last_login=None)

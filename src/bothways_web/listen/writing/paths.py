@@ -106,7 +106,7 @@ def _condition_fault(draft: Draft, row: Question, place: int, place_of: dict[str
     known = answers_of(source)
     if not known:
         return (
-            _("“%(question)s” is asked after “%(other)s”, whose answers cannot lead on to a question.")
+            _("“%(question)s” is asked after “%(other)s”, after whose answers no question can be asked.")
             % both,
             False,
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from bothways.errors import BothwaysError
 from bothways.privacy.diagnosis import DomainScale
 from bothways_web.listen.models import Round
-from bothways_web.listen.question_sets import domains_of
+from bothways_web.listen.question_sets import domains_of, in_language, instrument_of, questions_of
 
 _KNOWN = {"nps": "NPS", "csat": "CSAT", "ces": "CES", "enps": "eNPS"}
 _CHECKS = {
@@ -60,8 +60,15 @@ def metric_labels() -> dict[str, str]:
     for asked in (
         Round.objects.filter(state=Round.State.RELEASED).only("definition", "form").order_by("closes_at")
     ):
-        found.update({domain.metric: domain.label for domain in round_domains(asked)})
+        found.update(round_labels(asked))
     return found
+
+
+def round_labels(asked: Round) -> dict[str, str]:
+    """Return the labels of the metrics of a round; a number of the whole set is called as the set is."""
+    found = {domain.metric: domain.label for domain in round_domains(asked)}
+    title = in_language(instrument_of(asked).title, get_language() or "en")
+    return {**{metric.name: title for metric in questions_of(asked).metrics}, **found}
 
 
 def round_domains(asked: Round) -> tuple[DomainScale, ...]:

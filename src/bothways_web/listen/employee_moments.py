@@ -8,6 +8,7 @@ from typing import Any
 from bothways.measures import score_columns
 from bothways.measures.scores import Score
 from bothways.panel.moments import Moments, answers_to_moments
+from bothways.panel.panel import Side
 from bothways_web.listen.archive import FIXED, written
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import Form, instrument_of, questions_of
@@ -15,15 +16,29 @@ from bothways_web.listen.sealed.closing import units_alone
 from bothways_web.people.models import Organisation
 
 
+#: Side of a survey -> what the library calls whoever answers.
+_VOICES: dict[str, Side] = {Pulse.Side.EMPLOYEES: "employee", Pulse.Side.CUSTOMERS: "customer"}
+
+
 def employee_moments() -> list[Moments]:
-    """Return the moments of each question set; never for a page.
+    """Return the moments of each question set that employees answered, see :func:`moments_of`."""
+    return moments_of(Pulse.Side.EMPLOYEES)
+
+
+def customer_moments() -> list[Moments]:
+    """Return the moments of each question set that customers answered, see :func:`moments_of`."""
+    return moments_of(Pulse.Side.CUSTOMERS)
+
+
+def moments_of(side: str) -> list[Moments]:
+    """Return the moments of each question set of a side; never for a page.
 
     Where a set was asked twice in one period, a person's answer of the later round counts. A unit and period in which
-    fewer people answered than a number may speak of is left out: whoever brings customers' numbers decides what it is
-    compared with, and could read it off the findings.
+    fewer people answered than a number may speak of is left out: whoever brings numbers of the other voice decides
+    what they are compared with, and could read them off the findings.
     """
     released = (
-        Round.objects.filter(state=Round.State.RELEASED, pulse__side=Pulse.Side.EMPLOYEES)
+        Round.objects.filter(state=Round.State.RELEASED, pulse__side=side)
         .exclude(mode=Pulse.Mode.OPEN)  # those name no unit
         .select_related("pulse")
         .order_by("closes_at", "pk")
@@ -31,10 +46,10 @@ def employee_moments() -> list[Moments]:
     by_set: dict[tuple[str, str], list[tuple[Round, Any]]] = {}
     for asked, path in written(list(released)):
         by_set.setdefault((instrument_of(asked).id, asked.form), []).append((asked, path))
-    return [made for rounds in by_set.values() if (made := _moments(rounds)) is not None]
+    return [made for rounds in by_set.values() if (made := _moments(rounds, _VOICES[side])) is not None]
 
 
-def _moments(rounds: list[tuple[Round, Any]]) -> Moments | None:
+def _moments(rounds: list[tuple[Round, Any]], voice: Side) -> Moments | None:
     """Return the moments of one question set over its rounds; ``None`` where there is no answer to make them of."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -52,7 +67,7 @@ def _moments(rounds: list[tuple[Round, Any]]) -> Moments | None:
     if frame.empty:
         return None
     frame = frame.drop_duplicates(["respondent", "period"], keep="last")
-    return _of_enough(answers_to_moments(frame, items=scores, side="employee"), rounds[-1][0])
+    return _of_enough(answers_to_moments(frame, items=scores, side=voice), rounds[-1][0])
 
 
 def _shown(asked: Round, table: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, cast
 from django.utils.translation import get_language
 
 from bothways.errors import InputError
-from bothways.measures import Instrument, instrument_ids, load_instrument, parse_instrument
+from bothways.measures import Instrument, instrument_ids, load_instrument, parse_instrument, score_columns
 from bothways.measures.instrument import CHOICE_KINDS, PIPE, SCORED_KINDS, Item
 from bothways.privacy import Questions, instrument_questions
 from bothways.privacy.diagnosis import DomainScale, instrument_domains
@@ -108,9 +108,18 @@ def text_items(asked: Asked) -> tuple[Item, ...]:
 
 def questions_of(asked: Asked) -> Questions:
     """Return what is made of the answers; no number where no question is on a scale that everybody is asked."""
-    if not instrument_of(asked).scored_items:
+    instrument = instrument_of(asked)
+    if not instrument.scored_items:
         return Questions((), (), {})
-    return instrument_questions(instrument_of(asked), form=cast(Form, asked.form))
+    return instrument_questions(instrument, kind=kind_shown(instrument), form=cast(Form, asked.form))
+
+
+def kind_shown(instrument: Instrument) -> str:
+    """Return how a number is told: of customers who are asked one question as they are used to, NPS or a share."""
+    if instrument.side != "customer" or len(instrument.scored_items) != 1:
+        return "mean"
+    rules = {score.rule for score in score_columns(instrument)}
+    return next((kind for kind in ("nps", "share") if kind in rules), "mean")
 
 
 def domains_of(asked: Asked) -> tuple[DomainScale, ...]:

@@ -33,7 +33,8 @@ def refuse_other_use(pulse: Pulse) -> None:
     ------
     InputError
     """
-    asked = Round.objects.exclude(definition=pulse.definition, form=pulse.form).order_by()
+    mine = Round.objects.filter(pulse__side=pulse.side)  # nobody is asked as somebody of another side
+    asked = mine.exclude(definition=pulse.definition, form=pulse.form).order_by()
     for definition, form in asked.values_list("definition", "form").distinct():
         other = Pulse(definition=definition, form=form)
         _refuse_other_numbers(pulse, other)

@@ -12,12 +12,9 @@ one run against one database; medians. SQLite with synchronous=FULL, and Postgre
 from __future__ import annotations
 
 import signal
-import socket
 import statistics
 import sys
 import tempfile
-import threading
-import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -25,6 +22,7 @@ from urllib.parse import urlencode
 HOUSE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HOUSE / "tests" / "postgres"), str(HOUSE / "tests" / "soak")]
 
+from _lines import Line, at_once  # noqa: E402
 from cluster import NoPostgres, free_port  # type: ignore[import-not-found]  # noqa: E402
 from rounds_under_kills import POSTGRES, cluster_for  # type: ignore[import-not-found]  # noqa: E402
 from running_app import RunningApp  # type: ignore[import-not-found]  # noqa: E402
@@ -33,67 +31,13 @@ TURNS, THREADS = 5, 8
 STORED = b"Your answers are stored"
 
 
-class Client:
-    """A connection that is kept, with as little work of its own as can be."""
-
-    def __init__(self, port: int) -> None:
-        self.port = port
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def send(self, person: dict[str, Any]) -> float:
-        """Send one response; returns the seconds until its page was there."""
-        form = {"draft": person["drafts"][0]["draft"], "step": "check", "go": "continue", "lang": "en"}
-        body = urlencode(form).encode()
-        head = (
-            f"POST /answer/{person['token']}/ HTTP/1.1\r\nHost: localhost:{self.port}\r\n"
-            f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        )
-        begun = time.perf_counter()
-        self.socket.sendall(head.encode() + body)
-        got = b""
-        while b"\r\n\r\n" not in got:
-            got += self._more()
-        names, _, page = got.partition(b"\r\n\r\n")
-        length = int(
-            next(line for line in names.lower().split(b"\r\n") if line.startswith(b"content-length:"))[15:]
-        )
-        while len(page) < length:
-            page += self._more()
-        taken = time.perf_counter() - begun
-        if STORED not in page:
-            raise RuntimeError(f"Not stored: {names[:200]!r}")
-        return taken
-
-    def _more(self) -> bytes:
-        part = self.socket.recv(65536)
-        if not part:
-            raise RuntimeError("The app closed the connection.")
-        return part
-
-
-def through_the_app(port: int, people: list[dict[str, Any]], clients: int) -> tuple[float, list[float]]:
-    """Responses a second, and the seconds that each one took."""
-    taken: list[float] = []
-    trouble: list[BaseException] = []
-
-    def work(mine: list[dict[str, Any]], client: Client) -> None:
-        try:
-            taken.extend([client.send(person) for person in mine])
-        except BaseException as problem:
-            trouble.append(problem)
-
-    threads = [
-        threading.Thread(target=work, args=(people[one::clients], Client(port))) for one in range(clients)
-    ]
-    begun = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if trouble:
-        raise trouble[0]
-    return len(people) / (time.perf_counter() - begun), taken
+def send(line: Line, person: dict[str, Any]) -> float:
+    """Send one response; returns the seconds until its page was there."""
+    form = {"draft": person["drafts"][0]["draft"], "step": "check", "go": "continue", "lang": "en"}
+    answer = line.ask(f"/answer/{person['token']}/", urlencode(form).encode())
+    if STORED not in answer.page:
+        raise RuntimeError(f"Not stored: {answer.status}")
+    return answer.seconds
 
 
 def measure(app: RunningApp, each: int, clients: int) -> dict[str, float]:
@@ -106,7 +50,7 @@ def measure(app: RunningApp, each: int, clients: int) -> dict[str, float]:
         keys = [one["respondent"] for one in people]
         one = app.ask("store_raw", round=opened["round"], people=keys[:each], connections=1)
         many = app.ask("store_raw", round=opened["round"], people=keys[each : 2 * each], connections=THREADS)
-        rate, taken = through_the_app(app.port, people[2 * each : 3 * each], clients)
+        rate, taken = at_once(app.port, clients, people[2 * each : 3 * each], send)
         if turn:  # the first one warms up
             raw_one.append(one)
             raw_all.append(many)

@@ -84,6 +84,23 @@ def launch(drafts: int = 0, seed: int = 0, title: str = "Team safety") -> dict[s
     return {"round": asked.pk, "items": items, "people": people}
 
 
+def launch_sealed(title: str) -> int:
+    """Open a sealed round of a question set of its own; the clock makes its keys."""
+    plan = Plan(
+        title, Unit.objects.get(code="company"), mode="sealed", cadence="once", form="short", reminder=False
+    )
+    lead = User.objects.get(email="lead@company.example")
+    asked = launch_pulse(create_pulse(load_instrument("team_psychological_safety"), plan, by=lead), by=lead)
+    return asked.pk
+
+
+def links(round: int) -> dict[str, Any]:
+    """Give the tokens of everybody's link, and the questions."""
+    asked = Round.objects.get(pk=round)
+    tokens = [token_of(pk) for pk in Invitation.objects.filter(round=asked).values_list("pk", flat=True)]
+    return {"tokens": tokens, "items": [item.id for item in items_of(asked)]}
+
+
 def end(round: int) -> None:
     """Let the time of a round be up: the clock will close it."""
     Round.objects.filter(pk=round).update(closes_at=timezone.now())
@@ -175,7 +192,7 @@ def store_raw(round: int, people: list[str], connections: int) -> float:
 VERBS = {
     one.__name__: one
     for one in (
-        found, launch, end, look, let_patience_pass, mails, let_waits_pass, round_page, store_raw,
+        found, launch, launch_sealed, links, end, look, let_patience_pass, mails, let_waits_pass, round_page, store_raw,
     )
 }  # fmt: skip
 

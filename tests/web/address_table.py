@@ -91,6 +91,8 @@ PULSE = {
     "open_days": 7,
     "share": 100,
     "form": "full",
+    "occasion": "calendar",
+    "days": 0,
 }
 QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1], "rest_days": 3}
 METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"

@@ -21,8 +21,6 @@ from bothways_web.wording import in_order
 #: An origin: https and a host, perhaps a port; http for the own machine alone.
 _ORIGIN = re.compile(r"https://[A-Za-z0-9.-]+(:[0-9]{1,5})?|http://(localhost|127\.0\.0\.1)(:[0-9]{1,5})?")
 MOST_ORIGINS = 20
-#: What is meant where a field is left blank.
-_LEFT_BLANK: dict[str, Any] = {"occasion": Pulse.Occasion.CALENDAR, "days": 0, "rest_days": 30}
 #: Question set -> when it is asked, days, how often results open.
 _MADE_FOR: dict[str, tuple[str, int, str]] = {
     "exit": (Pulse.Occasion.LEAVING, 7, Pulse.Cadence.QUARTERLY),
@@ -34,6 +32,10 @@ _OCCASIONS: dict[str, tuple[str, ...]] = {
     Pulse.Side.CUSTOMERS: (Pulse.Occasion.CALENDAR, Pulse.Occasion.CONTACT),
     Pulse.Side.CANDIDATES: (Pulse.Occasion.INTERVIEW,),
 }
+_OUTSIDE = _(
+    "Confidential: the unit is kept with the answers. The rules protect people from every reader, but not from "
+    "somebody who holds the database."
+)
 MODES = [
     (
         Pulse.Mode.CONFIDENTIAL,
@@ -60,7 +62,10 @@ MODES = [
 
 
 class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is none at run time
-    """What a people lead decides about a pulse; units are those for which the viewer may launch."""
+    """What is decided about a pulse; units are those for which the viewer may launch.
+
+    ``standing``: the questions are about what happened to one person, so no calendar can ask them.
+    """
 
     audience = forms.ChoiceField(
         label=_("Who is asked"),
@@ -109,14 +114,14 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             "form": forms.RadioSelect, "cadence": forms.RadioSelect,
         }  # fmt: skip
 
-    def __init__(self, *args: Any, viewer: Viewer, has_short: bool, side: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, viewer: Viewer, has_short: bool, side: str, standing: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer, self.side = viewer, side
+        self.viewer, self.side, self.standing = viewer, side, standing
         self.fields["audience"].choices = unit_choices(viewer, side)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["audience"] = self.instance.audience.code
-        for name in self.fields.keys() & _LEFT_BLANK:
-            self.fields[name].required = False
         self._offer_what_fits(viewer)
         if not has_short:
             del self.fields["form"]
@@ -127,6 +132,8 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             one for one in _OCCASIONS[self.side]
             if one == Pulse.Occasion.CALENDAR or viewer.may(Right.ROUNDS, "employees", "customers")
         ]  # fmt: skip
+        if self.standing:
+            occasions = [one for one in occasions if one != Pulse.Occasion.CALENDAR]
         labels = dict(Pulse.Occasion.choices)
         self.fields["occasion"].choices = [(one, labels[one]) for one in occasions]  # type: ignore[attr-defined]
         sealed = {Pulse.Mode.SEALED} if self.side != Pulse.Side.EMPLOYEES else set()
@@ -136,6 +143,12 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             del self.fields["rest_days"]
         else:
             del self.fields["share"]
+            self.fields["audience"].help_text = _("Contacts of this unit and of those below.")
+            self.fields["mode"].help_text = ""
+            self.fields["mode"].choices = [  # type: ignore[attr-defined]
+                (mode, _OUTSIDE if mode == Pulse.Mode.CONFIDENTIAL else words)
+                for mode, words in self.fields["mode"].choices  # type: ignore[attr-defined]
+            ]
         if len(occasions) == 1 and occasions[0] == Pulse.Occasion.CALENDAR:
             del self.fields["occasion"]
             del self.fields["days"]
@@ -165,7 +178,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
     def clean(self) -> dict[str, Any]:
         """Refuse what does not go together."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (cleaned.get("occasion") or Pulse.Occasion.CALENDAR) != Pulse.Occasion.CALENDAR:
+        if cleaned.get("occasion", Pulse.Occasion.CALENDAR) != Pulse.Occasion.CALENDAR:
             self._refuse_for_standing(cleaned)
         if cleaned.get("mode") == Pulse.Mode.SEALED:
             self._refuse_for_sealed(cleaned)
@@ -191,11 +204,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
 
     def plan(self) -> Plan:
         """Return what was decided."""
-        given = {name: self.cleaned_data[name] for name in self.fields}
-        for name in given.keys() & _LEFT_BLANK.keys():
-            if given[name] in (None, ""):
-                given[name] = _LEFT_BLANK[name]
-        return Plan(side=self.side, **given)
+        return Plan(side=self.side, **{name: self.cleaned_data[name] for name in self.fields})
 
 
 def first_plan(instrument: Instrument) -> dict[str, Any]:

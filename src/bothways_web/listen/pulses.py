@@ -11,6 +11,7 @@ from django.utils import timezone
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
 from bothways_web.listen.contacts import reachable
+from bothways_web.listen.first_days import part_for
 from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.rounds import asks_at_once, open_round
@@ -91,7 +92,9 @@ def people_now(pulse: Pulse) -> int:
 
 @transaction.atomic
 def create_pulse(instrument: Instrument, plan: Plan, *, by: User) -> Pulse:
-    """Make a draft of a pulse that asks a question set."""
+    """Make a draft of a pulse that asks a question set, or the part of it that is meant for its day."""
+    if plan.occasion == Pulse.Occasion.FIRST_DAYS:
+        instrument = part_for(instrument, plan.days)
     pulse = Pulse.objects.create(
         instrument=instrument.id, definition=write_instrument(instrument), created_by=by, **vars(plan)
     )

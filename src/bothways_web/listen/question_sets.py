@@ -22,6 +22,8 @@ Form = Literal["full", "short"]
 ASKED = (*SCORED_KINDS, *CHOICE_KINDS, "number", "date", "open_text")
 #: Places for words: those that every round fills in, and those of what happened to one person.
 _FILLED, _OF_OCCASIONS = ("unit", "organisation"), ("touchpoint", "date")
+#: Who answers sets that are asked of each person when the day has come.
+_ONE_BY_ONE = ("leaver", "candidate", "new employee")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -162,7 +164,8 @@ def is_askable(instrument: Instrument) -> bool:
 
 def of_occasions(instrument: Instrument) -> bool:
     """Return whether a set asks about what happened to one person: something that no round by the calendar knows."""
-    return bool(_places(instrument) & set(_OF_OCCASIONS))
+    alone = str(instrument.document.get("respondent", "")).startswith(_ONE_BY_ONE)
+    return alone or bool(_places(instrument) & set(_OF_OCCASIONS))
 
 
 def _places(instrument: Instrument) -> set[str]:

@@ -62,7 +62,12 @@ def test_each_lead_makes_surveys_of_those_whose_voice_it_is(company, who, instru
 
 @pytest.mark.parametrize(
     ("who", "instrument"),
-    [("eva", "csat_relational"), ("fay", "engagement_short"), ("ana", "candidate_experience")],
+    [
+        ("eva", "csat_relational"),
+        ("fay", "engagement_short"),
+        ("ana", "candidate_experience"),
+        ("ana", "exit"),
+    ],
 )
 def test_nobody_makes_surveys_of_others(company, who, instrument):
     assert company.client(who).get(f"/listen/new/{instrument}/").status_code == 404
@@ -103,6 +108,11 @@ def test_websites_are_kept_once_each_as_origins(company):
         shown_on="https://a.example/\n\nhttps://a.example\nhttps://b.example:8443",
     )
     assert Pulse.objects.get().shown_on == "https://a.example\nhttps://b.example:8443"
+
+
+def test_what_is_about_one_person_is_not_asked_by_the_calendar(company):
+    assert "There is a problem" in make(company, "eva", "exit", occasion="calendar").content.decode()
+    assert make(company, "eva", "exit", occasion="leaving", days=7, cadence="quarterly").status_code == 302
 
 
 def test_the_page_of_a_launch_says_what_it_does(company):

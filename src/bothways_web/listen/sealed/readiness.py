@@ -68,9 +68,10 @@ def refuse_unfit(pulse: Pulse) -> None:
             remedy="Take the comment out.",
         )
     asked = instrument_of(pulse).items if pulse.form == Pulse.Form.FULL else ()
-    if any(one.scale.kind not in SCORED_KINDS or one.ask_if or one.grid or one.pipes for one in asked):
+    told = [one for one in asked if one.scale.kind != "open_text"]  # those are left out, as a comment is
+    if any(one.scale.kind not in SCORED_KINDS or one.ask_if or one.grid or one.pipes for one in told):
         raise InputError(
-            "A sealed round asks questions on scales alone, all of everybody: choices, numbers, days, texts, tables, "
+            "A sealed round asks questions on scales alone, all of everybody: choices, numbers, days, tables, "
             "questions that only some are asked and repeated answers would tell too much of one ballot.",
             remedy="Take them out of the question set, or ask it in a confidential round.",
         )

@@ -15,9 +15,9 @@ from bothways_web.listen import pulses as verbs
 from bothways_web.listen.contact_list import sides_of
 from bothways_web.listen.forms import PulseForm, first_plan
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.question_sets import instrument_of, items_of, minutes, offers
+from bothways_web.listen.question_sets import Offer, instrument_of, items_of, minutes, of_occasions, offers
 from bothways_web.listen.sealed.strata import look_ahead
-from bothways_web.people.access import Right
+from bothways_web.people.access import Right, Viewer
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.units import current_tree
 
@@ -47,16 +47,14 @@ def choose_question_set(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "listen/choose.html",
-        {"offers": offers(verbs.voices_of(request.viewer)), "has_units": current_tree() is not None},
+        {"offers": _offers(request.viewer), "has_units": current_tree() is not None},
     )
 
 
 @needs(Right.ROUNDS, *verbs.RUNS)
 def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
     """Make a draft from a question set."""
-    offer = next(
-        (one for one in offers(verbs.voices_of(request.viewer)) if one.instrument.id == instrument), None
-    )
+    offer = next((one for one in _offers(request.viewer) if one.instrument.id == instrument), None)
     if offer is None:
         raise Http404
     chosen = offer.instrument
@@ -65,6 +63,7 @@ def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
         viewer=request.viewer,
         has_short=offer.has_short,
         side=verbs.SIDES[chosen.side],
+        standing=of_occasions(chosen),
         initial={"title": offer.title, "comment": False, **first_plan(chosen)},
     )
     if request.method == "POST" and form.is_valid():
@@ -95,6 +94,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PulseForm(
         request.POST or None, instance=found, viewer=request.viewer,
         has_short=bool(short and short.min_answered), side=found.side,
+        standing=of_occasions(instrument_of(found)),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
@@ -123,6 +123,7 @@ def launch(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"pulse": found, "people": people, "items": items_of(found)}
     if found.mode == Pulse.Mode.SEALED:
         context |= look_ahead(found)
+        context["left_out"] = len(context["items"]) < len(instrument_of(found).items)
     return render(request, "listen/launch.html", context)
 
 
@@ -140,6 +141,13 @@ def state(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Done. An open round stays open until its time."))
     return redirect("pulse", pk)
+
+
+def _offers(viewer: Viewer) -> list[Offer]:
+    """Return the question sets that somebody may ask: managers ask none about what happened to one person."""
+    asks_one_by_one = viewer.may(Right.ROUNDS, "employees", "customers")
+    found = offers(verbs.voices_of(viewer))
+    return [one for one in found if asks_one_by_one or not of_occasions(one.instrument)]
 
 
 def _launched(opened: Round) -> str:

@@ -102,7 +102,7 @@ def poster(request: SignedInRequest, pk: int, door: str) -> HttpResponse:
     if not found.is_open_to_all or door not in list(Door):
         raise Http404
     link = door_link(found, Door(door))
-    floor = max(Organisation.current().floor, *(metric.floor for metric in questions_of(found).metrics))
+    floor = max([Organisation.current().floor, *(metric.floor for metric in questions_of(found).metrics)])
     context = {"pulse": found, "door": door, "link": link, "floor": floor}
     context |= {"code": drawing_of(link, _("QR code of the address below"))}
     return render(request, "listen/channels/poster.html", context)

@@ -7,6 +7,7 @@ const start = () => location.replace(place().dataset.kiosk);
 const touched = () => {
   const { rest } = place().dataset;
   place().firstElementChild.hidden = true;
+  for (const told of document.querySelectorAll("[data-scripts]")) told.hidden = false;
   left = Number(rest);
   clearInterval(ticking);
   if (rest) ticking = setInterval(tick, 1000);

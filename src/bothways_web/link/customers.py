@@ -6,7 +6,6 @@ import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from bothways.privacy import Released, UnitTree
 from bothways.privacy.diagnosis import (
@@ -19,10 +18,16 @@ from bothways.privacy.diagnosis import (
     standings,
 )
 from bothways.privacy.groups import parse_group
-from bothways_web.link.labels import metric_label
-from bothways_web.link.models import MetricImport
 from bothways_web.link.teams import TEAMS_FOR_A_BAND, quartiles
-from bothways_web.listen.ledgers import released_rounds
+from bothways_web.link.voices_of_customers import (
+    Metric,
+    Moment,
+    moments_of_unit,
+    surveys_of_unit,
+    told_apart,
+)
+from bothways_web.listen.comments import shown_comments
+from bothways_web.listen.ledgers import released_round
 from bothways_web.wording import in_order
 
 _UNITS = {"share": "%", "nps": ""}
@@ -52,11 +57,7 @@ class MetricRow:
     before: str = ""
     change: Change | None = None
     rounds: tuple[Released | None, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """What people call the metric."""
-        return metric_label(self.metric)
+    label: str = ""
 
     @property
     def unit(self) -> str:
@@ -89,36 +90,43 @@ class CustomersPanel:
     rows: tuple[MetricRow, ...] = ()
     periods: tuple[str, ...] = ()
     table: tuple[tuple[str, tuple[Released | None, ...]], ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
-    """Return what the customers' ledger shows of a unit: each metric in its last period, and the periods before."""
-    rounds = released_rounds("customers")
-    if not rounds:
+    """Return what is shown of a unit's customers: each metric in its last period, and the periods before.
+
+    Numbers that were brought in and those of surveys stand side by side, and are never mixed into one.
+    """
+    moments = moments_of_unit(unit)
+    if not moments:
         return CustomersPanel()
-    ends = _scales()
-    by_metric: dict[str, dict[str, Released | None]] = {}
-    last: dict[str, tuple[str, list[Released], UnitTree]] = {}
-    for one in rounds:
-        names = dict.fromkeys(row.metric for row in one.released)
-        for name in names:
-            rows = [row for row in one.released if row.metric == name]
-            by_metric.setdefault(name, {})[one.name] = _of_unit(rows, unit, one.tree)
-            last[name] = (one.name, rows, one.tree)
-    periods = tuple(one.name for one in rounds[-earlier:])
-    shown = tuple(
-        _row(name, by_metric[name], periods, rows, ends.get(name, {}), tree)
-        for name, (_period, rows, tree) in sorted(last.items(), key=lambda one: _place(one[0]))
+    mine: dict[Metric, dict[str, Released | None]] = {}
+    last: dict[Metric, Moment] = {}
+    for one in moments:
+        mine.setdefault(one.metric, {})[one.period] = _of_unit(one.rows, unit, one.tree)
+        last[one.metric] = one
+    periods = tuple(dict.fromkeys(one.period for one in moments))[-earlier:]
+    metrics = list(last)
+    labels = {one: told_apart(one, metrics) for one in metrics}
+    ordered = sorted(metrics, key=lambda one: in_order(labels[one]))
+    return CustomersPanel(
+        tuple(_row(last[one], labels[one], mine[one], periods) for one in ordered),
+        periods,
+        tuple((labels[one], tuple(mine[one].get(period) for period in periods)) for one in ordered),
+        said_by_customers(unit),
     )
-    table = tuple(
-        (metric_label(name), tuple(by_metric[name].get(period) for period in periods))
-        for name in sorted(by_metric, key=_place)
-    )
-    return CustomersPanel(shown, periods, table)
 
 
-def _place(name: str) -> tuple[object, ...]:
-    return in_order(metric_label(name))
+def said_by_customers(unit: str) -> tuple[str, ...]:
+    """Return released comments of a unit's customers, of the last round of each survey, in no order that tells."""
+    latest = {asked.pulse_id: asked for asked in surveys_of_unit(unit) if asked.comment}
+    found: list[str] = []
+    for asked in latest.values():
+        released = released_round("surveyed", asked.ledger_name)
+        is_root = released is not None and released.tree.roots == (unit,)
+        found += shown_comments(asked, "all" if is_root else f"unit={unit}")
+    return tuple(sorted(found))
 
 
 def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:
@@ -128,17 +136,13 @@ def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None
     return next((row for row in rows if parse_group(row.group).units == (unit,)), None)
 
 
-def _row(
-    name: str,
-    mine: dict[str, Released | None],
-    periods: Sequence[str],
-    rows: list[Released],
-    told: dict[str, Any],
-    tree: UnitTree,
-) -> MetricRow:
-    low, high = _ends([*rows, *(one for one in mine.values() if one)], told)
+def _row(moment: Moment, label: str, mine: dict[str, Released | None], periods: Sequence[str]) -> MetricRow:
+    metric, rows, tree = moment.metric, moment.rows, moment.tree
+    low, high = _ends([*rows, *(one for one in mine.values() if one)], metric)
     period, shown = list(mine.items())[-1]
-    scale = DomainScale(name, name, "lower" if told.get("better") == "lower" else "higher", low, high)
+    scale = DomainScale(
+        metric.name, metric.name, "lower" if metric.better == "lower" else "higher", low, high
+    )
     before = next((one for one in reversed(list(mine)[:-1]) if mine[one] is not None), "")
     teams = [row.value for row in rows if _is_team(row, tree)]
     band = (
@@ -147,9 +151,9 @@ def _row(
         else (None, None)
     )
     return MetricRow(
-        name, period, shown, low, high, band[0], band[1], told.get("better") or "",
+        metric.name, period, shown, low, high, band[0], band[1], metric.better,
         _standing(shown, rows, scale, tree), before, _change(shown, mine.get(before), scale),
-        tuple(mine.get(one) for one in periods),
+        tuple(mine.get(one) for one in periods), label,
     )  # fmt: skip
 
 
@@ -179,24 +183,16 @@ def _has_range(one: Released) -> bool:
     return one.kind in _COMPARED and math.isfinite(one.low) and math.isfinite(one.high) and one.low < one.high
 
 
-def _ends(rows: list[Released], told: dict[str, Any]) -> tuple[float, float]:
+def _ends(rows: list[Released], told: Metric) -> tuple[float, float]:
     """Return the ends of the picture: those of the scale, else what holds every range that is shown."""
     if rows and rows[0].kind == "share":
         return 0.0, 100.0
     numbers = [each for row in rows for each in (row.value, row.low, row.high) if math.isfinite(each)]
-    low = min([0.0, *numbers]) if told.get("low") is None else float(told["low"])
-    high = max([0.0, *numbers]) if told.get("high") is None else float(told["high"])
+    low = min([0.0, *numbers]) if told.low is None else float(told.low)
+    high = max([0.0, *numbers]) if told.high is None else float(told.high)
     return low, high if high > low else low + 1
 
 
 def _is_team(row: Released, tree: UnitTree) -> bool:
     units = parse_group(row.group).units
     return len(units) == 1 and not tree.children(units[0])
-
-
-def _scales() -> dict[str, dict[str, Any]]:
-    """Return what the last import of each metric says of its scale."""
-    standing = MetricImport.objects.filter(
-        side=MetricImport.Side.CUSTOMERS, state=MetricImport.State.IMPORTED
-    )
-    return {told["name"]: told for one in standing.order_by("pk") for told in one.metrics}

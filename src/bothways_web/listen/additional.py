@@ -21,7 +21,7 @@ from bothways_web.listen.kinds import choices, day_of, options
 from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import additional_items, in_language, instrument_of, items_of
-from bothways_web.listen.same_questions import OWN
+from bothways_web.listen.same_questions import question_name
 from bothways_web.listen.ways import with_answers
 
 #: Numbers and days are told over so many ranges at most.
@@ -87,11 +87,6 @@ def release_additional(asked: Round, answers: RoundAnswers, ledger: Ledger) -> N
     instrument = instrument_of(asked)
     for item in wanted:
         ledger.release_choices(answers, _choices(instrument, item, items, rows))
-
-
-def question_name(instrument: Instrument, item: Item) -> str:
-    """Return under which name the ledger follows a question; own questions have names of their own in all sets."""
-    return item.id if item.id.startswith(OWN) else f"{instrument.id}.{item.id}"
 
 
 def told_of(asked: Round) -> list[Told]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bothways.errors import InputError
-from bothways.measures.instrument import PIPE
+from bothways.measures import Instrument
+from bothways.measures.instrument import PIPE, Item
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import (
     additional_items,
@@ -56,8 +57,9 @@ def refuse_other_way(pulse: Pulse) -> None:
     others = Round.objects.filter(pulse__side=pulse.side).order_by().select_related("pulse").defer("tree")
     seen = {(one.definition, one.form): _way(one.pulse) for one in others if _way(one.pulse) != _way(pulse)}
     for (definition, form), way in seen.items():
-        metrics = questions_of(Pulse(definition=definition, form=form)).metrics
-        if any(mine & set(metric.columns) for metric in metrics):
+        other = Pulse(definition=definition, form=form)
+        columns = {column for metric in questions_of(other).metrics for column in metric.columns}
+        if mine & columns or _told(pulse) & _told(other):
             raise InputError(
                 f"These questions were asked in {_WAYS[way]} rounds before; beside those, nothing of this round could "
                 "be shown.",
@@ -84,21 +86,32 @@ def _refuse_other_numbers(pulse: Pulse, other: Pulse) -> None:
                 )
 
 
+def question_name(instrument: Instrument, item: Item) -> str:
+    """Return under which name the ledger follows a question; own questions have names of their own in all sets."""
+    return item.id if item.id.startswith(OWN) else f"{instrument.id}.{item.id}"
+
+
 def _refuse_other_count(pulse: Pulse, other: Pulse) -> None:
     """Refuse questions whose answers counted in a number, and would now be told by their shares, or the other way."""
-    counted, told = (
-        [
-            {column for metric in questions_of(one).metrics for column in metric.columns}
-            for one in (pulse, other)
-        ],
-        [{item.id for item in additional_items(one)} for one in (pulse, other)],
-    )
-    if counted[0] & told[1] or counted[1] & told[0]:
+    if _counted(pulse) & _told(other) or _told(pulse) & _counted(other):
         raise InputError(
             "Some of these questions counted in a number before and now would not, or the other way round. Beside one "
             "another, both could tell what one person answered.",
             remedy="Ask them as before, or write new questions.",
         )
+
+
+def _counted(asked: Pulse) -> set[str]:
+    """Return the names of questions that count in a number."""
+    columns = {column for metric in questions_of(asked).metrics for column in metric.columns}
+    instrument = instrument_of(asked)
+    return {question_name(instrument, item) for item in items_of(asked) if item.id in columns}
+
+
+def _told(asked: Pulse) -> set[str]:
+    """Return the names of questions that are told by their shares."""
+    instrument = instrument_of(asked)
+    return {question_name(instrument, item) for item in additional_items(asked)}
 
 
 def _refuse_same_words(pulse: Pulse, other: Pulse) -> None:

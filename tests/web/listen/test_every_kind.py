@@ -264,3 +264,23 @@ def test_a_set_about_what_happened_to_one_person_is_not_asked_by_the_calendar(co
     pulse = pulse_of_kinds(company, about)
     with pytest.raises(InputError, match="cannot be asked by the calendar"):
         open_round(pulse, now=timezone.now())
+
+
+def test_a_question_that_counted_is_not_told_by_its_shares_later(company):
+    by_item = every_kind().document["scoring"] | {"total": "none"}
+    launch_kinds(company, every_kind(scoring=by_item))
+    items = [
+        one | {"scored": False} if one["id"] == "clear" else one for one in every_kind().document["items"]
+    ]
+    with pytest.raises(InputError, match="counted in a number before"):
+        launch_kinds(company, every_kind(version="2.0.0", items=items, scoring=by_item))
+
+
+def test_a_question_without_a_number_is_asked_in_one_kind_of_round(company):
+    form = every_kind(
+        id="form", measurement_model="form", metric_ids=[], grids={}, scoring=None,
+        items=[item("cause", "one", "What was in the way?")],
+    )  # fmt: skip
+    launch_kinds(company, form)
+    with pytest.raises(InputError, match="asked in confidential rounds before"):
+        launch_kinds(company, form, mode="open")

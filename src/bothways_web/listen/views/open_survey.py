@@ -116,7 +116,7 @@ def _enter(request: HttpRequest, entry: Entry) -> HttpResponse:
 def _visit(request: HttpRequest, entry: Entry, asked: Round) -> HttpResponse:
     """Show a screen; a page whose mark cannot be read begins anew, and says so."""
     mark = _mark_of(request, entry, asked)
-    if is_stored(mark.key):
+    if request.method == "POST" and is_stored(mark.key):
         return _stored(request, entry, asked, Stored.ALREADY)
     if request.POST.get(TRAP):
         step, draft = request.POST.get("step", ""), request.POST.get("draft", "")
@@ -180,10 +180,12 @@ def _refused(
 ) -> HttpResponse:
     """Say why a send is not taken, and keep the answers in the page."""
     signed = visits.sign_mark(mark, asked, entry.door)
-    return _page(
+    response = _page(
         request, "refused", entry, _STATUS.get(why, 400),
         why=why.value, draft=draft, step=step, last=step == CHECK, error=True, carried={visits.FIELD: signed},
     )  # fmt: skip
+    response._has_been_logged = True  # type: ignore[attr-defined]  # no line tells that it happened
+    return response
 
 
 def _cookie_of(asked: Round) -> str:

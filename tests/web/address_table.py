@@ -206,8 +206,9 @@ PROBLEMS = [
 ]  # fmt: skip
 NEW_QUESTION = {"text_en": "Is it quiet?", "scale": "yes_no", "section": "s1", "seen": "1"}
 WRITING = [
-    Address("own_sets", opens("ana", "eva")),
-    Address("begin_own_set", opens("ana", "eva"), sends=form("ana", "eva", title="Noise", language="en")),
+    Address("own_sets", opens("ana", "eva", "fay")),
+    Address("begin_own_set", opens("ana", "eva", "fay"),
+            sends=form("ana", "eva", "fay", title="Noise", language="en", voice="employee")),
     Address("own_set", opens("eva"), lambda world: [world.own_set.pk],
             sends=form("eva", step="down", part="q2", seen="1")),
     Address("own_set_details", opens("eva"), lambda world: [world.own_set.pk],
@@ -222,7 +223,7 @@ WRITING = [
     Address("own_flow", opens("eva"), lambda world: [world.own_set.pk]),
     Address("preview_own_set", opens("eva"), lambda world: [world.own_set.pk]),
     Address("export_own_set", opens("eva"), lambda world: [world.own_set.pk]),
-    Address("own_set_state", opens("ana", "eva", answer=ONLY_POST), lambda world: [world.own_set.pk],
+    Address("own_set_state", opens("ana", "eva", "fay", answer=ONLY_POST), lambda world: [world.own_set.pk],
             sends=form("eva", step="lock")),
 ]  # fmt: skip
 FOUND = ("ben", "cem", "ana", "eva", "fay", "hao", "ida")

@@ -15,7 +15,6 @@ from bothways_web.listen.question_sets import Form, instrument_of, questions_of
 from bothways_web.listen.sealed.closing import units_alone
 from bothways_web.people.models import Organisation
 
-
 #: Side of a survey -> what the library calls whoever answers.
 _VOICES: dict[str, Side] = {Pulse.Side.EMPLOYEES: "employee", Pulse.Side.CUSTOMERS: "customer"}
 

@@ -199,7 +199,7 @@ def test_a_locked_set_is_offered_and_never_changes(company, own):
 
 def test_a_set_is_written_on_pages_asked_and_released(company):
     client = company.client("eva")
-    begun = client.post("/listen/own/new/", {"title": "Shop floor", "language": "en"})
+    begun = client.post("/listen/own/new/", {"title": "Shop floor", "language": "en", "voice": "employee"})
     pk = OwnSet.objects.get().pk
     assert begun["Location"] == f"/listen/own/{pk}/"
     for number, words in enumerate(["I have what I need.", "I can do my best work."], start=1):
@@ -220,6 +220,8 @@ def test_a_set_is_written_on_pages_asked_and_released(company):
         "cadence": "monthly",
         "open_days": "7",
         "share": "100",
+        "occasion": "calendar",
+        "days": "0",
         "form": "full",
         "mode": "confidential",
     }
@@ -275,12 +277,18 @@ def test_files_go_out_and_come_in(company, own):
     client = company.client("eva")
     sent = client.get(f"/listen/own/{own.pk}/question-set.json")
     file = SimpleUploadedFile("set.json", sent.content)
-    assert client.post("/listen/own/new/", {"language": "en", "file": file}).status_code == 302
+    assert (
+        client.post("/listen/own/new/", {"language": "en", "voice": "employee", "file": file}).status_code
+        == 302
+    )
     assert texts(OwnSet.objects.order_by("-pk")[0].document) == texts(own.document)
-    wrong = client.post("/listen/own/new/", {"language": "en", "file": SimpleUploadedFile("set.json", b"{}")})
+    wrong = client.post(
+        "/listen/own/new/",
+        {"language": "en", "voice": "employee", "file": SimpleUploadedFile("set.json", b"{}")},
+    )
     assert wrong.status_code == 422
     assert "format" in wrong.content.decode()
-    assert client.post("/listen/own/new/", {"language": "en"}).status_code == 422
+    assert client.post("/listen/own/new/", {"language": "en", "voice": "employee"}).status_code == 422
 
 
 def test_managers_see_what_they_began_alone(company, own):

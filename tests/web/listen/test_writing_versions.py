@@ -127,7 +127,7 @@ def test_rows_of_a_table_are_the_same_only_under_the_same_heading(company):
     eva = company.users["eva"]
     closed_after(launched(company, offers_of(locked(eva, grid("Is it good?"))), by=eva), 16)
     closed_after(launched(company, offers_of(locked(eva, grid("Is it better than last year?"))), by=eva), 16)
-    with pytest.raises(InputError, match="“(Food|Noise)” was asked before"):
+    with pytest.raises(InputError, match=r"“(Food|Noise)” was asked before"):
         launched(company, offers_of(locked(eva, grid("Is it GOOD?"))), by=eva)
 
 

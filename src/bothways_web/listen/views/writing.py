@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bothways.errors import InputError
 from bothways_web.listen.models import OwnSet
+from bothways_web.listen.pulses import RUNS, voices_of
 from bothways_web.listen.question_sets import minutes
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs
@@ -29,7 +30,7 @@ from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, asked_number, page_of
 
-writing = needs(Right.ROUNDS, "employees", "own pulses")
+writing = needs(Right.ROUNDS, *RUNS)
 METHODS = ["GET", "HEAD", "POST"]
 _DONE = {
     "lock": gettext_lazy("The set is locked and ready to use."),
@@ -58,14 +59,16 @@ def own_sets(request: SignedInRequest) -> HttpResponse:
 def begin(request: SignedInRequest) -> HttpResponse:
     """Begin a set: from a title, or from a file."""
     start = {"language": (get_language() or "en").split("-")[0]}
-    form = BeginForm(request.POST or None, request.FILES or None, initial=start)
+    voices = voices_of(request.viewer)
+    form = BeginForm(request.POST or None, request.FILES or None, initial=start, voices=voices)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             if given["file"]:
                 made = reading.read_draft(given["file"].read())
+                made["voice"] = made["voice"] if made["voice"] in voices else given["voice"]
             else:
-                made = drafts.empty_draft(given["title"].strip(), given["language"])
+                made = drafts.empty_draft(given["title"].strip(), given["language"], given["voice"])
         except InputError as error:
             form.add_error("file", str(error))
         else:

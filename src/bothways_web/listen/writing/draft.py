@@ -2,8 +2,8 @@
 
 A draft is plain data, so that it can be kept, taken back, sent to others and read again::
 
-    {"format": "bothways-question-set/2", "title": {"en": "…"}, "purpose": "…", "delicate": false, "language": "en",
-     "translations": {"de": {"status": "checked", "note": "…"}},
+    {"format": "bothways-question-set/2", "voice": "employee", "title": {"en": "…"}, "purpose": "…",
+     "delicate": false, "language": "en", "translations": {"de": {"status": "checked", "note": "…"}},
      "sections": [{"id": "s1", "name": {"en": "…"}, "questions": [
          {"id": "q2", "kind": "scale", "text": {"en": "…"}, "scale": "agree5", "turned": false},
          {"id": "q3", "kind": "single", "text": {"en": "…"}, "options": [{"id": "o1", "label": {"en": "…"}}, …],
@@ -37,13 +37,16 @@ MOST_SECTIONS, MOST_QUESTIONS = 20, 60
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_PURPOSE = 120, 500, 500
 #: Largest file of a question set, in bytes.
 LARGEST_FILE = 400_000
+#: Who can be asked a set.
+VOICES = ("employee", "customer", "candidate")
 
 
-def empty_draft(title: str, language: str) -> Draft:
+def empty_draft(title: str, language: str, voice: str = "employee") -> Draft:
     """Return a draft with one section and no question."""
     return {
-        "format": FORMAT, "title": {language: title}, "purpose": "", "delicate": False, "language": language,
-        "translations": {}, "sections": [{"id": "s1", "name": {language: title}, "questions": []}], "gone": {},
+        "format": FORMAT, "voice": voice, "title": {language: title}, "purpose": "", "delicate": False,
+        "language": language, "translations": {},
+        "sections": [{"id": "s1", "name": {language: title}, "questions": []}], "gone": {},
         "next": 2,
     }  # fmt: skip
 
@@ -53,6 +56,7 @@ def as_now(draft: Draft) -> Draft:
     made = copy.deepcopy(draft)
     made["format"] = FORMAT
     made.setdefault("translations", {})
+    made.setdefault("voice", "employee")
     for question in questions_of(made):
         question.setdefault("kind", "scale")
     spoken_of = {name for question in questions_of(made) for name in references_of(question)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -56,6 +57,9 @@ class SectionForm(Texts):
     called = _("Name of the section")
 
 
+VOICE_WORDS = {"employee": _("employees"), "customer": _("customers"), "candidate": _("candidates")}
+
+
 class DetailsForm(Texts):
     """Title, purpose, and how delicate the questions are."""
 
@@ -74,6 +78,9 @@ class BeginForm(forms.Form):
     """A new set: its title, or a file of one."""
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, required=False)
+    voice = forms.ChoiceField(
+        label=_("Who is asked"), widget=forms.RadioSelect, help_text=_("This stays as it is.")
+    )
     language = forms.ChoiceField(label=_("Language in which you write"))
     file = forms.FileField(
         label=_("Or a file of a set (JSON)"),
@@ -81,8 +88,13 @@ class BeginForm(forms.Form):
         help_text=_("As another set was taken along with."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, voices: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.voices = voices
+        self.fields["voice"].choices = [(one, VOICE_WORDS[one]) for one in voices]  # type: ignore[attr-defined]
+        self.fields["voice"].initial = voices[0]
+        if len(voices) == 1:
+            del self.fields["voice"]
         self.fields["language"].choices = [  # type: ignore[attr-defined]
             (code, get_language_info(code)["name_translated"]) for code, _name in settings.LANGUAGES
         ]
@@ -97,6 +109,7 @@ class BeginForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Need one of both."""
         given = self.cleaned_data
+        given.setdefault("voice", self.voices[0])
         if not given.get("title", "").strip() and not given.get("file") and "file" not in self.errors:
             self.add_error("title", _("Give the set a title, or bring a file."))
         return given

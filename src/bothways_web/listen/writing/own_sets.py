@@ -33,10 +33,12 @@ class ChangedMeanwhileError(Exception):
 
 
 def sets_for(viewer: Viewer) -> QuerySet[OwnSet]:
-    """Return the sets that somebody may write: people leads all, managers those that they began."""
-    if viewer.may(Right.ROUNDS, "employees"):
-        return OwnSet.objects.all()
-    return OwnSet.objects.filter(created_by_id=viewer.user_id)
+    """Return the sets that somebody may write: leads all of those whom they ask, managers those that they began."""
+    of_customers = OwnSet.objects.filter(document__voice="customer")
+    others = OwnSet.objects.exclude(pk__in=of_customers.values("pk"))
+    if not viewer.may(Right.ROUNDS, "employees"):
+        others = others.filter(created_by_id=viewer.user_id)
+    return others | of_customers if viewer.may(Right.ROUNDS, "customers") else others
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from bothways_web.listen.writing.draft import (
     LONGEST_TITLE,
     MOST_QUESTIONS,
     MOST_SECTIONS,
+    VOICES,
     Draft,
     clean,
     questions_of,
@@ -33,7 +34,7 @@ from bothways_web.listen.writing.reading_questions import (
 )
 
 _KEYS = {
-    "format", "title", "purpose", "delicate", "language", "translations", "sections", "gone", "next",
+    "format", "voice", "title", "purpose", "delicate", "language", "translations", "sections", "gone", "next",
 }  # fmt: skip
 _CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -91,6 +92,8 @@ def _about(found: Draft) -> Draft:
     language, delicate = found.get("language"), found.get("delicate", False)
     must(_is_language(language), "language", "the code of a language, such as en")
     must(isinstance(delicate, bool), "delicate", "true or false")
+    voice = found.get("voice", "employee")
+    must(voice in VOICES, "voice", "one of " + ", ".join(VOICES))
     purpose = found.get("purpose", "")
     must(
         isinstance(purpose, str) and len(purpose) <= LONGEST_PURPOSE,
@@ -98,7 +101,7 @@ def _about(found: Draft) -> Draft:
         "a text of up to 500 characters",
     )
     return {
-        "title": text_of(found.get("title"), "title", LONGEST_TITLE), "purpose": clean(purpose),
+        "voice": voice, "title": text_of(found.get("title"), "title", LONGEST_TITLE), "purpose": clean(purpose),
         "delicate": delicate, "language": language, "translations": _translations(found.get("translations", {})),
     }  # fmt: skip
 

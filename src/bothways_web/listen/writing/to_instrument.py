@@ -46,7 +46,7 @@ def _document(draft: Draft, name: str, version: int) -> dict[str, Any]:
         "version": f"{version}.0.0",
         "title": _by_language(draft["title"], draft),
         "purpose": draft["purpose"] or text_in(draft["title"], draft),
-        "side": "employee",
+        "side": draft.get("voice", "employee"),
         "sensitivity": "high" if draft["delicate"] else "normal",
         "measurement_model": "formative" if numbered else "form",
         "composition": "configural" if numbered else "none",

@@ -181,5 +181,5 @@ def _summary(
         "expected_false_alarms": findings.expected_false_alarms,
         "settings": {name: _plain(value) for name, value in findings.settings.items()},
         "scales": scales,
-        "notes": list(panel.notes),
+        "notes": [*panel.notes, *inputs.notes],
     }

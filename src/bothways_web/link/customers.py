@@ -42,7 +42,7 @@ class MetricRow:
 
     ``shown`` is None where it is not shown; ``scale_low`` and ``scale_high`` are the ends of the picture. ``standing``
     is that of the team beside the middle of all teams, ``change`` since the period ``before``, and ``rounds`` are the
-    last periods.
+    last periods. ``together`` names the units with which it is shown as one, where it has no number of its own.
     """
 
     metric: str
@@ -58,6 +58,7 @@ class MetricRow:
     change: Change | None = None
     rounds: tuple[Released | None, ...] = ()
     label: str = ""
+    together: str = ""
 
     @property
     def unit(self) -> str:
@@ -124,16 +125,25 @@ def said_by_customers(unit: str) -> tuple[str, ...]:
     found: list[str] = []
     for asked in latest.values():
         released = released_round("surveyed", asked.ledger_name)
-        is_root = released is not None and released.tree.roots == (unit,)
-        found += shown_comments(asked, "all" if is_root else f"unit={unit}")
+        rows = [row for row in released.released if row.kind == "comment"] if released else []
+        mine = _of_unit(rows, unit, released.tree) if released else None
+        found += shown_comments(asked, mine.group) if mine else []
     return tuple(sorted(found))
 
 
 def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:
-    """Return the number of a unit; that of the whole organisation for its only root."""
+    """Return the number of a unit, of the group it is shown with, or of everybody for the only root."""
     if unit in tree.roots and len(tree.roots) == 1:
         return next((row for row in rows if row.group == "all"), None)
-    return next((row for row in rows if parse_group(row.group).units == (unit,)), None)
+    groups = [(parse_group(row.group).units, row) for row in rows]
+    mine = [(len(units), place) for place, (units, _row) in enumerate(groups) if unit in units]
+    return groups[min(mine)[1]][1] if mine else None
+
+
+def _together(shown: Released | None, tree: UnitTree) -> str:
+    """Return the names of the units of a group that is shown as one; blank where it is a single unit."""
+    units = parse_group(shown.group).units if shown else ()
+    return ", ".join(tree.names[tree.place(one)] for one in units) if len(units) > 1 else ""
 
 
 def _row(moment: Moment, label: str, mine: dict[str, Released | None], periods: Sequence[str]) -> MetricRow:
@@ -153,7 +163,7 @@ def _row(moment: Moment, label: str, mine: dict[str, Released | None], periods: 
     return MetricRow(
         metric.name, period, shown, low, high, band[0], band[1], metric.better,
         _standing(shown, rows, scale, tree), before, _change(shown, mine.get(before), scale),
-        tuple(mine.get(one) for one in periods), label,
+        tuple(mine.get(one) for one in periods), label, _together(shown, tree),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What a run works with: employees' moments and imported cells, written once as tidy files into its own folder."""
+"""What a run works with: moments of surveys and imported cells, written once as tidy files into its own folder."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bothways.tables import write_table
 from bothways_web.link.cells import joined_cells, standing_imports
 from bothways_web.link.imports import take
 from bothways_web.link.models import MetricImport, Run
-from bothways_web.listen.employee_moments import employee_moments
+from bothways_web.listen.employee_moments import customer_moments, employee_moments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,19 +23,23 @@ if TYPE_CHECKING:
 
 _CELL = ["unit", "period", "metric"]
 _SEALED = "inputs.json"
+#: Frequencies of rounds, the one that is taken where two are as common first.
+FREQUENCIES = ("month", "quarter", "week", "year")
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Files of a run; ``covariance`` is None where nobody gave two metrics.
 
-    ``left_out`` names employees' metrics of which no period has the frequency of the customers' files.
+    ``left_out`` names metrics of surveys of which no period has the frequency of the customers' numbers; ``notes`` are
+    sentences about what else was decided.
     """
 
     employees: Path
     customers: Path
     covariance: Path | None
     left_out: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def prepare(run: Run) -> Inputs | None:
@@ -52,15 +56,17 @@ def prepare(run: Run) -> Inputs | None:
         found = _frames(imports)
         if found is None:
             return None
-        frames, told = found
+        frames, left_out, notes = found
         folder.mkdir(parents=True, mode=0o700)
         for name, frame in frames.items():
             write_table(frame, names[name])
-        (folder / f"{_SEALED}.part").write_text(json.dumps({"left_out": told}))
+        (folder / f"{_SEALED}.part").write_text(json.dumps({"left_out": left_out, "notes": notes}))
         (folder / f"{_SEALED}.part").rename(folder / _SEALED)
-    told = json.loads((folder / _SEALED).read_text())["left_out"]
+    told = json.loads((folder / _SEALED).read_text())
     shared = names["covariance"] if names["covariance"].exists() else None
-    return Inputs(names["employees"], names["customers"], shared, tuple(told))
+    return Inputs(
+        names["employees"], names["customers"], shared, tuple(told["left_out"]), tuple(told.get("notes", ()))
+    )
 
 
 def forget(run: Run) -> None:
@@ -68,40 +74,86 @@ def forget(run: Run) -> None:
     shutil.rmtree(run.folder, ignore_errors=True)
 
 
-def _frames(imports: list[MetricImport]) -> tuple[dict[str, pd.DataFrame], list[str]] | None:
-    """Return the tables of both voices, and the names of employees' metrics whose periods are of another length."""
-    import pandas as pd
-
-    customers = joined_cells(one for one in imports if one.side == MetricImport.Side.CUSTOMERS)
-    if customers.empty:
+def _frames(imports: list[MetricImport]) -> tuple[dict[str, pd.DataFrame], list[str], list[str]] | None:
+    """Return the tables of both voices, the metrics whose periods are of another length, and notes."""
+    brought = {
+        side: joined_cells(one for one in imports if one.side == side) for side in MetricImport.Side.values
+    }
+    moments = {"employees": employee_moments(), "customers": customer_moments()}
+    cells = {side: _cells(found) for side, found in moments.items()}
+    frequency = _frequency(imports, cells["customers"])
+    if not frequency:
         return None
-    frequency = next(one.frequency for one in imports if one.side == MetricImport.Side.CUSTOMERS)
-    moments = employee_moments()
-    asked, left_out = _asked(moments, frequency)
-    brought = joined_cells(one for one in imports if one.side == MetricImport.Side.EMPLOYEES)
-    parts = [part for part in (asked, brought) if not part.empty]
-    if not parts:
+    frames, left_out, notes = {}, [], []
+    for side, asked in cells.items():
+        fitting, missing = _of_frequency(asked, frequency)
+        left_out += missing
+        kept, told = _without(fitting, set(brought[side]["metric"]))
+        notes += told
+        frames[side] = _joined(kept, brought[side])
+    if any(frame.empty for frame in frames.values()):
         return None
-    frames = {"employees": pd.concat(parts, ignore_index=True), "customers": customers}
-    if not asked.empty:
-        shared = moments_to_covariance(*moments)
-        shared = shared[shared["period"].isin(set(asked["period"]))]
-        shared = shared.drop_duplicates(["unit", "period", "metric_a", "metric_b"], keep="last")
-        if not shared.empty:
-            frames["covariance"] = shared
-    return frames, left_out
+    shared = _covariance([one for found in moments.values() for one in found], frames)
+    return frames | ({} if shared.empty else {"covariance": shared}), sorted(left_out), notes
 
 
-def _asked(moments: list[Moments], frequency: str) -> tuple[pd.DataFrame, list[str]]:
-    """Return the moments as cells, and the metrics that have no period of a frequency."""
+def _cells(moments: list[Moments]) -> pd.DataFrame:
+    """Return moments as cells; of a cell that two hold, the later one's."""
     import pandas as pd
 
     if not moments:
-        return pd.DataFrame(), []
+        return pd.DataFrame(columns=_CELL)
     cells = pd.concat([moments_to_tidy(one) for one in moments], ignore_index=True)
+    return cells.drop_duplicates(_CELL, keep="last")
+
+
+def _frequency(imports: list[MetricImport], surveyed: pd.DataFrame) -> str:
+    """Return the frequency of the customers' files; where there is none, that of most numbers of their surveys."""
+    files = [one.frequency for one in imports if one.side == MetricImport.Side.CUSTOMERS]
+    if files:
+        return files[0]
+    counted = {
+        name: sum(_has_frequency(str(period), name) for period in surveyed["period"]) for name in FREQUENCIES
+    }
+    return max(counted, key=lambda name: counted[name]) if any(counted.values()) else ""
+
+
+def _of_frequency(cells: pd.DataFrame, frequency: str) -> tuple[pd.DataFrame, list[str]]:
+    """Return the cells of a frequency, and the metrics that have none."""
     fits = cells["period"].map(lambda period: _has_frequency(str(period), frequency)).astype(bool)
-    left_out = sorted(set(cells["metric"]) - set(cells[fits]["metric"]))
-    return cells[fits].drop_duplicates(_CELL, keep="last"), left_out
+    return cells[fits], sorted(set(cells["metric"]) - set(cells[fits]["metric"]))
+
+
+def _without(cells: pd.DataFrame, brought: set[str]) -> tuple[pd.DataFrame, list[str]]:
+    """Return the cells of surveys without metrics that a file holds under the same name, and a note of each."""
+    both = sorted(set(cells["metric"]) & brought)
+    notes = [
+        f"{name} is in a file and in a survey; the numbers of the file are used, and the two are not mixed."
+        for name in both
+    ]
+    return cells[~cells["metric"].isin(both)], notes
+
+
+def _joined(asked: pd.DataFrame, brought: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    parts = [part for part in (asked, brought) if not part.empty]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_CELL)
+
+
+def _covariance(moments: list[Moments], frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the covariances of what the same people answered, of cells that are there."""
+    import pandas as pd
+
+    if not moments:
+        return pd.DataFrame()
+    shared = moments_to_covariance(*moments).drop_duplicates(
+        ["unit", "period", "metric_a", "metric_b"], keep="last"
+    )
+    there = pd.concat([frame[_CELL] for frame in frames.values()]).drop_duplicates()
+    for name in ("metric_a", "metric_b"):
+        shared = shared.merge(there.rename(columns={"metric": name}), on=["unit", "period", name])
+    return shared
 
 
 def _has_frequency(period: str, frequency: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -166,6 +166,12 @@ def _start_again(run: Run) -> bool:
 
 
 def _customers_there() -> bool:
-    return MetricImport.objects.filter(
-        side=MetricImport.Side.CUSTOMERS, state=MetricImport.State.IMPORTED
-    ).exists()
+    """Return whether there are numbers of customers: from a file or of a released survey."""
+    brought = MetricImport.objects.filter(side=MetricImport.Side.CUSTOMERS, state=MetricImport.State.IMPORTED)
+    return brought.exists() or surveyed_rounds().exists()
+
+
+def surveyed_rounds() -> QuerySet[Round]:
+    """Return the released rounds of customers that name units."""
+    released = Round.objects.filter(state=Round.State.RELEASED, pulse__side=Pulse.Side.CUSTOMERS)
+    return released.exclude(mode=Pulse.Mode.OPEN)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bothways_web.link.cells import joined_cells, standing_imports
 from bothways_web.link.models import MetricImport
+from bothways_web.link.runs import surveyed_rounds
 from bothways_web.listen.models import Pulse, Round
 
 #: Fewer joint periods tell nothing about what comes first.
@@ -34,7 +35,8 @@ def situation() -> Situation:
         )
     )
     brought = _periods(MetricImport.Side.EMPLOYEES)
-    return Situation(len(asked | brought), len(_periods(MetricImport.Side.CUSTOMERS)))
+    surveyed = set(surveyed_rounds().values_list("period", flat=True))
+    return Situation(len(asked | brought), len(_periods(MetricImport.Side.CUSTOMERS) | surveyed))
 
 
 def _periods(side: str) -> set[str]:

@@ -189,6 +189,14 @@ CONTACTS = [
             "?key=number&email=mail", form("fay")),
     Address("contact_faults", opens("fay"), lambda world: ["customers", world.faulty_contacts.pk]),
 ]  # fmt: skip
+NOTE = {"kind": "visit", "unit": "day", "held_on": "2025-05-05", "language": "", "text": "They wait.", "step": "save"}
+NOTES = [
+    Address("notes", opens("fay")),
+    Address("new_note", opens("fay"), sends=form("fay", **NOTE)),
+    Address("note", opens("fay"), lambda world: [world.note.pk], sends=form("fay", **NOTE)),
+    Address("delete_note", opens("fay"), lambda world: [world.note.pk], sends=form("fay")),
+    Address("export_notes", opens("fay")),
+]
 REPORT = {"prompt": "easier", "text": "Two forms ask the same.", "mode": "anonymous", "step": "send"}
 TRIAGE = ("ana", "eva", "fay", "ida")
 PROBLEMS = [
@@ -284,7 +292,7 @@ SIGNING_IN = [
     Address("mfa_generate_recovery_codes", account(302)),
     Address("mfa_download_recovery_codes", account(NOT_THERE)),
 ]
-ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *WRITING, *PROBLEMS, *LINK, *API]
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 
 

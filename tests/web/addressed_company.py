@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ from bothways_web.link.bringing import kind_of
 from bothways_web.link.models import MetricImport, Run
 from bothways_web.listen import contact_files
 from bothways_web.listen.left_alone import token_of_contact
-from bothways_web.listen.models import Contact, Invitation, OwnSet, Problem, Pulse, Round
+from bothways_web.listen.models import Contact, Invitation, OwnSet, Problem, Pulse, Round, VoiceNote
 from bothways_web.listen.private_codes import new_form_key
 from bothways_web.listen.problems import Report, report_problem
 from bothways_web.listen.tokens import token_of
@@ -78,6 +79,7 @@ class Addressed:
     standing: Pulse
     contact_upload: Upload
     faulty_contacts: Upload
+    note: VoiceNote
 
     @property
     def no_more(self) -> str:
@@ -122,6 +124,7 @@ def build(company: Any) -> Addressed:
         contact=Contact.objects.create(side="customers", key="c-1", email="c1@customer.example", unit="day"),
         standing=standing.pulse,
         contact_upload=_contacts(fay, "c-7,c7@customer.example"), faulty_contacts=_faulty_contacts(company),
+        note=VoiceNote.objects.create(unit="day", held_on=dt.date(2025, 3, 3), text="They like the new desk."),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made

@@ -15,6 +15,8 @@ from bothways.privacy.values.distribution import POINTS
 Floats = npt.NDArray[np.float64]
 #: So many unknown counts are looked at; where there are more, nothing is told.
 LARGEST = 4_000
+#: What was told before counts as long as it is among so many latest.
+LATEST = 6
 #: So many steps are tried from the true shares to those that leave most open.
 STEPS = 10
 
@@ -64,7 +66,7 @@ def open_shares(counts: Sequence[int], columns: Columns, *, most: int, earlier: 
     most : int
         How many options one person could choose.
     earlier : sequence of Text
-        What was told of the question before, and of whom.
+        What was told of the question before, and of whom; the latest six count.
 
     Returns
     -------
@@ -79,7 +81,7 @@ def open_shares(counts: Sequence[int], columns: Columns, *, most: int, earlier: 
     of these worlds the text would have been the true one, so it is open whether it was moved.
     """
     people = len(columns)
-    near = _sharing(columns, earlier)
+    near = _sharing(columns, earlier[-LATEST:])
     filled = fill_choices(counts, people=people, most=most)
     if not near:
         return _text(filled, people, most)
@@ -155,13 +157,42 @@ def _is_open(worlds: _Worlds, text: str, people: int) -> bool:
         wanted = np.argwhere(~large)
     else:
         low, high, wanted = np.zeros_like(sizes), sizes.copy(), np.argwhere(sizes > 0)
-    for cell, option in wanted.tolist():
-        chosen, left = low.copy(), high.copy()
-        chosen[cell, option] = max(1.0, low[cell, option])
-        left[cell, option] = min(sizes[cell, option] - 1, high[cell, option])
-        if _solve(worlds, ranges, chosen, high) is None or _solve(worlds, ranges, low, left) is None:
-            return False
-    return True
+    return all(
+        _all_open(worlds, ranges, low, high, wanted[wanted[:, 1] == option, 0], option)
+        for option in range(worlds.options)
+    )
+
+
+def _all_open(
+    worlds: _Worlds,
+    ranges: Sequence[Sequence[tuple[int, int]]],
+    low: Floats,
+    high: Floats,
+    cells: npt.NDArray[np.int64],
+    option: int,
+) -> bool:
+    """Return whether each of some cells is open towards an option: many in one world, where that is possible."""
+    if not len(cells) or _both_ways(worlds, ranges, low, high, cells, option):
+        return True
+    half = len(cells) // 2
+    return half > 0 and all(
+        _all_open(worlds, ranges, low, high, part, option) for part in (cells[:half], cells[half:])
+    )
+
+
+def _both_ways(
+    worlds: _Worlds,
+    ranges: Sequence[Sequence[tuple[int, int]]],
+    low: Floats,
+    high: Floats,
+    cells: npt.NDArray[np.int64],
+    option: int,
+) -> bool:
+    """Return whether somebody of each cell may have chosen an option in one world, and have left it out in another."""
+    chosen, left = low.copy(), high.copy()
+    chosen[cells, option] = np.maximum(1.0, low[cells, option])
+    left[cells, option] = np.minimum(worlds.sizes[cells] - 1, high[cells, option])
+    return all(_solve(worlds, ranges, *bounds) is not None for bounds in ((chosen, high), (low, left)))
 
 
 def _solve(
@@ -171,7 +202,6 @@ def _solve(
     high: Floats,
     *,
     whole: bool = True,
-    gain: Floats | None = None,
 ) -> Floats | None:
     """Return a world, counts of each option in each cell, that fits everything told; None where there is none."""
     from scipy.optimize import Bounds, LinearConstraint, milp
@@ -187,7 +217,7 @@ def _solve(
         np.concatenate([worlds.sizes, least]),
         np.concatenate([worlds.sizes * worlds.most, largest]),
     )
-    aim = np.zeros(cells * options) if gain is None else -gain.ravel()
+    aim = np.zeros(cells * options)
     found = milp(
         aim, constraints=rules, bounds=Bounds(low.ravel(), high.ravel()),
         integrality=np.full(aim.size, int(whole)),

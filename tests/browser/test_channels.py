@@ -4,12 +4,14 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from live_app import App, running_app, unused_port
+from axe_playwright_python.sync_playwright import Axe
+from live_app import App, running_app
+from other_sites import Site
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect
+from test_pages_of_the_app import TAGS
 from test_walk import DESK, PASSWORD, PHONE, accept, invite, look, open_browser, upload
 
 from bothways_web.listen.channels.qr import QUIET, rows_of
@@ -18,34 +20,6 @@ UNITS = "unit,parent,name\ncompany,,The company\nshop,company,Shop\n"
 PEOPLE = "person,unit,start,email\n" + "".join(
     f"p{number},shop,2024-01-01,p{number}@company.example\n" for number in range(8)
 )
-
-
-class Site(ThreadingHTTPServer):
-    """A website of somebody else; its page holds what was copied there."""
-
-    page = ""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", unused_port()), _Pages)
-
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}"
-
-
-class _Pages(BaseHTTPRequestHandler):
-    server: Site
-
-    def do_GET(self) -> None:
-        body = f"<!doctype html><title>A shop</title><h1>A shop</h1>{self.server.page}".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args: object) -> None:
-        """Write nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +108,12 @@ def answer(page: Page | FrameLocator, pause: Page) -> None:
     pause.wait_for_timeout(3200)  # nobody answers faster
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Your answers are stored")
+
+
+def faults_of(page: Page) -> list[str]:
+    """What keeps somebody from reading a page, as far as a machine can see it."""
+    found = Axe().run(page, options={"runOnly": TAGS}).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
 
 
 def fits(page: Page) -> bool:
@@ -323,6 +303,34 @@ def test_the_code_holds_the_address_and_nothing_else(lead: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("door", [0, 1])
+def test_every_screen_of_a_door_is_for_everyone(
+    browser: Browser, app: App, lead: Page, door: int, scheme: str
+) -> None:
+    page = open_browser(browser, app, viewport=PHONE, color_scheme=scheme).new_page()
+    faults: list[str] = []
+    page.on("console", lambda said: faults.append(said.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(addresses(lead)[door])
+    for press in ("Start", "Continue", "Continue", "Send"):
+        faults += faults_of(page) + ([] if fits(page) else [f"{press}: scrolls sideways"])
+        before = page.title() + page.get_by_role("heading", level=1).first.inner_text()
+        if page.get_by_role("radio").count():
+            page.get_by_role("radio").nth(2).check()
+        if press == "Send":
+            page.wait_for_timeout(3200)
+        page.get_by_role("button", name=press, exact=True).click()
+        now = page.get_by_role("heading", level=1).first
+        for _try in range(50):
+            if page.title() + now.inner_text() != before:
+                break
+            page.wait_for_timeout(100)
+    expect(now).to_contain_text("Your answers are stored")
+    assert faults + faults_of(page) == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [PHONE, DESK])
 def test_the_page_of_channels_its_posters_and_the_rooms_fit(
     browser: Browser, lead: Page, size: dict[str, int], scheme: str
@@ -334,12 +342,14 @@ def test_the_page_of_channels_its_posters_and_the_rooms_fit(
     name = f"{size['width']}-{scheme}"
     page.goto(lead.url)
     assert fits(page)
+    assert faults_of(page) == []
     look(page, f"channels-{name}")
     for poster in ("Poster to print", "QR code to set a device up"):
         page.goto(lead.url)
         page.get_by_role("link", name=poster).click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Queue at the desk")
         assert fits(page)
+        assert faults_of(page) == []
         look(page, f"{poster.split()[0].lower()}-{name}")
     page.goto("/listen/rooms/")
     page.get_by_label("Name").fill("News")

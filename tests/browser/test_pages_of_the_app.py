@@ -91,7 +91,7 @@ def test_links_lead_to_every_page_that_links_should_lead_to(found: dict[tuple[st
         "dig_up", "my_problems", "my_problem", "problem_by_code", "triage", "triage_problem",
         "own_sets", "begin_own_set", "own_set", "own_set_details", "own_section", "own_question", "preview_own_set",
         "own_condition", "own_language", "own_flow",
-        "tokens", "new_token",
+        "tokens", "new_token", "channels", "chat_rooms",
         "answer", "account_login", "account_reset_password", "mfa_index",
     }  # fmt: skip
     assert expected - names == set()

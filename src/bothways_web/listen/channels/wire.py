@@ -39,6 +39,8 @@ class _Pinned(http.client.HTTPSConnection):
     def connect(self) -> None:
         """Connect, and check the certificate for the name of the host."""
         self.sock = socket.create_connection(self._address, SECONDS)
+        if self.was_cut:
+            raise TimeoutError
         self.sock = trust().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
         self.sock.do_handshake()
 

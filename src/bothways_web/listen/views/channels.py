@@ -88,6 +88,7 @@ def _doors(found: Pulse) -> dict[str, Any]:
         "link": link,
         "kiosk": kiosk,
         "link_code": drawing_of(link, _("QR code of the open link")),
+        "kiosk_code": drawing_of(kiosk, _("QR code of the kiosk")),
         "origins": origins_of(found),
         "own": settings.BASE_URL,
         "snippet": snippet_of(found, Organisation.current()),

@@ -42,7 +42,8 @@ from cluster import free_port  # type: ignore[import-not-found]  # noqa: E402
 from running_app import RunningApp, wait_for  # type: ignore[import-not-found]  # noqa: E402
 from voter import Voter  # type: ignore[import-not-found]  # noqa: E402
 
-TURNS = 3
+#: A round of each: the same questions are sealed again after three months alone.
+SETS = ("engagement_short", "workload_and_rest", "autonomy_mastery_purpose")
 TEAM = 12
 STORED = b'{"receipt": "stored"}'
 
@@ -94,8 +95,8 @@ def through_the_app(people: int, clients: int) -> dict[str, float]:
         try:
             app.start()
             app.ask("found", people=people)
-            for turn in range(TURNS):
-                number = app.ask("launch_sealed", title=f"Turn {turn}")
+            for name in SETS:
+                number = app.ask("launch_sealed", asks=name)
                 wait_for("The keys", lambda one=number: app.ask("look", round=one)["state"] == "open", 600)
                 opened = app.ask("links", round=number)
                 line = Line(app.port)
@@ -140,7 +141,7 @@ def without_the_web(people: int) -> dict[str, float]:
 
 def main(people: int = 240, clients: int = 8) -> None:
     """Print a line for each of both."""
-    alone = [without_the_web(people) for _turn in range(TURNS)]
+    alone = [without_the_web(people) for _turn in SETS]
     app = through_the_app(people, clients)
     print("what | a second through the app | median in ms | library alone, one process | ratio")
     for what, words, milliseconds in (

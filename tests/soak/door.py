@@ -84,14 +84,12 @@ def launch(drafts: int = 0, seed: int = 0, title: str = "Team safety") -> dict[s
     return {"round": asked.pk, "items": items, "people": people}
 
 
-def launch_sealed(title: str) -> int:
-    """Open a sealed round of a question set of its own; the clock makes its keys."""
-    plan = Plan(
-        title, Unit.objects.get(code="company"), mode="sealed", cadence="once", form="short", reminder=False
-    )
+def launch_sealed(asks: str) -> int:
+    """Open a sealed round of a question set; the clock makes its keys."""
+    plan = Plan(asks, Unit.objects.get(code="company"), mode="sealed", cadence="once", reminder=False)
     lead = User.objects.get(email="lead@company.example")
-    asked = launch_pulse(create_pulse(load_instrument("team_psychological_safety"), plan, by=lead), by=lead)
-    return asked.pk
+    asked = launch_pulse(create_pulse(load_instrument(asks), plan, by=lead), by=lead)
+    return int(asked.pk)
 
 
 def links(round: int) -> dict[str, Any]:

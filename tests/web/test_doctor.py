@@ -37,6 +37,20 @@ def test_sealed_rounds_are_refused_on_plain_http(url, words):
     assert told["Database"] == told["Home folder"] == ""
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("url", "header", "wrong"),
+    [
+        ("https://voices.example", None, True),
+        ("https://voices.example", ("HTTP_X_FORWARDED_PROTO", "https"), False),
+        ("http://localhost:9", None, False),
+    ],
+)
+def test_a_proxy_that_nobody_told_of_is_missed(url, header, wrong):
+    with override_settings(BASE_URL=url, SECURE_PROXY_SSL_HEADER=header):
+        assert bool(dict(examine())["Proxy"]) == wrong
+
+
 def test_the_command_says_the_remedy_and_ends_with_one(tmp_path):
     run = doctor(tmp_path / "home", BOTHWAYS_URL="http://voices.example")
     assert run.returncode == 1, run.stderr

@@ -17,6 +17,7 @@ def examine() -> Iterator[tuple[str, str]]:
     looked_at: dict[str, Callable[[], None]] = {
         "Home folder": _home,
         "Database": _database,
+        "Proxy": _proxy,
         "Sealed rounds": refuse_unready,
     }
     for name, check in looked_at.items():
@@ -35,6 +36,18 @@ def _home() -> None:
         raise InputError(
             f"Nothing can be written to {settings.HOME}.",
             remedy="Give it to the user who runs Bothways, or set BOTHWAYS_HOME to another folder.",
+        )
+
+
+def _proxy() -> None:
+    """Refuse a site that is reached over HTTPS, which something in front must end, without knowing of it.
+
+    Everybody would seem to come from one address, and one person's wrong codes would count against all.
+    """
+    if settings.BASE_URL.startswith("https:") and settings.SECURE_PROXY_SSL_HEADER is None:
+        raise InputError(
+            "The site is reached over HTTPS, but nothing is said of the proxy that ends it.",
+            remedy="Set BOTHWAYS_BEHIND_PROXY=1 if it sets X-Forwarded-Proto and X-Forwarded-For.",
         )
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,19 @@ Row = tuple[Any, ...]
 
 
 def make_file(path: Path, schema: str) -> None:
-    """Make the file, readable by its owner alone, with its tables; leave one that is there."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    """Make the file, readable by its owner alone, with its tables; leave one that is there.
+
+    The file is never opened past SQLite: on POSIX, closing a file drops every lock that the process holds on it, and
+    with them those of other threads that are in the middle of a change. So it is made beside and linked into place.
+    """
+    if not path.exists():
+        beside = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+        os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        try:
+            with suppress(FileExistsError):  # another thread or process was first
+                os.link(beside, path)
+        finally:
+            beside.unlink()
     with connect(path) as connection:
         connection.executescript(schema)
 

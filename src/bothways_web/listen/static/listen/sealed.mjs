@@ -135,8 +135,8 @@ async function send() {
   } catch (problem) {
     const status = Number(/\((\d+)\)/.exec(problem.message)?.[1]);
     if (status === 409) keep({sent: true});
-    if (status === 410) localStorage.removeItem(place);
-    end({409: "already", 410: "late"}[status] ?? "unsent");
+    if ([400, 404, 410].includes(status)) localStorage.removeItem(place);  // it will never be taken: keep nothing
+    end({400: "refused", 404: "refused", 409: "already", 410: "late"}[status] ?? "unsent");
   } finally {
     say("");
     busy = false;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from contextlib import suppress
@@ -12,6 +13,10 @@ from django.conf import settings
 
 if TYPE_CHECKING:
     from bothways.privacy.ballots import BallotBox, BallotKey, IssuanceRegister
+
+
+#: SHA-256 of keys that were checked for consistency.
+_checked: set[bytes] = set()
 
 
 def folder() -> Path:
@@ -63,7 +68,7 @@ def keep_key(name: str, stratum: str, key: BallotKey) -> None:
 
 
 def load_key(name: str, stratum: str) -> BallotKey:
-    """Read the private key of a stratum.
+    """Read the private key of a stratum; what this process has read before is not checked again.
 
     Raises
     ------
@@ -72,7 +77,11 @@ def load_key(name: str, stratum: str) -> BallotKey:
     """
     from bothways.privacy.ballots import read_key
 
-    return read_key(key_path(name, stratum).read_bytes())
+    pem = key_path(name, stratum).read_bytes()
+    digest = hashlib.sha256(pem).digest()
+    key = read_key(pem, checked=digest in _checked)
+    _checked.add(digest)
+    return key
 
 
 def destroy_keys(name: str) -> None:

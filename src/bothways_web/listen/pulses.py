@@ -75,7 +75,7 @@ def may_run(viewer: Viewer, audience: str, side: str = Pulse.Side.EMPLOYEES) -> 
 
 
 def may_run_pulse(viewer: Viewer, pulse: Pulse) -> bool:
-    """Return whether somebody may launch this survey. What leavers say is for people leads alone."""
+    """Return whether somebody may launch this survey. Managers see nothing of what leavers are asked."""
     if pulse.occasion == Pulse.Occasion.LEAVING and not viewer.may(Right.ROUNDS, "employees"):
         return False
     return may_run(viewer, pulse.audience.code, pulse.side)

@@ -170,3 +170,12 @@ def test_an_ask_that_waited_too_long_is_dropped(exits, monkeypatch):
     monkeypatch.setattr(asks, "today", lambda: later)
     assert send_asks() == 0
     assert Ask.objects.get().state == Ask.State.DROPPED
+
+
+def test_the_start_page_says_what_is_kept_of_somebody_who_leaves(exits):
+    leave(Person.objects.exclude(email="").first(), today())
+    look_for_people()
+    send_asks()
+    page = Client().get(at.address(Invitation.objects.get())).content.decode()
+    assert "We keep your answers with your team. We keep no time" in page
+    assert "No page of your manager shows anything of it." in page

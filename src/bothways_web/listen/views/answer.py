@@ -27,7 +27,9 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
             return plain_page(request, "already", language)
         if not is_open(invitation.round):
             return plain_page(request, "closed", language)
-        return answer_visit(request, Visit(invitation, language, words={"side": invitation.round.pulse.side}))
+        pulse = invitation.round.pulse
+        words = {"side": pulse.side, "occasion": pulse.occasion}
+        return answer_visit(request, Visit(invitation, language, words=words))
 
 
 @open_to_all

@@ -4,22 +4,17 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live_app import App, running_app
+from open_survey_walk import open_survey
 from other_sites import Site
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Route, expect
 from test_pages_of_the_app import TAGS
-from test_walk import DESK, PASSWORD, PHONE, accept, invite, look, open_browser, upload
+from test_walk import DESK, PHONE, look, open_browser
 
 from bothways_web.listen.channels.qr import QUIET, rows_of
-
-UNITS = "unit,parent,name\ncompany,,The company\nshop,company,Shop\n"
-PEOPLE = "person,unit,start,email\n" + "".join(
-    f"p{number},shop,2024-01-01,p{number}@company.example\n" for number in range(8)
-)
 
 
 @pytest.fixture(scope="module")
@@ -44,42 +39,10 @@ def lead(
     browser: Browser, app: App, sites: tuple[Site, Site], tmp_path_factory: pytest.TempPathFactory
 ) -> Page:
     """The people lead, on the page of channels of an open survey that was launched."""
-    files = tmp_path_factory.mktemp("files")
-    (files / "units.csv").write_text(UNITS)
-    (files / "people.csv").write_text(PEOPLE)
-    admin = set_up(open_browser(browser, app).new_page(), app, files)
-    invite(admin, "eva@company.example", "people_lead")
-    lead = accept(browser, app, "eva@company.example")
-    expect(lead.get_by_role("main")).to_be_visible()
-    lead.goto("/listen/new/enps/")
-    lead.get_by_label("Title").fill("Queue at the desk")
-    lead.get_by_label("Who is asked").select_option("company")
-    lead.get_by_label(re.compile("^Open: whoever has the link")).check()
-    lead.get_by_label("Websites that may show it").fill(sites[0].origin)
-    lead.get_by_role("button", name="Make a draft").click()
-    lead.get_by_role("link", name="Launch").click()
-    lead.get_by_role("button", name="Launch").click()
-    expect(lead.get_by_role("main")).to_contain_text("The survey is open to whoever has the link.")
-    lead.get_by_role("link", name="Queue at the desk").first.click()
+    lead = open_survey(browser, app, tmp_path_factory.mktemp("files"), shown_on=sites[0].origin)
     lead.get_by_role("link", name="Channels").click()
     expect(lead.get_by_role("heading", level=1)).to_have_text("Channels")
     return lead
-
-
-def set_up(admin: Page, app: App, files: Path) -> Page:
-    admin.goto("/set-up/first/")
-    admin.get_by_label("Code").fill(app.printed(r"with the code (\S+)"))
-    admin.get_by_label("Name of your organisation").fill("Walk & Co")
-    admin.get_by_label("Your name").fill("Dua")
-    admin.get_by_label("Your e-mail address").fill("dua@company.example")
-    admin.get_by_label("Password").fill(PASSWORD)
-    admin.get_by_role("button").filter(
-        has_text=re.compile("begin|start|make|set up", re.IGNORECASE)
-    ).first.click()
-    expect(admin).to_have_url(re.compile("/set-up/$"))
-    upload(admin, "units", files / "units.csv")
-    upload(admin, "people", files / "people.csv")
-    return admin
 
 
 def addresses(lead: Page) -> tuple[str, str]:

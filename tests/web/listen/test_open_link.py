@@ -2,16 +2,22 @@
 
 import datetime as dt
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from open_at_work import address_of, launch_open, moved_clock, send_one, to_the_check
-from rounds_at_work import go, hidden
+from rounds_at_work import Draft, go, hidden, launch
 
+from bothways_web.listen.archive import round_answers, write_answers
 from bothways_web.listen.channels.links import Door, door_token, make_new_address
+from bothways_web.listen.channels.visits import new_mark, unsaved_invitation
 from bothways_web.listen.models import Invitation, Pulse, Response, Round
 from bothways_web.listen.pulses import set_state
+from bothways_web.listen.question_sets import items_of
+from bothways_web.listen.responses import Stored, store_open_response
 from bothways_web.listen.rounds import close_round, open_round
 
 
@@ -37,7 +43,7 @@ def test_a_walk_stores_one_response_of_nobody(url, asked, clock):
     done = go(client, url, page, go="continue").content.decode()
     assert "Your answers are stored" in done
     stored, invitation = Response.objects.get(), Invitation.objects.get()
-    assert list(stored.answers.values()) == [1, 2, 3, 4]
+    assert [stored.answers[item.id] for item in items_of(asked)] == [1, 2, 3, 4]
     assert (stored.comment, stored.may_quote) == ("Shorter queues", True)
     assert stored.invitation == invitation
     assert (invitation.person, invitation.contact, invitation.address) == (None, None, "")
@@ -185,10 +191,6 @@ def test_cookies_and_credentials_make_no_difference(company, url, clock):
 
 
 def test_what_nobody_invited_sends_is_stored_in_open_rounds_alone(company, asked):
-    from rounds_at_work import Draft, launch
-
-    from bothways_web.listen.responses import store_open_response
-
     closed = launch(company, audience="north", instrument="engagement_short")
     made_up = Invitation(round=closed, respondent=uuid.uuid4(), unit="north")
     with pytest.raises(ValueError, match="open to all"):
@@ -196,8 +198,6 @@ def test_what_nobody_invited_sends_is_stored_in_open_rounds_alone(company, asked
 
 
 def test_results_of_an_open_round_are_about_the_whole_alone(company, url, asked, clock):
-    from bothways_web.listen.archive import round_answers, write_answers
-
     for _person in range(6):
         send_one(url, Client(REMOTE_ADDR=f"192.0.2.{_person}"), clock)
     close_round(asked)
@@ -205,3 +205,19 @@ def test_results_of_an_open_round_are_about_the_whole_alone(company, url, asked,
     assert write_answers(asked) == 6
     answers = round_answers(asked)
     assert (answers.one_each, answers.others_each_round) == (False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_sent_by_many_at_once_is_stored_once(company, asked):
+    mark = new_mark()
+
+    def send(_number: int) -> Stored:
+        try:
+            return store_open_response(unsaved_invitation(asked, mark), Draft())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        outcomes = sorted(pool.map(send, range(6)))
+    assert outcomes == [Stored.ALREADY] * 5 + [Stored.STORED]
+    assert Response.objects.count() == Invitation.objects.count() == 1

@@ -3,11 +3,12 @@
 import pytest
 
 from bothways.simulate import write_company
+from bothways_web.link.customers import customers_panel
 from bothways_web.link.models import Run
 from bothways_web.listen.ledgers import released_rounds
-from bothways_web.listen.models import Invitation, Problem, Round
+from bothways_web.listen.models import Invitation, Problem, Round, VoiceNote
 from bothways_web.people.models import Organisation, User
-from bothways_web.web.example.accounts import CHARACTERS
+from bothways_web.web.example.accounts import CHARACTERS, TEAM
 from bothways_web.web.example.loading import load_company
 
 
@@ -22,8 +23,17 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     assert Run.objects.get().state == Run.State.DONE
     shown = released_rounds("employees")[-1].released
     assert sum(one.kind == "finding" for one in shown) == 35
-    asked = Round.objects.get(state=Round.State.OPEN)
+    asked = Round.objects.get(state=Round.State.OPEN, pulse__side="employees")
     assert Invitation.objects.filter(round=asked, person__user__isnull=False).exists()
+    [surveyed] = released_rounds("surveyed")
+    assert {row.kind for row in surveyed.released} >= {"nps", "comment"}
+    standing = Round.objects.get(state=Round.State.OPEN, pulse__side="customers")
+    assert standing.pulse.is_standing
+    assert standing.invitations.count() >= 4
+    rows = {row.label: row.shown for row in customers_panel(TEAM).rows}
+    assert rows["NPS"] is not None  # of the file
+    assert rows["Customer recommendation, relational (NPS)"] is not None
+    assert VoiceNote.objects.count() == 2
     problems = Problem.objects.all()
     assert {one.state for one in problems} == {"new", "looked_at", "taken_up", "answered"}
     assert {one.anonymous for one in problems} == {True, False}

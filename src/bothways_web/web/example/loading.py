@@ -15,6 +15,7 @@ from bothways_web.web.example.customers import bring_in_customers, make_findings
 from bothways_web.web.example.own_set import write_a_set
 from bothways_web.web.example.problems import dig_up_problems
 from bothways_web.web.example.rounds import load_rounds, open_a_round
+from bothways_web.web.example.surveyed import ask_customers
 
 Report = Callable[[int, int, str], None]
 
@@ -35,6 +36,7 @@ def load_company(folder: Path, *, report: Report) -> None:
     last.release()
     make_findings(last.asked, report=report)
     open_a_round(TEAM, by=accounts["people lead"])
+    ask_customers(TEAM, by=accounts["customer experience lead"])
     dig_up_problems(TEAM, by=accounts["employee"], looks_after=accounts["customer experience lead"])
     write_a_set(by=accounts["people lead"])
 

@@ -2,23 +2,27 @@
 
 A leave date is recorded, a new colleague starts, a candidate was interviewed, a ticket is closed: each makes an ask.
 When its day has come the ask becomes an invitation of the round that is open; whoever was asked shortly before a round
-ends goes on into the next one with the same link.
+ends goes on into the next one with the same link. What is told of an ask, and when somebody is asked again, is the same
+for those who answered and those who did not.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import uuid
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from bothways_web.listen.contacts import is_tired
 from bothways_web.listen.invitations import of_contact, write_mails
-from bothways_web.listen.models import Ask, Contact, Invitation, Pulse, Round
-from bothways_web.people.models import Person, Post
+from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Round
+from bothways_web.listen.quiet import zone_of
+from bothways_web.listen.responses import hold_open
+from bothways_web.people.models import Organisation, Person, Post
 from bothways_web.people.units import below, today, tree_on
 
 #: Nobody is asked of something that is longer ago than this, beside the days that the survey waits.
@@ -56,7 +60,8 @@ def note_contact(
             return Noted.STOPPED, None
         if until < day:
             return Noted.TOO_OLD, None
-        opened = _open_round(pulse)
+        found = _open_round(pulse)
+        opened = found if found and hold_open(found.pk) else None
         if is_tired(mine, pulse, ask_on) or _asked_of_it(mine, pulse, happened_on, opened):
             return Noted.RESTING, None
         ask = Ask.objects.create(
@@ -80,37 +85,43 @@ def send_asks(now: dt.datetime | None = None) -> int:
     """Invite everybody whose day has come; returns how many were."""
     now, day = now or timezone.now(), today()
     waiting = Ask.objects.filter(state=Ask.State.WAITING)
-    waiting.filter(until__lt=day).update(state=Ask.State.DROPPED)
+    waiting.filter(until__lt=day, invitation=None).update(state=Ask.State.DROPPED)
+    waiting.filter(until__lt=day).update(
+        state=Ask.State.ASKED
+    )  # nobody can tell these from those who answered
     due = waiting.filter(ask_on__lte=day, pulse__state=Pulse.State.RUNNING)
     rounds: dict[int, Round | None] = {}
     sent = 0
-    for ask in due.select_related("pulse__audience", "person", "contact", "invitation"):
+    for ask in due.select_related("pulse"):
         if ask.pulse_id not in rounds:
             rounds[ask.pulse_id] = _open_round(ask.pulse)
         with transaction.atomic():
-            locked = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-            if locked.state == Ask.State.WAITING:
-                sent += _ask_now(ask, rounds[ask.pulse_id], now)
+            sent += _ask_waiting(ask.pk, rounds[ask.pulse_id], now)
     return sent
+
+
+def _ask_waiting(ask: uuid.UUID, opened: Round | None, now: dt.datetime) -> bool:
+    """Invite somebody if the ask waits still. Who closes the round holds it first and then the asks; so does this."""
+    if opened is None or not hold_open(opened.pk):
+        return False
+    locked = Ask.objects.select_for_update(of=("self",)).filter(pk=ask, state=Ask.State.WAITING).first()
+    return locked is not None and _ask_now(locked, opened, now)
 
 
 def keep_waiting(closed: Round, now: dt.datetime) -> None:
     """Let those who were asked shortly before a round ended answer in the next one; to be called as it closes."""
-    days = dt.timedelta(days=closed.pulse.open_days)
-    fresh = Ask.objects.filter(
-        invitation__round=closed, invitation__response__isnull=True, ask_on__gt=now.date() - days
-    )
-    fresh.update(state=Ask.State.WAITING, until=now.date() + days)
+    day, days = _day_of(now), dt.timedelta(days=closed.pulse.open_days)
+    fresh = Ask.objects.filter(pulse=closed.pulse, invitation__isnull=False, ask_on__gt=day - days)
+    fresh.update(until=day + days)  # of those who answered as well: until then both rest alike
+    fresh.filter(invitation__round=closed, invitation__response__isnull=True).update(state=Ask.State.WAITING)
 
 
 def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:
-    """Make an ask an invitation of a round; one that it has already moves on, without another mail."""
+    """Make an ask an invitation of a round that is held open; one that it has already moves on."""
     if opened is None or _is_invited(ask, opened):
         return False
     if ask.invitation is not None:
-        Invitation.objects.filter(pk=ask.invitation.pk).update(round=opened)
-        Ask.objects.filter(pk=ask.pk).update(state=Ask.State.ASKED)
-        return True
+        return _move(ask, ask.invitation, opened, now)
     invitation = _invitation(ask, opened)
     invitation.save()
     write_mails(opened, [invitation], reminder=False, since=now)
@@ -119,16 +130,38 @@ def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:
     return True
 
 
+def _move(ask: Ask, invitation: Invitation, opened: Round, now: dt.datetime) -> bool:
+    """Let an invitation go on into the next round, without another mail to whoever got one."""
+    Invitation.objects.filter(pk=invitation.pk).update(round=opened)
+    Ask.objects.filter(pk=ask.pk).update(state=Ask.State.ASKED)
+    if not invitation.deliveries.filter(state=Delivery.State.SENT).exists():
+        invitation.deliveries.all().delete()  # its hour came after the end of the round before
+        write_mails(opened, [invitation], reminder=False, since=now)
+    return True
+
+
 def _asked_of_it(contact: Contact, pulse: Pulse, happened_on: dt.date, opened: Round | None) -> bool:
     """Return whether somebody was asked of this day already, or in this round, in which they count once."""
-    of_the_day = contact.asks.filter(pulse=pulse, happened_on=happened_on)
-    return of_the_day.exists() or (opened is not None and contact.invitations.filter(round=opened).exists())
+    mine = contact.asks.filter(pulse=pulse)
+    return mine.filter(happened_on=happened_on).exists() or _counting(mine, opened).exists()
 
 
 def _is_invited(ask: Ask, opened: Round) -> bool:
     """Return whether a round has an invitation of somebody for another reason: this one waits for the next round."""
-    others = opened.invitations.filter(person=ask.person, contact=ask.contact)
-    return (others.exclude(pk=ask.invitation.pk) if ask.invitation else others).exists()
+    if ask.invitation is not None:
+        others = opened.invitations.filter(person=ask.person, contact=ask.contact)
+        return others.exclude(pk=ask.invitation.pk).exists()
+    mine = Ask.objects.filter(pulse=ask.pulse, person=ask.person, contact=ask.contact)
+    return _counting(mine, opened).exists()
+
+
+def _counting(asks: QuerySet[Ask], opened: Round | None) -> QuerySet[Ask]:
+    """Return the asks that count in a round: its own, and those that were fresh when the one before closed.
+
+    Of these only who has not answered goes on into the round. Were the others left out, it would show who has.
+    """
+    fresh = Q(invitation__isnull=False, until__gte=_day_of(opened.opens_at) if opened else today())
+    return asks.filter(fresh | Q(invitation__round=opened) if opened else fresh)
 
 
 def _invitation(ask: Ask, opened: Round) -> Invitation:
@@ -143,6 +176,11 @@ def _invitation(ask: Ask, opened: Round) -> Invitation:
     made.unit = ask.unit if ask.unit in units else opened.pulse.audience.code
     made.touchpoint, made.happened_on = ask.touchpoint, ask.happened_on
     return made
+
+
+def _day_of(moment: dt.datetime) -> dt.date:
+    """Return the day at the organisation."""
+    return moment.astimezone(zone_of(Organisation.current().time_zone)).date()
 
 
 def _open_round(pulse: Pulse) -> Round | None:

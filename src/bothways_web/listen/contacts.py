@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bothways_web.listen.models import Ask, Contact, Invitation, Pulse
 from bothways_web.people.units import below, tree_on
+
+#: Whoever was invited was asked, however it ended: the end of an ask may tell whether somebody answered.
+_NOT_DROPPED = ~Q(state=Ask.State.DROPPED) | Q(invitation__isnull=False)
 
 
 def reachable(pulse: Pulse, day: dt.date) -> QuerySet[Contact]:
@@ -19,8 +22,8 @@ def reachable(pulse: Pulse, day: dt.date) -> QuerySet[Contact]:
 def choose_contacts(pulse: Pulse, day: dt.date) -> list[Contact]:
     """Return who is asked when a round opens: everybody who can be reached and has had their rest."""
     rested = day - dt.timedelta(days=pulse.rest_days)
-    asked = Invitation.objects.filter(contact__isnull=False, round__opens_at__date__gt=rested)
-    waiting = Ask.objects.filter(contact__isnull=False, ask_on__gt=rested).exclude(state=Ask.State.DROPPED)
+    asked = Invitation.objects.filter(contact__isnull=False, ask=None, round__opens_at__date__gt=rested)
+    waiting = Ask.objects.filter(_NOT_DROPPED, contact__isnull=False, ask_on__gt=rested)
     tired = {*asked.values_list("contact_id", flat=True), *waiting.values_list("contact_id", flat=True)}
     return [one for one in reachable(pulse, day) if one.pk not in tired]
 
@@ -28,6 +31,6 @@ def choose_contacts(pulse: Pulse, day: dt.date) -> list[Contact]:
 def is_tired(contact: Contact, pulse: Pulse, day: dt.date) -> bool:
     """Return whether somebody was asked, or is about to be, less than the survey's days of rest ago."""
     rested = day - dt.timedelta(days=pulse.rest_days)
-    waiting = contact.asks.filter(ask_on__gt=rested).exclude(state=Ask.State.DROPPED)
+    waiting = contact.asks.filter(_NOT_DROPPED, ask_on__gt=rested)
     at_once = contact.invitations.filter(ask__isnull=True, round__opens_at__date__gt=rested)
     return waiting.exists() or at_once.exists()

@@ -35,7 +35,7 @@ def store_response(invitation: Invitation, draft: Draft) -> Stored:
         )
     try:
         with transaction.atomic():
-            if not _hold_open(invitation.round_id):
+            if not hold_open(invitation.round_id):
                 return Stored.ALREADY if is_stored(invitation.pk) else Stored.CLOSED
             Response.objects.create(
                 invitation_id=invitation.pk,
@@ -61,7 +61,7 @@ def store_open_response(invitation: Invitation, draft: Draft) -> Stored:
         raise ValueError("Only a round that is open to all takes answers of whom nobody invited.")
     try:
         with transaction.atomic():
-            if not _hold_open(invitation.round_id):
+            if not hold_open(invitation.round_id):
                 return Stored.ALREADY if is_stored(invitation.pk) else Stored.CLOSED
             invitation.save(force_insert=True)
             Response.objects.create(
@@ -86,7 +86,7 @@ def is_stored(invitation: UUID) -> bool:
     return Response.objects.filter(pk=invitation).exists()
 
 
-def _hold_open(number: int) -> bool:
+def hold_open(number: int) -> bool:
     """Return whether a round is open, and keep it from being closed until the transaction ends.
 
     SQLite lets one writer in at a time; on PostgreSQL a share lock lets responses pass each other and makes the

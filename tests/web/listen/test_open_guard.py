@@ -60,7 +60,7 @@ def test_a_send_with_the_hidden_field_filled_stores_nothing_and_keeps_the_answer
     refused = go(client, url, page, go="continue", website="x")
     assert "not sent yet" in refused.content.decode()
     assert not Invitation.objects.exists()
-    assert "are stored" in sent_again(url, client, refused).content.decode()
+    assert "Thank you" in sent_again(url, client, refused).content.decode()
     assert sorted(Response.objects.get().answers.values()) == [1, 2, 3, 4]
 
 
@@ -71,7 +71,7 @@ def test_a_send_faster_than_people_answer_is_refused_until_they_could(url, clock
     assert not Invitation.objects.exists()
     assert "Shorter queues" in go(client, url, refused, go="start").content.decode()
     clock.ahead += 4
-    assert "are stored" in sent_again(url, client, refused).content.decode()
+    assert "Thank you" in sent_again(url, client, refused).content.decode()
 
 
 def test_a_page_open_for_more_than_a_day_is_refused_with_its_answers_kept(url, clock):
@@ -81,7 +81,7 @@ def test_a_page_open_for_more_than_a_day_is_refused_with_its_answers_kept(url, c
     assert "open for more than a day" in refused.content.decode()
     assert not Invitation.objects.exists()
     clock.ahead += 4
-    assert "are stored" in sent_again(url, client, refused).content.decode()
+    assert "Thank you" in sent_again(url, client, refused).content.decode()
     assert Response.objects.get().comment == "Shorter queues"
 
 
@@ -94,17 +94,17 @@ def test_a_start_page_that_stood_open_for_days_still_starts(url, clock):
 
 def test_the_31st_send_of_a_network_within_an_hour_is_refused(asked, url, clock, monkeypatch):
     for _time in range(guard.MOST_BY_ADDRESS):
-        assert "are stored" in send_one(url, Client(REMOTE_ADDR=DEVICE), clock).content.decode()
+        assert "Thank you" in send_one(url, Client(REMOTE_ADDR=DEVICE), clock).content.decode()
     client = Client(REMOTE_ADDR=DEVICE)
     refused = send_one(url, client, clock)
     assert refused.status_code == 429
     assert "from your network" in refused.content.decode()
     assert Response.objects.count() == guard.MOST_BY_ADDRESS == 30
-    assert "are stored" in send_one(url, Client(REMOTE_ADDR="203.0.113.78"), clock).content.decode()
+    assert "Thank you" in send_one(url, Client(REMOTE_ADDR="203.0.113.78"), clock).content.decode()
     kiosk = address_of(asked.pulse, Door.KIOSK)
-    assert "are stored" in send_one(kiosk, Client(REMOTE_ADDR=DEVICE), clock).content.decode()
+    assert "Thank you" in send_one(kiosk, Client(REMOTE_ADDR=DEVICE), clock).content.decode()
     guard.allowance.forget()  # an hour later
-    assert "are stored" in sent_again(url, client, refused).content.decode()
+    assert "Thank you" in sent_again(url, client, refused).content.decode()
 
 
 def test_a_survey_takes_so_many_an_hour_and_kiosks_count(asked, url, clock, monkeypatch):
@@ -121,8 +121,22 @@ def test_a_survey_takes_so_many_an_hour_and_kiosks_count(asked, url, clock, monk
 def test_an_address_that_a_visitor_writes_into_a_header_is_not_believed(url, clock, monkeypatch):
     monkeypatch.setattr(guard, "MOST_BY_ADDRESS", 1)
     first, second = (Client(headers={"x-forwarded-for": f"192.0.2.{number}"}) for number in range(2))
-    assert "are stored" in send_one(url, first, clock).content.decode()
+    assert "Thank you" in send_one(url, first, clock).content.decode()
     assert send_one(url, second, clock).status_code == 429
+
+
+def test_behind_a_proxy_the_address_that_it_names_is_counted(url, clock, monkeypatch, settings):
+    settings.BEHIND_PROXY = True
+    monkeypatch.setattr(guard, "MOST_BY_ADDRESS", 1)
+
+    def send(named: str):
+        visitor = Client(REMOTE_ADDR="10.0.0.2", headers={"x-forwarded-for": named})
+        return send_one(url, visitor, clock).status_code
+
+    assert [send("198.51.100.1"), send("198.51.100.2")] == [200, 200]
+    assert (
+        send("198.51.100.1") == send("192.0.2.9, 198.51.100.1") == 429
+    )  # the first one is the visitor's own word
 
 
 def test_the_address_of_a_device_is_in_no_table_no_file_and_no_line(url, clock, own_home, caplog):

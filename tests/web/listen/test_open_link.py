@@ -73,7 +73,7 @@ def test_every_page_is_kept_nowhere_and_sets_no_cookie_before_send(url, clock):
 def test_sending_twice_stores_once(url, clock):
     client, other = Client(), Client()
     page = to_the_check(url, client, clock)
-    assert "are stored" in go(client, url, page, go="continue").content.decode()
+    assert "Thank you" in go(client, url, page, go="continue").content.decode()
     again = go(other, url, page, go="continue").content.decode()  # without the mark of the device
     assert "sent more than once, and are kept once" in again
     assert Response.objects.count() == Invitation.objects.count() == 1
@@ -125,7 +125,7 @@ def test_nothing_is_open_before_the_launch_after_the_close_and_after_its_time(co
 
 def test_an_open_round_goes_on_while_its_pulse_is_paused(company, url, asked, clock):
     set_state(asked.pulse, Pulse.State.PAUSED, by=company.users["eva"])
-    assert "are stored" in send_one(url, Client(), clock).content.decode()
+    assert "Thank you" in send_one(url, Client(), clock).content.decode()
     close_round(asked)
     assert "No survey is open here now" in Client().get(url).content.decode()
 
@@ -185,7 +185,7 @@ def test_a_draft_of_one_visit_is_not_taken_by_another(url, clock):
 def test_cookies_and_credentials_make_no_difference(company, url, clock):
     client = company.client("ben")
     client.defaults["HTTP_AUTHORIZATION"] = "Bearer of something"
-    assert "are stored" in send_one(url, client, clock).content.decode()
+    assert "Thank you" in send_one(url, client, clock).content.decode()
     [invitation] = Invitation.objects.all()
     assert (invitation.person, invitation.attributes) == (None, {})
 

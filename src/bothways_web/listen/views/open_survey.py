@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Never
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +23,7 @@ from bothways_web.listen.responses import Stored, is_stored, store_open_response
 from bothways_web.listen.views.steps import Visit, answer_visit, language_of
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Organisation
+from bothways_web.people.network import network_address
 
 _METHODS = ["GET", "HEAD", "POST"]
 _STATUS = {Why.ADDRESS: 429, Why.SURVEY: 429}
@@ -156,7 +156,7 @@ def _send(
     request: HttpRequest, entry: Entry, mark: visits.Mark, invitation: Invitation, draft: Draft
 ) -> Never:
     """Store what is sent, unless it looks like spam, and end the visit."""
-    address = None if entry.is_kiosk else get_client_ip_address(request) or "unknown"
+    address = None if entry.is_kiosk else network_address(request) or "unknown"
     why = why_not(entry.pulse, mark, address=address)
     raise Ended(why or store_open_response(invitation, draft), draft)
 

@@ -49,7 +49,7 @@ def condition_words(draft: Draft, question: Question) -> str:
         return ""
     source = question_named(draft, condition["question"])
     known = answer_words(draft, source) if source else {}
-    answers = [f"“{known[one]}”" for one in condition["answers"] if one in known]
+    answers = [_("“%(answer)s”") % {"answer": known[one]} for one in condition["answers"] if one in known]
     given = {"answers": get_text_list(answers, _("or")), "question": called(draft, condition["question"])}
     if not answers:
         return _("Asked after “%(question)s”, of nobody as it stands now.") % given

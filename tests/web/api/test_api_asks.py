@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import rounds_at_work as at
@@ -250,3 +251,22 @@ def test_a_survey_that_goes_on_takes_asks_again(company, program, stands):
     assert program("fay").post(where(stands), told()).status_code == 409
     set_state(stands.pulse, Pulse.State.RUNNING, by=fay)
     assert program("fay").post(where(stands), told()).status_code == 201
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_programs_at_once_ask_one_customer_once(company, program):
+    asked = at.launch(
+        company, instrument="csat_transactional", side="customers", occasion="contact", rest_days=30, **STANDS
+    )
+    mine = program("fay")
+
+    def post(_number: int) -> int:
+        try:
+            return mine.post(where(asked), told()).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(post, range(8)))
+    assert sorted(answers) == [200] * 7 + [201]
+    assert Ask.objects.count() == Invitation.objects.count() == Contact.objects.count() == 1

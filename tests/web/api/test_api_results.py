@@ -6,9 +6,11 @@ import pytest
 import rounds_at_work as work
 
 from bothways_web.listen.ledgers import released_round
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.release import release_round
+from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
+from bothways_web.people.models import Person, Post
 
 
 @pytest.fixture
@@ -64,3 +66,29 @@ def test_what_is_being_released_is_not_told_before_it_is_open(program, released)
     assert program("eva").get("results").json()["total"] > 0
     Round.objects.update(state=Round.State.CLOSING)
     assert program("eva").get("results").json()["total"] == 0
+
+
+def _asked_of(company, **plan):
+    asked = work.launch(company, cadence="monthly", **plan)
+    people = Person.objects.exclude(email="")
+    for number, person in enumerate(people):
+        invitation = Invitation.objects.create(
+            round=asked, person=person, respondent=person.pk, unit=Post.objects.get(person=person).unit.code
+        )
+        assert store_response(invitation, work.Draft(work.answers_to(asked, 1 + number % 5))) == "stored"
+    close_round(asked)
+    assert release_round(asked.pk)
+
+
+@pytest.mark.parametrize(
+    ("population", "plan"),
+    [("employees", {"instrument": "engagement_short", "occasion": "leaving"}),
+     ("candidates", {"side": "candidates", "occasion": "interview"})],
+)  # fmt: skip
+def test_what_people_who_leave_and_candidates_said_is_for_those_who_ask_them(
+    program, company, population, plan
+):
+    _asked_of(company, **plan)
+    told = {who: program(who).get("results", population=population).json()["total"] for who in ("eva", "fay")}
+    assert told["eva"] > 0
+    assert told["fay"] == 0

@@ -22,6 +22,7 @@ from bothways_web.listen.invitations import of_contact, write_mails
 from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Round
 from bothways_web.listen.quiet import zone_of
 from bothways_web.listen.responses import hold_open
+from bothways_web.listen.same_questions import rivals_of
 from bothways_web.people.models import Organisation, Person, Post
 from bothways_web.people.units import below, today, tree_on
 
@@ -76,8 +77,8 @@ def note_contact(
 def look_for_people() -> int:
     """Note everybody who leaves or has begun, as the records say now; returns how many are new."""
     running = Pulse.objects.filter(state=Pulse.State.RUNNING).select_related("audience")
-    leaving = running.filter(occasion=Pulse.Occasion.LEAVING)
-    begun = running.filter(occasion=Pulse.Occasion.FIRST_DAYS)
+    leaving = running.filter(occasion=Pulse.Occasion.LEAVING).order_by("pk")
+    begun = running.filter(occasion=Pulse.Occasion.FIRST_DAYS).order_by("pk")
     return sum(map(_note_leaving, leaving)) + sum(map(_note_begun, begun))
 
 
@@ -143,7 +144,11 @@ def _move(ask: Ask, invitation: Invitation, opened: Round, now: dt.datetime) -> 
 def _asked_of_it(contact: Contact, pulse: Pulse, happened_on: dt.date, opened: Round | None) -> bool:
     """Return whether somebody was asked of this day already, or in this round, in which they count once."""
     mine = contact.asks.filter(pulse=pulse)
-    return mine.filter(happened_on=happened_on).exists() or _counting(mine, opened).exists()
+    of_the_day = set(contact.asks.filter(happened_on=happened_on).values_list("pulse", flat=True))
+    others = of_the_day - {pulse.pk}
+    if pulse.pk in of_the_day or (others and others & {one.pk for one in rivals_of(pulse)}):
+        return True
+    return _counting(mine, opened).exists()
 
 
 def _is_invited(ask: Ask, opened: Round) -> bool:
@@ -227,12 +232,14 @@ def _note(
 ) -> int:
     """Note one person once: a date that was corrected asks nobody again."""
     near = (happened_on - dt.timedelta(days=180), happened_on + dt.timedelta(days=180))
-    if Ask.objects.filter(pulse=pulse, person=person, happened_on__range=near).exists():
+    of_it = Ask.objects.filter(person=person, happened_on__range=near)
+    if of_it.filter(pulse=pulse).exists():
         Ask.objects.filter(pulse=pulse, person=person, state=Ask.State.WAITING, invitation=None).update(
             ask_on=ask_on, until=until
         )
         return 0
-    Ask.objects.create(
-        pulse=pulse, person=person, unit=unit, happened_on=happened_on, ask_on=ask_on, until=until
-    )
+    if of_it.filter(pulse__in=rivals_of(pulse)).exists():
+        return 0  # asked the same by another survey: of two, each answer could be subtracted
+    made = Ask(pulse=pulse, person=person, unit=unit, happened_on=happened_on, ask_on=ask_on, until=until)
+    Ask.objects.bulk_create([made], ignore_conflicts=True)  # another clock may have been quicker
     return 1

@@ -17,7 +17,7 @@ from bothways_web.listen.invitations import choose_invited, invite
 from bothways_web.listen.models import Contact, Pulse, Round
 from bothways_web.listen.question_sets import instrument_of, of_occasions, questions_of
 from bothways_web.listen.quiet import zone_of
-from bothways_web.listen.same_questions import refuse_other_use, refuse_other_way
+from bothways_web.listen.same_questions import refuse_other_use, refuse_other_way, refuse_rivals
 from bothways_web.listen.sealed.readiness import refuse_unfit, refuse_unready
 from bothways_web.listen.sealed.strata import seal
 from bothways_web.people.changes import ROUND_OPENED, one_at_a_time, record
@@ -114,6 +114,7 @@ def _refuse_unaskable(pulse: Pulse) -> None:
     """Refuse questions beside whose earlier numbers nothing could be shown, and sealed rounds that cannot be run."""
     refuse_other_use(pulse)
     refuse_other_way(pulse)
+    refuse_rivals(pulse)
     if not pulse.is_standing and of_occasions(instrument_of(pulse)):
         raise InputError(
             "This question set asks about what happened to one person, so it cannot be asked by the calendar.",

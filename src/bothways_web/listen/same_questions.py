@@ -14,6 +14,7 @@ from bothways_web.listen.question_sets import (
     questions_of,
 )
 from bothways_web.listen.writing.same_words import plain_words
+from bothways_web.people.units import below, today, tree_on
 
 #: How people are met who are asked in a way; each way is followed by the ledger otherwise.
 _WAYS = {
@@ -65,6 +66,36 @@ def refuse_other_way(pulse: Pulse) -> None:
                 "be shown.",
                 remedy="Ask them in the same kind of round as before, or choose another question set.",
             )
+
+
+def refuse_rivals(pulse: Pulse) -> None:
+    """Refuse a standing survey while another one asks the same people the same questions.
+
+    Each round of them is decided by itself: whoever answers in both could be found by subtracting one from the other.
+
+    Raises
+    ------
+    InputError
+    """
+    if any(one.rounds.filter(state=Round.State.OPEN).exists() for one in rivals_of(pulse)):
+        raise InputError(
+            "Another survey asks the same people some of these questions when something happened to them; beside one "
+            "another, both could tell what one person answered.",
+            remedy="End that one, and wait until its round has closed, or choose another question set.",
+        )
+
+
+def rivals_of(pulse: Pulse) -> list[Pulse]:
+    """Return the other standing surveys that ask the same people some of the same questions."""
+    if not pulse.is_standing:
+        return []
+    tree, mine = tree_on(today()), _counted(pulse) | _told(pulse)
+    units = below(tree, pulse.audience.code)
+    standing = Pulse.objects.filter(side=pulse.side).exclude(occasion=Pulse.Occasion.CALENDAR)
+    asked = standing.exclude(pk=pulse.pk).exclude(state=Pulse.State.DRAFT).select_related("audience")
+    return [
+        one for one in asked if mine & (_counted(one) | _told(one)) and units & below(tree, one.audience.code)
+    ]
 
 
 def _way(pulse: Pulse) -> str:

@@ -45,7 +45,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "unit": PERSON_SYNONYMS["unit"],
     "language": PERSON_SYNONYMS["language"],
 }  # fmt: skip
-EXAMPLE = "key,email,unit,language\r\nC-1001,c1001@customer.example,team-1,en\r\nC-1002,c1002@customer.example,team-2,de\r\n"
+EXAMPLE = (
+    "key,email,unit,language\r\n"
+    "C-1001,c1001@customer.example,team-1,en\r\nC-1002,c1002@customer.example,team-2,de\r\n"
+)
 BATCH = 2000
 #: Number, address, unit and language of a row that can be read.
 Row = tuple[str, str, str, str]

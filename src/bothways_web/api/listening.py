@@ -16,10 +16,11 @@ from bothways_web.api.problems import Problem, told
 from bothways_web.api.scopes import Scope
 from bothways_web.listen import asking
 from bothways_web.listen.asking import COMMENT, LONGEST_COMMENT, Refusal
+from bothways_web.listen.invitations import is_handed_on
 from bothways_web.listen.kinds import limit_of
 from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import Stored, is_open, store_response
+from bothways_web.listen.responses import Stored, is_open, store_handed_on, store_response
 from bothways_web.listen.tokens import invitation_of
 
 router = Router(tags=["listening"])
@@ -137,7 +138,7 @@ class Answers(Schema):
 
 
 class Receipt(Schema):
-    """Said once the answers are on the disk."""
+    """Said once the answers are on the disk; of a link that was handed on, those that were sent first."""
 
     stored: Literal[True]
 
@@ -239,7 +240,8 @@ def _store(invitation: Invitation, sent: Answers) -> None:
             draft = asking.take(draft, asked, COMMENT, given)
     except Refusal as refused:
         raise _refused(refused) from None
-    match store_response(invitation, draft):
+    store = store_handed_on if is_handed_on(invitation) else store_response
+    match store(invitation, draft):
         case Stored.ALREADY:
             raise Problem(409, "already", "This link has been used. What was stored first stays.")
         case Stored.CLOSED:

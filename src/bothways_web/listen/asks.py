@@ -114,7 +114,9 @@ def keep_waiting(closed: Round, now: dt.datetime) -> None:
     day, days = _day_of(now), dt.timedelta(days=closed.pulse.open_days)
     fresh = Ask.objects.filter(pulse=closed.pulse, invitation__isnull=False, ask_on__gt=day - days)
     fresh.update(until=day + days)  # of those who answered as well: until then both rest alike
-    fresh.filter(invitation__round=closed, invitation__response__isnull=True).update(state=Ask.State.WAITING)
+    goes_on = fresh.filter(invitation__round=closed, invitation__response__isnull=True)
+    # A link that was handed on ends with its round: another page than before would tell whoever kept it.
+    goes_on.exclude(invitation__address="").update(state=Ask.State.WAITING)
 
 
 def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:

@@ -80,6 +80,14 @@ def of_contact(asked: Round, contact: Contact) -> Invitation:
     )
 
 
+def is_handed_on(invitation: Invitation) -> bool:
+    """Return whether an invitation went to whoever asks, to hand on its link: somebody has it beside its person.
+
+    What is said to whoever opens such a link is the same whether or not it was used.
+    """
+    return not invitation.address
+
+
 def write_mails(
     asked: Round, invitations: Sequence[Invitation], *, reminder: bool, since: dt.datetime | None = None
 ) -> None:

@@ -49,6 +49,12 @@ def store_response(invitation: Invitation, draft: Draft) -> Stored:
     return Stored.STORED
 
 
+def store_handed_on(invitation: Invitation, draft: Draft) -> Stored:
+    """Store what somebody sent by a link that was handed on; ``STORED`` as well where it has a response already."""
+    stored = store_response(invitation, draft)
+    return Stored.STORED if stored == Stored.ALREADY else stored
+
+
 def store_open_response(invitation: Invitation, draft: Draft) -> Stored:
     """Store what somebody sent by an open door: the invitation, which was nobody's, comes to be together with it.
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 import rounds_at_work as at
+from django.test import Client
 from django.utils import timezone
 
 from bothways_web.listen import asks, clock
+from bothways_web.listen.asking import pack
 from bothways_web.listen.asks import Noted, note_contact, send_asks
 from bothways_web.listen.contacts import choose_contacts, is_tired
 from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Response, Round
@@ -124,3 +127,42 @@ def test_nobody_is_invited_into_a_round_that_has_closed_meanwhile(asked, monkeyp
     assert ask.state == Ask.State.WAITING
     assert send_asks() == 0
     assert not Invitation.objects.exists()
+
+
+def page_without_draft(url: str) -> str:
+    page = Client().get(url).content.decode()
+    return re.sub(r'name="draft" value="[^"]*"', "", page)
+
+
+def test_a_link_that_was_handed_on_says_the_same_whether_or_not_it_was_used(asked):
+    used, unused = customer(1, email=""), customer(2, email="")
+    for one in (used, unused):
+        note_contact(asked.pulse, one, unit="day", happened_on=today())
+    links = [at.address(Invitation.objects.get(contact=one)) for one in (used, unused)]
+    first = Invitation.objects.get(contact=used)
+    assert store_response(first, at.Draft(at.answers_to(asked))) == "stored"
+    before = Response.objects.get().answers
+    assert page_without_draft(links[0]) == page_without_draft(links[1])
+    ends = [the_last_page(asked, one) for one in (used, unused)]
+    assert ends[0] == ends[1]
+    assert "What was sent first with this link is stored" in ends[0]
+    assert Response.objects.get(pk=first.pk).answers == before
+
+
+def the_last_page(asked: Round, one: Contact) -> str:
+    invitation = Invitation.objects.get(contact=one)
+    draft = pack(at.Draft(at.answers_to(asked, 2)), invitation.pk)
+    sent = {"draft": draft, "step": "check", "go": "continue"}
+    return Client().post(at.address(invitation), sent).content.decode()
+
+
+def test_a_link_that_was_handed_on_ends_with_its_round_whether_or_not_it_was_used(asked):
+    used, unused = customer(1, email=""), customer(2, email="")
+    for one in (used, unused):
+        note_contact(asked.pulse, one, unit="day", happened_on=today())
+    store_response(Invitation.objects.get(contact=used), at.Draft(at.answers_to(asked)))
+    links = [at.address(Invitation.objects.get(contact=one)) for one in (used, unused)]
+    assert close_round(asked)
+    open_the_next(asked)
+    assert page_without_draft(links[0]) == page_without_draft(links[1])
+    assert "The survey is closed" in page_without_draft(links[0])

@@ -6,8 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-from bothways_web.listen.models import Invitation, Response
-from bothways_web.listen.responses import is_open
+from bothways_web.listen.invitations import is_handed_on
+from bothways_web.listen.models import Invitation
+from bothways_web.listen.responses import is_open, is_stored, store_handed_on
 from bothways_web.listen.tokens import invitation_of
 from bothways_web.listen.views.sealed import answer_sealed
 from bothways_web.listen.views.steps import Visit, answer_visit, language_of, plain_page
@@ -23,13 +24,15 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language):
         if invitation.round.is_sealed:
             return answer_sealed(request, invitation, language)
-        if Response.objects.filter(pk=invitation.pk).exists():
+        handed_on = is_handed_on(invitation)
+        if not handed_on and is_stored(invitation.pk):
             return plain_page(request, "already", language)
         if not is_open(invitation.round):
             return plain_page(request, "closed", language)
         pulse = invitation.round.pulse
-        words = {"side": pulse.side, "occasion": pulse.occasion}
-        return answer_visit(request, Visit(invitation, language, words=words))
+        words = {"side": pulse.side, "occasion": pulse.occasion, "handed_on": handed_on}
+        store = store_handed_on if handed_on else None
+        return answer_visit(request, Visit(invitation, language, store=store, words=words))
 
 
 @open_to_all

@@ -172,7 +172,14 @@ LISTEN = [
     Address("cast_ballot", everybody(TRACES, nobody=ONLY_POST), lambda world: [world.sealed.sealing.name, "s1"]),
 ]  # fmt: skip
 CONTACT = {"key": "c-9", "email": "c9@customer.example", "unit": "day", "language": "de"}
-HAPPENED = {"key": "c-9", "email": "", "unit": "day", "language": "", "happened_on": "2020-01-02", "touchpoint": ""}
+HAPPENED = {
+    "key": "c-9",
+    "email": "",
+    "unit": "day",
+    "language": "",
+    "happened_on": "2020-01-02",
+    "touchpoint": "",
+}
 CONTACT_FILE = "number,mail\nc-7,c7@customer.example\n"
 CONTACTS = [
     Address("contacts", opens("fay"), lambda world: ["customers"], label="customers"),
@@ -189,7 +196,14 @@ CONTACTS = [
             "?key=number&email=mail", form("fay")),
     Address("contact_faults", opens("fay"), lambda world: ["customers", world.faulty_contacts.pk]),
 ]  # fmt: skip
-NOTE = {"kind": "visit", "unit": "day", "held_on": "2025-05-05", "language": "", "text": "They wait.", "step": "save"}
+NOTE = {
+    "kind": "visit",
+    "unit": "day",
+    "held_on": "2025-05-05",
+    "language": "",
+    "text": "They wait.",
+    "step": "save",
+}
 NOTES = [
     Address("notes", opens("fay")),
     Address("new_note", opens("fay"), sends=form("fay", **NOTE)),

@@ -98,7 +98,8 @@ def test_attack_16_no_address_deletes_a_pulse_a_round_or_a_ledger(company):
     assert not [
         name
         for name in names
-        if any(word in name for word in ("delete", "remove", "reset")) and "password" not in name
+        if any(word in name for word in ("delete", "remove", "reset"))
+        and not any(word in name for word in ("password", "contact", "note"))  # no survey data
     ]
     asked = at.release(company, EVERYBODY, at.mixed)
     before = made.everything_stored()

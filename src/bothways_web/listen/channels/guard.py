@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from enum import StrEnum
 
@@ -43,8 +44,27 @@ def why_not(pulse: Pulse, mark: Mark, *, address: str | None) -> Why | None:
         return Why.FAST
     if seconds > MOST_SECONDS:
         return Why.OLD
-    by_address = address is None or allowance.take("open", address, most=MOST_BY_ADDRESS, seconds=HOUR)
+    by_address = address is None or allowance.take(
+        "open", network_of(address), most=MOST_BY_ADDRESS, seconds=HOUR
+    )
     if not by_address:
         return Why.ADDRESS
     to_survey = allowance.take("open survey", pulse.pk, most=MOST_TO_SURVEY, seconds=HOUR)
     return None if to_survey else Why.SURVEY
+
+
+def network_of(address: str) -> str:
+    """Return what is counted as one: of the newer addresses the first half, since one customer of a net has all of it.
+
+    Examples
+    --------
+    >>> network_of("2001:db8:1:2:3::4"), network_of("192.0.2.7")
+    ('2001:db8:1:2::/64', '192.0.2.7')
+    """
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))

@@ -17,6 +17,10 @@ LONGEST = 2000
 _PLAIN = re.compile(r"[!-~]+")
 #: Networks in whose addresses one of the older kind is hidden.
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: Networks of one house, or that hide an older address, which some versions of Python call public.
+_NOT_PUBLIC = tuple(
+    map(ipaddress.ip_network, ("fec0::/10", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96", "192.0.0.0/24"))
+)
 Address = tuple[str, int]
 _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -89,7 +93,10 @@ def is_public(address: str) -> bool:
     [True, False, False, False]
     """
     ip = ipaddress.ip_address(address.partition("%")[0])
-    return all(one.is_global and not one.is_multicast for one in (ip, *_hidden(ip)))
+    found = (ip, *_hidden(ip))
+    return all(one.is_global and not one.is_multicast for one in found) and not any(
+        one in network for one in found for network in _NOT_PUBLIC
+    )
 
 
 def _hidden(ip: _IP) -> list[_IP]:

@@ -26,6 +26,12 @@ def test_what_happened_and_when_is_filled_in_where_the_invitation_says_it(compan
     assert named("How was {touchpoint} on {date}?", one) == "How was the hotline on 9 March 2026?"
 
 
+def test_a_contact_of_which_nobody_said_what_it_was_is_called_a_contact(company):
+    one = invited(launch_kinds(company))[0]
+    one.touchpoint, one.happened_on = "", dt.date(2026, 3, 9)
+    assert named("How was {touchpoint} on {date}?", one) == "How was your contact with us on 9 March 2026?"
+
+
 SEALED = {
     "a choice": [item("cause", "one", "Why?")],
     "a day": [item("since", "day", "Since when?")],

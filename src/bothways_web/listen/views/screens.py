@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from bothways.measures.instrument import Item
 from bothways_web.listen.asking import NO_ANSWER, row_name
 from bothways_web.listen.kinds import (
@@ -77,7 +79,7 @@ def named(text: str, invitation: Invitation) -> str:
     }
     day = getattr(invitation, "happened_on", None)
     words["date"] = shown_day(day) if day else ""
-    words["touchpoint"] = getattr(invitation, "touchpoint", "") or ""
+    words["touchpoint"] = getattr(invitation, "touchpoint", "") or (_("your contact with us") if day else "")
     for place in ("unit", "organisation"):
         text = text.replace(f"{{{place}}}", words[place])
     for place in ("date", "touchpoint"):

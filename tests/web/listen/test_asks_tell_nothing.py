@@ -166,3 +166,18 @@ def test_a_link_that_was_handed_on_ends_with_its_round_whether_or_not_it_was_use
     open_the_next(asked)
     assert page_without_draft(links[0]) == page_without_draft(links[1])
     assert "The survey is closed" in page_without_draft(links[0])
+
+
+@pytest.mark.parametrize("answers", [True, False])
+def test_pages_of_rounds_do_not_tell_how_many_go_on_without_an_answer(asked, browser_of, answers):
+    note_contact(asked.pulse, customer(1), unit="day", happened_on=today())
+    Delivery.objects.update(state=Delivery.State.SENT)
+    if answers:
+        store_response(Invitation.objects.get(), at.Draft(at.answers_to(asked)))
+    assert close_round(asked)
+    Round.objects.filter(pk=asked.pk).update(state=Round.State.RELEASED)
+    Response.objects.all().delete()
+    following = open_the_next(asked)
+    for one in (asked, following):
+        page = browser_of("fay").get(f"/listen/rounds/{one.pk}/").content.decode()
+        assert "1 sent, 0 waiting" in page

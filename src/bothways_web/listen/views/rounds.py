@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -29,11 +29,21 @@ def _round_for(request: SignedInRequest, pk: int) -> Round:
     return found
 
 
+def _mails_of(asked: Round) -> QuerySet[Delivery]:
+    """Return the mails of a round; of a standing survey those of all its rounds.
+
+    There whoever has not answered may go on into the next round: mails round by round would tell how many did.
+    """
+    if asked.pulse.is_standing:
+        return Delivery.objects.filter(invitation__round__pulse=asked.pulse)
+    return Delivery.objects.filter(invitation__round=asked)
+
+
 @needs(Right.ROUNDS, *RUNS)
 def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far a round is: never who answered, nor how many while it is open."""
     found = _round_for(request, pk)
-    mails = Delivery.objects.filter(invitation__round=found)
+    mails = _mails_of(found)
     states = dict(mails.values_list("state").annotate(number=Count("pk")))
     problem = mails.exclude(problem="").values_list("problem", flat=True).first()
     shown = released_round(population_of(found.pulse), found.ledger_name)

@@ -32,6 +32,15 @@ _OCCASIONS: dict[str, tuple[str, ...]] = {
     Pulse.Side.CUSTOMERS: (Pulse.Occasion.CALENDAR, Pulse.Occasion.CONTACT),
     Pulse.Side.CANDIDATES: (Pulse.Occasion.INTERVIEW,),
 }
+#: Side -> what the days of a survey are counted from.
+_DAYS = {
+    Pulse.Side.EMPLOYEES: _(
+        "Where people are asked one by one: so many days after the start, or before the last day of "
+        "somebody who leaves."
+    ),
+    Pulse.Side.CUSTOMERS: _("After a contact: so many days later. 0: on the same day."),
+    Pulse.Side.CANDIDATES: _("So many days after the interview. 0: on the same day."),
+}
 _OUTSIDE = _(
     "Confidential: the unit is kept with the answers. The rules protect people from every reader, but not from "
     "somebody who holds the database."
@@ -81,7 +90,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         labels = {
             "title": _("Title"),
             "occasion": _("When somebody is asked"),
-            "days": _("Days after it"),
+            "days": _("Days between"),
             "rest_days": _("Days of rest for one person"),
             "shown_on": _("Websites that may show it in a frame"),
             "mode": _("Kind of round"),
@@ -97,9 +106,6 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             "mode": _(
                 "A sealed round is asked of everybody, once or every quarter, without a comment, and needs browsers "
                 "with scripts. Teams of which a few came or went since the last time count only in the units above."
-            ),
-            "days": _(
-                "Days after the start, the contact or the interview. For people who leave: before their last day."
             ),
             "rest_days": _("Nobody outside is asked again within so many days, whatever happens."),
             "shown_on": _(
@@ -136,6 +142,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             occasions = [one for one in occasions if one != Pulse.Occasion.CALENDAR]
         labels = dict(Pulse.Occasion.choices)
         self.fields["occasion"].choices = [(one, labels[one]) for one in occasions]  # type: ignore[attr-defined]
+        self.fields["days"].help_text = _DAYS[Pulse.Side(self.side)]
         sealed = {Pulse.Mode.SEALED} if self.side != Pulse.Side.EMPLOYEES else set()
         not_offered = sealed | ({Pulse.Mode.OPEN} if self.side == Pulse.Side.CANDIDATES else set())
         self.fields["mode"].choices = [one for one in MODES if one[0] not in not_offered]  # type: ignore[attr-defined]
@@ -149,9 +156,22 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
                 (mode, _OUTSIDE if mode == Pulse.Mode.CONFIDENTIAL else words)
                 for mode, words in self.fields["mode"].choices  # type: ignore[attr-defined]
             ]
+        if self.standing:
+            self._leave_what_stands()
         if len(occasions) == 1 and occasions[0] == Pulse.Occasion.CALENDAR:
             del self.fields["occasion"]
             del self.fields["days"]
+
+    def _leave_what_stands(self) -> None:
+        """Offer what a survey can be that only asks people one by one."""
+        modes, cadences = self.fields["mode"], self.fields["cadence"]
+        modes.choices = [one for one in modes.choices if one[0] == Pulse.Mode.CONFIDENTIAL]  # type: ignore[attr-defined]
+        modes.help_text = ""
+        cadences.choices = [(one.value, one.label) for one in _CADENCES]  # type: ignore[attr-defined]
+        cadences.label = _("Results open")
+        self.fields["open_days"].help_text = _("Whoever gets a mail can answer for so many days at least.")
+        self.fields.pop("share", None)
+        del self.fields["shown_on"]
 
     def clean_shown_on(self) -> str:
         """Return the origins of websites, one a line; whatever could be more than an origin is refused."""
@@ -187,9 +207,15 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
     def _refuse_for_standing(self, cleaned: dict[str, Any]) -> None:
         """Refuse what a standing survey cannot be."""
         if cleaned.get("mode") != Pulse.Mode.CONFIDENTIAL:
-            self.add_error("mode", _("Whoever is asked when something happened is asked confidentially."))
+            self.add_error(
+                "mode",
+                _("Whoever is asked when something happened is asked confidentially. Choose “Confidential”."),
+            )
         if cleaned.get("cadence") not in _CADENCES:
-            self.add_error("cadence", _("Its results open every month, every quarter or every year."))
+            self.add_error(
+                "cadence",
+                _("Its results open every month, every quarter or every year. Choose one of these."),
+            )
 
     def _refuse_for_sealed(self, cleaned: dict[str, Any]) -> None:
         """Refuse what a sealed round cannot carry."""
@@ -197,7 +223,10 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             self.add_error("cadence", _("A sealed round is asked once or every quarter."))
         if cleaned.get("comment"):
             self.add_error(
-                "comment", _("A sealed round asks for no comment: the way of writing gives people away.")
+                "comment",
+                _(
+                    "A sealed round asks for no comment: the way of writing gives people away. Take the tick away."
+                ),
             )
         if cleaned.get("share") not in (None, 100):
             self.add_error("share", _("A sealed round is asked of everybody: 100 per cent."))
@@ -214,8 +243,10 @@ def first_plan(instrument: Instrument) -> dict[str, Any]:
     )
     if instrument.side == "candidate":
         occasion, days, cadence = Pulse.Occasion.INTERVIEW, 7, Pulse.Cadence.QUARTERLY
-    elif instrument.side == "customer" and instrument.id.endswith("_transactional"):
-        occasion, days, cadence = Pulse.Occasion.CONTACT, 1, Pulse.Cadence.MONTHLY
+    elif instrument.side == "customer":
+        cadence = Pulse.Cadence.QUARTERLY
+        if instrument.id.endswith("_transactional"):
+            occasion, days, cadence = Pulse.Occasion.CONTACT, 1, Pulse.Cadence.MONTHLY
     return {"occasion": occasion, "days": days, "cadence": cadence}
 
 

@@ -159,3 +159,19 @@ def test_answers_of_customers_are_on_no_page_of_employees(company, of_customers)
     team = company.client("eva").get("/teams/day/").content.decode()
     assert "No survey of this team has closed yet" in team or "Employees" in team
     assert asked.pulse.title not in team
+
+
+@pytest.mark.parametrize(("who", "instrument"), [("fay", "nps_transactional"), ("eva", "exit")])
+def test_a_set_about_what_happened_is_offered_only_what_it_can_be(company, who, instrument):
+    page = company.client(who).get(f"/listen/new/{instrument}/").content.decode()
+    for name, value in (("mode", "open"), ("mode", "sealed"), ("cadence", "once"), ("cadence", "weekly")):
+        assert f'name="{name}" value="{value}"' not in page
+    for name, value in (("mode", "confidential"), ("cadence", "monthly"), ("cadence", "quarterly")):
+        assert f'name="{name}" value="{value}"' in page
+    assert "shown_on" not in page
+
+
+def test_the_form_counts_days_from_what_the_viewer_asks_about(company):
+    page = company.client("fay").get("/listen/new/nps_transactional/").content.decode()
+    assert "After a contact" in page
+    assert "last day" not in page

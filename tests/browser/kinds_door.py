@@ -14,12 +14,12 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bothways_web.listen.answering.asking import draft_of  # noqa: E402
+from bothways_web.listen.answering.responses import store_response  # noqa: E402
 from bothways_web.listen.archive import file_of  # noqa: E402
-from bothways_web.listen.asking import draft_of  # noqa: E402
 from bothways_web.listen.models import Invitation, Response, Round  # noqa: E402
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse  # noqa: E402
 from bothways_web.listen.question_sets import items_of, offers  # noqa: E402
-from bothways_web.listen.responses import store_response  # noqa: E402
 from bothways_web.listen.tokens import invitation_of, token_of  # noqa: E402
 from bothways_web.listen.writing import draft as drafts  # noqa: E402
 from bothways_web.listen.writing.own_sets import begin_set, lock_set  # noqa: E402

@@ -143,12 +143,15 @@ def test_sampling_variance_of_one_answer_is_unknown():
 
 def test_csat_and_ease_come_from_the_instrument():
     csat = conventional_scores(
-        load_instrument("csat_transactional"), pd.DataFrame({"satisfied": [5, 4, 4, 3, 1, None, "No procede"]})
+        load_instrument("csat_transactional"),
+        pd.DataFrame({"satisfied": [5, 4, 4, 3, 1, None, "No procede"]}),
     )
     assert csat["csat"].value == pytest.approx(60)
     assert csat["csat"].n == 5
     assert csat["csat_mean_1_5"].value == pytest.approx(3.4)
-    ease = conventional_scores(load_instrument("ces_relational"), pd.DataFrame({"easy_overall": [7, 5, 4, 2]}))
+    ease = conventional_scores(
+        load_instrument("ces_relational"), pd.DataFrame({"easy_overall": [7, 5, 4, 2]})
+    )
     assert ease["ces_relational"].value == pytest.approx(4.5)
     assert ease["ces_relational_easy_pct"].value == pytest.approx(50)
 

@@ -19,7 +19,7 @@ from django.db import Error, close_old_connections, connection, transaction  # n
 from django.utils import timezone  # noqa: E402
 
 from bothways.measures import load_instrument  # noqa: E402
-from bothways_web.listen.asking import Draft, pack  # noqa: E402
+from bothways_web.listen.answering.asking import Draft, pack  # noqa: E402
 from bothways_web.listen.ledgers import released_rounds  # noqa: E402
 from bothways_web.listen.models import Delivery, Invitation, Response, Round  # noqa: E402
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse  # noqa: E402

@@ -17,7 +17,7 @@ from django.urls.resolvers import URLPattern, URLResolver
 
 from bothways_web.listen.channels.links import Door, door_token
 from bothways_web.listen.comments import seal_of, waiting
-from bothways_web.listen.private_codes import new_form_key
+from bothways_web.listen.problems.private_codes import new_form_key
 
 SIGN_IN, NOT_THERE, ONLY_POST, ONLY_GET = "sign in", 404, 405, 405
 TRACES = 400  # whoever is signed in brings a cookie

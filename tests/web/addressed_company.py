@@ -22,11 +22,11 @@ from bothways_web.api.scopes import Scope
 from bothways_web.api.tokens import make_token
 from bothways_web.link.bringing import kind_of
 from bothways_web.link.models import MetricImport, Run
-from bothways_web.listen import contact_files
-from bothways_web.listen.left_alone import token_of_contact
 from bothways_web.listen.models import Contact, Invitation, OwnSet, Problem, Pulse, Round, VoiceNote
-from bothways_web.listen.private_codes import new_form_key
-from bothways_web.listen.problems import Report, report_problem
+from bothways_web.listen.outside import files as contact_files
+from bothways_web.listen.outside.left_alone import token_of_contact
+from bothways_web.listen.problems.private_codes import new_form_key
+from bothways_web.listen.problems.reporting import Report, report_problem
 from bothways_web.listen.tokens import token_of
 from bothways_web.listen.writing.draft import empty_draft, put_question
 from bothways_web.listen.writing.own_sets import begin_set

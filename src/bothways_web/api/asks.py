@@ -17,17 +17,17 @@ from bothways_web.api.listening import IDEMPOTENCY_KEY
 from bothways_web.api.pages import Number
 from bothways_web.api.problems import Problem, told
 from bothways_web.api.scopes import Scope
-from bothways_web.listen.contact_list import sides_of
-from bothways_web.listen.contact_words import LONGEST, LONGEST_LANGUAGE
-from bothways_web.listen.happenings import (
+from bothways_web.listen.models import Contact, Invitation, Pulse
+from bothways_web.listen.outside.contacts import sides_of
+from bothways_web.listen.outside.happenings import (
     Answered,
     Happening,
     check_happenings,
     note_happenings,
     refuse_unfit,
 )
-from bothways_web.listen.left_alone import leave_alone
-from bothways_web.listen.models import Contact, Invitation, Pulse
+from bothways_web.listen.outside.left_alone import leave_alone
+from bothways_web.listen.outside.words import LONGEST, LONGEST_LANGUAGE
 from bothways_web.listen.pulses import may_run_pulse
 from bothways_web.listen.tokens import link_of
 from bothways_web.people.viewers import viewer_of

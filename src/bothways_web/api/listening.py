@@ -14,13 +14,13 @@ from bothways_web.api.kept import once
 from bothways_web.api.pages import Cut, Number, cut
 from bothways_web.api.problems import Problem, told
 from bothways_web.api.scopes import Scope
-from bothways_web.listen import asking
-from bothways_web.listen.asking import COMMENT, LONGEST_COMMENT, Refusal
+from bothways_web.listen.answering import asking
+from bothways_web.listen.answering.asking import COMMENT, LONGEST_COMMENT, Refusal
+from bothways_web.listen.answering.kinds import limit_of
+from bothways_web.listen.answering.responses import Stored, is_open, store_handed_on, store_response
 from bothways_web.listen.invitations import is_handed_on
-from bothways_web.listen.kinds import limit_of
 from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import Stored, is_open, store_handed_on, store_response
 from bothways_web.listen.tokens import invitation_of
 
 router = Router(tags=["listening"])

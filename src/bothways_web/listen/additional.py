@@ -16,13 +16,13 @@ from bothways.measures.instrument import SCORED_KINDS, Instrument, Item
 from bothways.privacy import Ledger, RoundAnswers
 from bothways.privacy.ledger import After, Choices
 from bothways.privacy.questions import SENSITIVE_FLOOR
+from bothways_web.listen.answering.kinds import choices, day_of, options
+from bothways_web.listen.answering.ways import with_answers
 from bothways_web.listen.archive import BETWEEN, file_of
-from bothways_web.listen.kinds import choices, day_of, options
 from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import additional_items, in_language, instrument_of, items_of
 from bothways_web.listen.same_questions import question_name
-from bothways_web.listen.ways import with_answers
 
 #: Numbers and days are told over so many ranges at most.
 RANGES = 6

@@ -11,12 +11,12 @@ class ListenConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for lines on the home pages, and to be called by the clock."""
-        from bothways_web.listen import problem_home
         from bothways_web.listen.channels.posts import send_posts
         from bothways_web.listen.home import items
         from bothways_web.listen.hooks import ON_TICK
-        from bothways_web.listen.mixing import mix_days
-        from bothways_web.listen.problem_mails import send_answer_mails
+        from bothways_web.listen.problems import home as problem_home
+        from bothways_web.listen.problems.mails import send_answer_mails
+        from bothways_web.listen.problems.mixing import mix_days
         from bothways_web.listen.sealed.opening import tick
         from bothways_web.people import home
 

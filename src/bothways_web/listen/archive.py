@@ -15,7 +15,7 @@ from bothways.errors import FileError
 from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways.privacy import RoundAnswers, make_tree
 from bothways.privacy.answers import read_answers
-from bothways_web.listen.kinds import tick_of
+from bothways_web.listen.answering.kinds import tick_of
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.question_sets import items_of, questions_of
 from bothways_web.listen.sealed.answers import sealed_answers, sealed_table

@@ -17,11 +17,11 @@ from django.db import transaction
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from bothways_web.listen.contacts import is_tired
+from bothways_web.listen.answering.responses import hold_open
 from bothways_web.listen.invitations import of_contact, write_mails
 from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Round
+from bothways_web.listen.outside.choosing import is_tired
 from bothways_web.listen.quiet import zone_of
-from bothways_web.listen.responses import hold_open
 from bothways_web.listen.same_questions import rivals_of
 from bothways_web.people.models import Organisation, Person, Post
 from bothways_web.people.units import below, today, tree_on

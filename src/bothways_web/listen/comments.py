@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways.privacy.masking import masker
+from bothways_web.listen.answering.kinds import tick_of
+from bothways_web.listen.answering.ways import with_answers
 from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of, round_answers
-from bothways_web.listen.kinds import tick_of
 from bothways_web.listen.ledgers import open_ledger, population_of, released_round
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import in_language, instrument_of, text_items
 from bothways_web.listen.same_questions import question_name
-from bothways_web.listen.ways import with_answers
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, Person, User
 

@@ -14,8 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from bothways_web.listen.invitations import quiet_hours, zone_for
-from bothways_web.listen.left_alone import no_more_link
 from bothways_web.listen.models import Contact, Delivery, Round
+from bothways_web.listen.outside.left_alone import no_more_link
 from bothways_web.listen.question_sets import items_of, minutes
 from bothways_web.listen.quiet import next_allowed
 from bothways_web.listen.sealed.hashes import key_words

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
-from bothways_web.listen.contacts import reachable
 from bothways_web.listen.first_days import part_for
 from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.outside.choosing import reachable
 from bothways_web.listen.rounds import asks_at_once, open_round
 from bothways_web.listen.sealed.opening import give_up
 from bothways_web.people.access import Right, Viewer

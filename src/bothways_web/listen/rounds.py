@@ -12,9 +12,9 @@ from django.utils import timezone
 from bothways.errors import InputError
 from bothways_web.listen.asks import keep_waiting
 from bothways_web.listen.calendar import earliest_next, end_of_period, next_opening, period_of
-from bothways_web.listen.contacts import choose_contacts
 from bothways_web.listen.invitations import choose_invited, invite
 from bothways_web.listen.models import Contact, Pulse, Round
+from bothways_web.listen.outside.choosing import choose_contacts
 from bothways_web.listen.question_sets import instrument_of, of_occasions, questions_of
 from bothways_web.listen.quiet import zone_of
 from bothways_web.listen.same_questions import refuse_other_use, refuse_other_way, refuse_rivals

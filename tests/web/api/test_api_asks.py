@@ -13,10 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from bothways_web.api.models import KeptAnswer
-from bothways_web.listen.left_alone import leave_alone
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Response, Round
+from bothways_web.listen.outside.left_alone import leave_alone
 from bothways_web.listen.pulses import set_state
-from bothways_web.listen.responses import store_response
 from bothways_web.people.models import Change
 from bothways_web.people.units import today
 

@@ -4,7 +4,7 @@ import pytest
 from many_kinds import add_people, answers_of, invited, launch_kinds
 from rounds_at_work import store_response
 
-from bothways_web.listen.asking import draft_of
+from bothways_web.listen.answering.asking import draft_of
 from bothways_web.listen.models import Response
 from bothways_web.listen.release import release_round
 from bothways_web.listen.rounds import close_round

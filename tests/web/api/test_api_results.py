@@ -5,10 +5,10 @@ import json
 import pytest
 import rounds_at_work as work
 
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Person, Post
 

@@ -17,13 +17,13 @@ from django.db import connection, transaction
 from rounds_at_work import launch
 
 from bothways.privacy.audit import audit, read_folder
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.archive import round_answers
-from bothways_web.listen.asking import Draft
 from bothways_web.listen.ledgers import folder_of, open_ledger
 from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 
 TEAMS = ("day", "night", "desk", "field")

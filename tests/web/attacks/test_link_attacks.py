@@ -12,11 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rounds_at_work import address, go, launch
 
-from bothways_web.listen import responses
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering import responses
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import Stored, store_response
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import Stored, store_response
 from bothways_web.listen.tokens import token_of
 from bothways_web.people.models import Organisation
 

@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rounds_at_work import address, go, launch
 
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.mails import send_due
 from bothways_web.listen.models import Delivery, Invitation, Response, Round
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.tokens import token_of
 from bothways_web.web.logs import WithoutTokens
 

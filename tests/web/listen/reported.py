@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from bothways_web.listen import mixing, problems, triage
 from bothways_web.listen.models import Problem
+from bothways_web.listen.problems import mixing, triage
+from bothways_web.listen.problems import reporting as problems
 
 FORM, CODE_PAGE, TRIAGE = "/problems/", "/problems/code/", "/problems/triage/"
 TEXT = "Customers have to type their address twice, on two forms."

@@ -8,11 +8,11 @@ from django.test import Client
 
 from bothways.measures import load_instrument
 from bothways.measures.instrument import SCORED_KINDS
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.tokens import token_of
 
 

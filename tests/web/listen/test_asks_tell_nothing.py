@@ -11,11 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from bothways_web.listen import asks, clock
-from bothways_web.listen.asking import pack
+from bothways_web.listen.answering.asking import pack
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.asks import Noted, note_contact, send_asks
-from bothways_web.listen.contacts import choose_contacts, is_tired
 from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Response, Round
-from bothways_web.listen.responses import store_response
+from bothways_web.listen.outside.choosing import choose_contacts, is_tired
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.units import today
 

@@ -10,10 +10,10 @@ from django.test import Client
 from rounds_at_work import address, answers_to, go, launch, make_pulse
 
 from bothways.errors import InputError
-from bothways_web.listen.asking import Draft, pack
+from bothways_web.listen.answering.asking import Draft, pack
+from bothways_web.listen.answering.responses import Stored, store_response
 from bothways_web.listen.models import Invitation, Pulse, Response, Round
 from bothways_web.listen.pulses import launch_pulse
-from bothways_web.listen.responses import Stored, store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Organisation
 

@@ -4,11 +4,11 @@ import pytest
 from rounds_at_work import answers_to, launch
 
 from bothways.errors import InputError
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.comments import may_wait, release_comments, seal_of, shown_comments, waiting
 from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Organisation, Person
 

@@ -9,10 +9,10 @@ import pytest
 import rounds_at_work as at
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.asks import note_contact
-from bothways_web.listen.left_alone import leave_alone
 from bothways_web.listen.models import Ask, Contact, Invitation, Response
-from bothways_web.listen.responses import store_response
+from bothways_web.listen.outside.left_alone import leave_alone
 from bothways_web.people.models import Change, Upload
 from bothways_web.people.units import today
 

@@ -9,14 +9,14 @@ from rounds_at_work import address, go, hidden
 
 from bothways.errors import InputError
 from bothways_web.listen.additional import ranges_of, told_of
+from bothways_web.listen.answering.asking import draft_of
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.archive import file_of, round_answers
-from bothways_web.listen.asking import draft_of
 from bothways_web.listen.comments import release_comments, shown_words, waiting
 from bothways_web.listen.employee_moments import employee_moments
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Response, Round
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round, open_round
 from bothways_web.listen.sealed.readiness import refuse_unfit
 

@@ -12,14 +12,14 @@ from django.test import Client
 
 from bothways_web.listen import clock
 from bothways_web.listen.asks import Noted, note_contact, send_asks
-from bothways_web.listen.left_alone import (
+from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Response, Round
+from bothways_web.listen.outside.left_alone import (
     ask_again,
     leave_alone,
     no_more_link,
     token_of_contact,
     wants_no_mail,
 )
-from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Response, Round
 from bothways_web.people.units import today
 
 STANDS = {"cadence": "monthly", "open_days": 7}

@@ -11,13 +11,13 @@ from django.utils import timezone
 from open_at_work import address_of, launch_open, moved_clock, send_one, to_the_check
 from rounds_at_work import Draft, go, hidden, launch
 
+from bothways_web.listen.answering.responses import Stored, store_open_response
 from bothways_web.listen.archive import round_answers, write_answers
 from bothways_web.listen.channels.links import Door, door_token, make_new_address
 from bothways_web.listen.channels.visits import new_mark, unsaved_invitation
 from bothways_web.listen.models import Invitation, Pulse, Response, Round
 from bothways_web.listen.pulses import set_state
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import Stored, store_open_response
 from bothways_web.listen.rounds import close_round, open_round
 
 

@@ -5,12 +5,13 @@ import logging
 import pytest
 import rounds_at_work as at
 
-from bothways_web.listen import allowance, happenings
+from bothways_web.listen import allowance
 from bothways_web.listen.channels import guard, visits
 from bothways_web.listen.channels.guard import Why, network_of, why_not
 from bothways_web.listen.channels.webhooks import is_public
-from bothways_web.listen.happenings import Happening, note_happenings
 from bothways_web.listen.models import Contact, Pulse
+from bothways_web.listen.outside import happenings
+from bothways_web.listen.outside.happenings import Happening, note_happenings
 from bothways_web.people.units import today
 from bothways_web.web.logs import WithoutTokens
 

@@ -11,14 +11,14 @@ from django.test.utils import CaptureQueriesContext
 from open_at_work import address_of, launch_open, moved_clock, send_one
 from rounds_at_work import go
 
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_open_response
 from bothways_web.listen.channels import visits
 from bothways_web.listen.channels.links import Door
 from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Invitation, Response, Round
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_open_response
 from bothways_web.listen.rounds import close_round
 
 _HIDDEN = re.compile(rb'name="(visit|draft)" value="[^"]*"')

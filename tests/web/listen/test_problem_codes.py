@@ -2,8 +2,8 @@
 
 import pytest
 
-from bothways_web.listen import private_codes as codes
-from bothways_web.listen.similar import _remembered, most_similar, stems
+from bothways_web.listen.problems import private_codes as codes
+from bothways_web.listen.problems.similar import _remembered, most_similar, stems
 
 
 def a_code() -> str:

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
 from django.utils import timezone
-from bothways_web.listen import mixing
-from bothways_web.listen.private_codes import new_form_key
-from bothways_web.listen.problems import Report, report_problem
+from bothways_web.listen.problems import mixing
+from bothways_web.listen.problems.private_codes import new_form_key
+from bothways_web.listen.problems.reporting import Report, report_problem
 from bothways_web.people.models import User
 
 for number in range(6):

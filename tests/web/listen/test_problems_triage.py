@@ -7,9 +7,10 @@ import pytest
 import reported as r
 from django.core import mail
 
-from bothways_web.listen import allowance, problem_mails
+from bothways_web.listen import allowance
 from bothways_web.listen.models import AnswerMail, Problem, Reply
-from bothways_web.listen.problem_mails import send_answer_mails
+from bothways_web.listen.problems import mails as problem_mails
+from bothways_web.listen.problems.mails import send_answer_mails
 from bothways_web.people.models import Change, Organisation, Person
 
 MONDAY_NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)

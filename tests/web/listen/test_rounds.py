@@ -135,8 +135,8 @@ def test_a_team_of_four_answers_is_not_shown_alone(company):
     for invitation in Invitation.objects.filter(round=asked, unit="day").order_by("pk")[:4]:
         from rounds_at_work import answers_to
 
-        from bothways_web.listen.asking import Draft
-        from bothways_web.listen.responses import store_response
+        from bothways_web.listen.answering.asking import Draft
+        from bothways_web.listen.answering.responses import store_response
 
         store_response(invitation, Draft(answers_to(asked)))
     close_and_release(asked)

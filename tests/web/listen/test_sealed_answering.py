@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone
 from rounds_at_work import address
 
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.mails import send_due
 from bothways_web.listen.models import Delivery, Round
-from bothways_web.listen.responses import store_response
 from bothways_web.people.models import Organisation
 
 

@@ -11,11 +11,11 @@ from django.test import Client
 
 from bothways.errors import InputError
 from bothways_web.listen import asks, clock
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.asks import Noted, look_for_people, note_contact, send_asks
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Ask, Contact, Invitation, Pulse, Response, Round
 from bothways_web.listen.quiet import zone_of
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Organisation, Person, Post
 from bothways_web.people.units import today

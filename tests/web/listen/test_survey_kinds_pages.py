@@ -6,9 +6,9 @@ import pytest
 import rounds_at_work as at
 
 from bothways_web.listen import clock
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.asks import note_contact
 from bothways_web.listen.models import Contact, Invitation, Pulse, Round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.units import today
 

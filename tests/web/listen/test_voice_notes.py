@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bothways_web.listen.models import Contact, VoiceNote
-from bothways_web.listen.notes import mask_note
+from bothways_web.listen.outside.notes import mask_note
 from bothways_web.people.models import Change
 from bothways_web.people.units import today
 

@@ -3,9 +3,9 @@
 import pytest
 from many_kinds import OPTIONS, every_kind, item, launch_kinds
 
-from bothways_web.listen.asking import CHECK, Draft, Refusal, draft_of, missing_step, steps_of, take
-from bothways_web.listen.kinds import Wrong, checked, from_screen, in_words
-from bothways_web.listen.ways import asked_items, screens_of, with_answers, without_hidden
+from bothways_web.listen.answering.asking import CHECK, Draft, Refusal, draft_of, missing_step, steps_of, take
+from bothways_web.listen.answering.kinds import Wrong, checked, from_screen, in_words
+from bothways_web.listen.answering.ways import asked_items, screens_of, with_answers, without_hidden
 
 ITEMS = every_kind().items
 BY_ID = {one.id: one for one in ITEMS}

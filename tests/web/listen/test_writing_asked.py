@@ -5,12 +5,12 @@ import rounds_at_work as work
 from django.test import Client
 from own_questions import every_kind
 
-from bothways_web.listen.asking import draft_of
+from bothways_web.listen.answering.asking import draft_of
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse
 from bothways_web.listen.question_sets import offers
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs

@@ -6,13 +6,13 @@ from own_questions import example
 
 from bothways.errors import InputError
 from bothways.privacy import instrument_questions
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.ledgers import released_round, released_rounds
 from bothways_web.listen.models import OwnSet
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse
 from bothways_web.listen.question_sets import offers
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.listen.writing import draft as drafts
 from bothways_web.listen.writing import own_sets as verbs

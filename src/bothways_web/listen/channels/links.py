@@ -13,8 +13,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from bothways.errors import InputError
+from bothways_web.listen.answering.responses import is_open
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.responses import is_open
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
 

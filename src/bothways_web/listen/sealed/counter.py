@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from bothways_web.listen.asking import choices
+from bothways_web.listen.answering.asking import choices
+from bothways_web.listen.answering.responses import is_open
 from bothways_web.listen.models import Invitation, Round, Stratum
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.responses import is_open
 from bothways_web.listen.sealed import files
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
+from bothways_web.listen.answering.responses import is_open, is_stored, store_handed_on
 from bothways_web.listen.invitations import is_handed_on
 from bothways_web.listen.models import Invitation
-from bothways_web.listen.responses import is_open, is_stored, store_handed_on
 from bothways_web.listen.tokens import invitation_of
 from bothways_web.listen.views.sealed import answer_sealed
 from bothways_web.listen.views.steps import Visit, answer_visit, language_of, plain_page

@@ -18,7 +18,7 @@ from bothways_web.listen.channels.qr import drawing_of
 from bothways_web.listen.channels.rooms import choose_rooms, may_post, rooms_in_use
 from bothways_web.listen.channels.website import snippet_of
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.private_codes import number_sent
+from bothways_web.listen.problems.private_codes import number_sent
 from bothways_web.listen.pulses import RUNS, may_run_pulse
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.people.access import Right

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from bothways.errors import InputError
 from bothways_web.listen.channels import rooms as verbs
-from bothways_web.listen.private_codes import number_sent
+from bothways_web.listen.problems.private_codes import number_sent
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 

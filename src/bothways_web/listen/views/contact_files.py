@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import BothwaysError, InputError
-from bothways_web.listen import contact_files as files
-from bothways_web.listen.contact_list import sides_of
+from bothways_web.listen.outside import files as files
+from bothways_web.listen.outside.contacts import sides_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.mapping import read_map

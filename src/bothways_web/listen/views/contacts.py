@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
-from bothways_web.listen.contact_forms import ContactForm, HappeningForm
-from bothways_web.listen.contact_list import delete_contact, find_contacts, save_contact, sides_of
-from bothways_web.listen.happenings import Answered, Outcome, note_happenings, refuse_unfit
-from bothways_web.listen.left_alone import ask_again, leave_alone
 from bothways_web.listen.models import Contact, Pulse
+from bothways_web.listen.outside.contacts import delete_contact, find_contacts, save_contact, sides_of
+from bothways_web.listen.outside.forms import ContactForm, HappeningForm
+from bothways_web.listen.outside.happenings import Answered, Outcome, note_happenings, refuse_unfit
+from bothways_web.listen.outside.left_alone import ask_again, leave_alone
 from bothways_web.listen.pulses import may_run_pulse
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bothways_web.listen.left_alone import contact_of, leave_alone
+from bothways_web.listen.outside.left_alone import contact_of, leave_alone
 from bothways_web.listen.views.steps import plain_page
 from bothways_web.people.gate import open_to_all
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways_web.listen.models import VoiceNote
-from bothways_web.listen.note_forms import FindNotesForm, NoteForm
-from bothways_web.listen.notes import delete_note, find_notes, mask_note, notes_csv, save_note
+from bothways_web.listen.outside.note_forms import FindNotesForm, NoteForm
+from bothways_web.listen.outside.notes import delete_note, find_notes, mask_note, notes_csv, save_note
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import page_of

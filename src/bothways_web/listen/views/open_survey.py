@@ -14,12 +14,12 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from bothways_web.listen.asking import CHECK, Draft, pack
+from bothways_web.listen.answering.asking import CHECK, Draft, pack
+from bothways_web.listen.answering.responses import Stored, is_stored, store_open_response
 from bothways_web.listen.channels import visits
 from bothways_web.listen.channels.guard import TRAP, Why, why_not
 from bothways_web.listen.channels.links import Door, open_round_of, origins_of, pulse_behind
 from bothways_web.listen.models import Invitation, Pulse, Round
-from bothways_web.listen.responses import Stored, is_stored, store_open_response
 from bothways_web.listen.views.steps import Visit, answer_visit, language_of
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Organisation

@@ -14,11 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways_web.listen import allowance
-from bothways_web.listen import problems as verbs
 from bothways_web.listen.models import Problem
-from bothways_web.listen.private_codes import form_key_of, new_form_key, number_sent
-from bothways_web.listen.problem_forms import CodeForm, MessageForm, ProblemForm
-from bothways_web.listen.problem_units import unit_names
+from bothways_web.listen.problems import reporting as verbs
+from bothways_web.listen.problems.forms import CodeForm, MessageForm, ProblemForm
+from bothways_web.listen.problems.private_codes import form_key_of, new_form_key, number_sent
+from bothways_web.listen.problems.units import unit_names
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs, open_to_all
 from bothways_web.people.paging import page_of

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen import pulses as verbs
-from bothways_web.listen.contact_list import sides_of
 from bothways_web.listen.forms import PulseForm, first_plan
 from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.outside.contacts import sides_of
 from bothways_web.listen.question_sets import Offer, instrument_of, items_of, minutes, of_occasions, offers
 from bothways_web.listen.sealed.strata import look_ahead
 from bothways_web.people.access import Right, Viewer

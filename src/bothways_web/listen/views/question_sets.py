@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from bothways_web.listen.kinds import answers_shown, fallback_language, words_language
+from bothways_web.listen.answering.kinds import answers_shown, fallback_language, words_language
+from bothways_web.listen.answering.ways import with_answers
 from bothways_web.listen.pulses import RUNS, voices_of
 from bothways_web.listen.question_sets import in_language, offers
-from bothways_web.listen.ways import with_answers
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from bothways.measures.instrument import Item
-from bothways_web.listen.asking import NO_ANSWER, row_name
-from bothways_web.listen.kinds import (
+from bothways_web.listen.answering.asking import NO_ANSWER, row_name
+from bothways_web.listen.answering.kinds import (
     choices,
     day_of,
     fallback_language,
@@ -20,8 +20,8 @@ from bothways_web.listen.kinds import (
     tick_of,
     words_language,
 )
+from bothways_web.listen.answering.ways import GRID, asked_items, screens_of, with_answers
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of
-from bothways_web.listen.ways import GRID, asked_items, screens_of, with_answers
 from bothways_web.people.models import Organisation
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.csrf import csrf_exempt
 
 from bothways.errors import BothwaysError, InputError
-from bothways_web.listen.asking import NO_ANSWER, choices, fallback_language
+from bothways_web.listen.answering.asking import NO_ANSWER, choices, fallback_language
+from bothways_web.listen.answering.responses import is_open
 from bothways_web.listen.models import Invitation, Round, Sealing, Stratum
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
-from bothways_web.listen.responses import is_open
 from bothways_web.listen.sealed import counter
 from bothways_web.listen.sealed.hashes import grouped
 from bothways_web.listen.sealed.strata import names_of, tree_of

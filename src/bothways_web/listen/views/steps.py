@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from bothways_web.listen import asking
-from bothways_web.listen.asking import CHECK, COMMENT, Draft, Refusal, fallback_language
+from bothways_web.listen.answering import asking
+from bothways_web.listen.answering.asking import CHECK, COMMENT, Draft, Refusal, fallback_language
+from bothways_web.listen.answering.responses import Stored, store_response
 from bothways_web.listen.models import Invitation
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
-from bothways_web.listen.responses import Stored, store_response
 from bothways_web.listen.views.screens import answer_rows, named, question_screen
 from bothways_web.people.models import Organisation
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
-from bothways_web.listen import similar
-from bothways_web.listen import triage as verbs
 from bothways_web.listen.models import Problem
-from bothways_web.listen.private_codes import form_key_of, new_form_key, number_sent
-from bothways_web.listen.problem_forms import AnswerForm
-from bothways_web.listen.problem_units import offered_units, unit_names
+from bothways_web.listen.problems import similar
+from bothways_web.listen.problems import triage as verbs
+from bothways_web.listen.problems.forms import AnswerForm
+from bothways_web.listen.problems.private_codes import form_key_of, new_form_key, number_sent
+from bothways_web.listen.problems.units import offered_units, unit_names
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, page_of

@@ -13,14 +13,14 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods
 
 from bothways.measures import write_instrument
-from bothways_web.listen import asking
-from bothways_web.listen.asking import CHECK, Draft, Refusal
+from bothways_web.listen.answering import asking
+from bothways_web.listen.answering.asking import CHECK, Draft, Refusal
+from bothways_web.listen.answering.ways import asked_items
 from bothways_web.listen.models import Invitation, OwnSet, Round
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.views.screens import answer_rows, question_screen
 from bothways_web.listen.views.steps import Screen, Visit, language_of, page_of_visit
 from bothways_web.listen.views.writing import METHODS, mine, writing
-from bothways_web.listen.ways import asked_items
 from bothways_web.listen.writing.draft import questions_of
 from bothways_web.listen.writing.preview import Preview, preview_of
 from bothways_web.people.gate import SignedInRequest

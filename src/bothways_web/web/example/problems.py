@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 
 from bothways_web.listen.models import Problem
-from bothways_web.listen.private_codes import new_form_key
-from bothways_web.listen.problems import Report, report_problem
-from bothways_web.listen.triage import answer, set_state
+from bothways_web.listen.problems.private_codes import new_form_key
+from bothways_web.listen.problems.reporting import Report, report_problem
+from bothways_web.listen.problems.triage import answer, set_state
 from bothways_web.people.models import Unit, User
 
 _EASIER, _WAND = Problem.Prompt.EASIER, Problem.Prompt.WAND

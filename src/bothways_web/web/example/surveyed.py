@@ -6,14 +6,14 @@ import datetime as dt
 import random
 
 from bothways.measures import load_instrument
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.responses import store_response
 from bothways_web.listen.comments import release_comments
-from bothways_web.listen.happenings import Happening, note_happenings
 from bothways_web.listen.models import Contact, Pulse, Round, VoiceNote
-from bothways_web.listen.notes import save_note
+from bothways_web.listen.outside.happenings import Happening, note_happenings
+from bothways_web.listen.outside.notes import save_note
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse, set_state
 from bothways_web.listen.release import release_round
-from bothways_web.listen.responses import store_response
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Unit, User
 from bothways_web.people.units import today, tree_on

@@ -10,8 +10,8 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
-from bothways_web.listen.left_alone import wants_no_mail
 from bothways_web.listen.models import Contact
+from bothways_web.listen.outside.left_alone import wants_no_mail
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import record
 from bothways_web.people.models import User

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bothways.measures.instrument import Item
-from bothways_web.listen.kinds import (
+from bothways_web.listen.answering.kinds import (
     LONGEST_COMMENT,
     NO_ANSWER,
     Wrong,
@@ -26,9 +26,9 @@ from bothways_web.listen.kinds import (
     plain_text,
     tick_of,
 )
+from bothways_web.listen.answering.ways import asked_items, screens_of, without_hidden
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import items_of
-from bothways_web.listen.ways import asked_items, screens_of, without_hidden
 
 __all__ = [
     "CHECK", "COMMENT", "LONGEST_COMMENT", "NO_ANSWER", "Draft", "Refusal", "choices", "draft_of", "every_step_of",
@@ -45,7 +45,7 @@ class Draft:
     ----------
     answers : mapping of str to Answer
         Item -> answer; ``None`` is "I'd rather not say". Of a text also whether it may be quoted, under a name of its
-        own (:func:`~bothways_web.listen.kinds.tick_of`).
+        own (:func:`~bothways_web.listen.answering.kinds.tick_of`).
     comment : str
     may_quote : bool
     """

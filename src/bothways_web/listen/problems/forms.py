@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from bothways_web.listen.models import Problem
-from bothways_web.listen.problem_units import offered_units
-from bothways_web.listen.problems import LONGEST, Report
+from bothways_web.listen.problems.reporting import LONGEST, Report
+from bothways_web.listen.problems.units import offered_units
 from bothways_web.people.models import Unit
 
 NAMED, ANONYMOUS = "named", "anonymous"

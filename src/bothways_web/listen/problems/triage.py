@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways.privacy.values.bands import SMALLEST, band
 from bothways_web.listen.models import MeToo, Problem, Reply
-from bothways_web.listen.private_codes import number_from
-from bothways_web.listen.problem_mails import plan_mail
-from bothways_web.listen.problems import add_reply, listed
+from bothways_web.listen.problems.mails import plan_mail
+from bothways_web.listen.problems.private_codes import number_from
+from bothways_web.listen.problems.reporting import add_reply, listed
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import User

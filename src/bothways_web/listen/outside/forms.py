@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from bothways_web.listen.contact_words import LONGEST
 from bothways_web.listen.forms import unit_choices
-from bothways_web.listen.happenings import Happening
 from bothways_web.listen.models import Contact, Pulse
+from bothways_web.listen.outside.happenings import Happening
+from bothways_web.listen.outside.words import LONGEST
 from bothways_web.people.access import Viewer
 from bothways_web.people.forms.choices import languages
 from bothways_web.people.units import below, current_tree, today

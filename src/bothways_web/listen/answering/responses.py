@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from bothways_web.listen.asking import Draft
+from bothways_web.listen.answering.asking import Draft
 from bothways_web.listen.models import Invitation, Response, Round
 
 

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max, Q, QuerySet
 
 from bothways.privacy.masking import masker
-from bothways_web.listen import similar
 from bothways_web.listen.models import MeToo, Problem, Reply
-from bothways_web.listen.private_codes import code_from, mark_of, number_from
-from bothways_web.listen.problem_units import unit_without_name
+from bothways_web.listen.problems import similar
+from bothways_web.listen.problems.private_codes import code_from, mark_of, number_from
+from bothways_web.listen.problems.units import unit_without_name
 from bothways_web.people.models import Person, Unit, User
 from bothways_web.people.units import today
 
@@ -69,7 +69,7 @@ def report_problem(report: Report, key: bytes, *, by: User) -> Kept:
     ----------
     report : Report
     key : bytes
-        Of the form, see :mod:`bothways_web.listen.private_codes`.
+        Of the form, see :mod:`bothways_web.listen.problems.private_codes`.
     by : User
         Used for a report with a name alone.
     """

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.listen.asks import Noted, note_contact
-from bothways_web.listen.contact_words import (
+from bothways_web.listen.models import Ask, Contact, Pulse
+from bothways_web.listen.outside.left_alone import wants_no_mail
+from bothways_web.listen.outside.words import (
     LONGEST,
     is_email,
     language_meant,
@@ -21,8 +23,6 @@ from bothways_web.listen.contact_words import (
     wrong_text,
     wrong_unit,
 )
-from bothways_web.listen.left_alone import wants_no_mail
-from bothways_web.listen.models import Ask, Contact, Pulse
 from bothways_web.listen.tokens import link_of
 from bothways_web.people.units import below, today, tree_on
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bothways.measures.instrument import PIPE, Condition, Item
-from bothways_web.listen.kinds import in_words, tick_of
+from bothways_web.listen.answering.kinds import in_words, tick_of
 
 #: In front of the name of a grid, where it is a step.
 GRID = "grid:"

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways.errors import InputError
-from bothways_web.listen.contact_words import (
+from bothways_web.listen.models import Contact
+from bothways_web.listen.outside.words import (
     LONGEST,
     is_email,
     language_meant,
@@ -20,7 +21,6 @@ from bothways_web.listen.contact_words import (
     wrong_language,
     wrong_text,
 )
-from bothways_web.listen.models import Contact
 from bothways_web.people.changes import record
 from bothways_web.people.mapping import ColumnMap, Field, map_columns
 from bothways_web.people.models import Unit, Upload, User

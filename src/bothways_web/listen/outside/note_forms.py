@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bothways_web.listen.forms import unit_choices
 from bothways_web.listen.models import Pulse, VoiceNote
-from bothways_web.listen.notes import LONGEST
+from bothways_web.listen.outside.notes import LONGEST
 from bothways_web.people.access import Viewer
 from bothways_web.people.forms.choices import languages
 from bothways_web.people.units import today

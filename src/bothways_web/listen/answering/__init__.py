@@ -1,0 +1,1 @@
+"""What somebody answers, screen by screen, until it is stored."""

@@ -1,0 +1,1 @@
+"""Problems and ideas that people dig up: reported, looked after, answered."""

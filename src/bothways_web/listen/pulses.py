@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
-from bothways_web.listen.contacts import reachable
+from bothways_web.listen.contacts import choose_contacts
 from bothways_web.listen.first_days import part_for
 from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse, Round
@@ -87,7 +87,7 @@ def people_now(pulse: Pulse) -> int:
         return 0
     if pulse.side == Pulse.Side.EMPLOYEES:
         return len(candidates(pulse, today()))
-    return reachable(pulse, today()).count()
+    return len(choose_contacts(pulse, today()))
 
 
 @transaction.atomic

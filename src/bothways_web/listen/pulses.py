@@ -13,7 +13,7 @@ from bothways.measures import Instrument, write_instrument
 from bothways_web.listen.first_days import part_for
 from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.outside.choosing import reachable
+from bothways_web.listen.outside.choosing import choose_contacts
 from bothways_web.listen.rounds import asks_at_once, open_round
 from bothways_web.listen.sealed.opening import give_up
 from bothways_web.people.access import Right, Viewer
@@ -87,7 +87,7 @@ def people_now(pulse: Pulse) -> int:
         return 0
     if pulse.side == Pulse.Side.EMPLOYEES:
         return len(candidates(pulse, today()))
-    return reachable(pulse, today()).count()
+    return len(choose_contacts(pulse, today()))
 
 
 @transaction.atomic

@@ -175,3 +175,18 @@ def test_the_form_counts_days_from_what_the_viewer_asks_about(company):
     page = company.client("fay").get("/listen/new/nps_transactional/").content.decode()
     assert "After a contact" in page
     assert "last day" not in page
+
+
+def test_a_launch_counts_only_contacts_who_have_had_their_rest(company, of_customers):
+    Contact.objects.create(side="customers", key="new", email="new@customer.example", unit="day")
+    made = make(company, "fay", "ces_relational")
+    page = company.client("fay").get(f"{made['Location']}launch/").content.decode()
+    assert "One contact of these units can be written to and has had its rest." in page
+
+
+def test_whoever_rests_is_not_said_to_be_done(company, of_customers):
+    told = {"key": "c1", "email": "", "unit": "day", "happened_on": today().isoformat(), "touchpoint": ""}
+    fay = company.client("fay")
+    page = fay.post(f"/listen/{of_customers.pulse.pk}/happened/", told, follow=True).content.decode()
+    assert "rests. Nothing is sent." in page
+    assert "<strong>Done</strong>" not in page

@@ -120,11 +120,16 @@ def _told(request: SignedInRequest, pulse: Pulse, made: Answered) -> HttpRespons
     words = {
         Outcome.ASKED: _("Noted. The mail goes out within working hours."),
         Outcome.WAITING: _("Noted. This person is asked when the day of the survey has come."),
-        Outcome.RESTING: _("This person was asked lately and rests. Nothing is sent."),
+        Outcome.RESTING: _(
+            "This person was asked lately and rests. Nothing is sent. Note what happens after the rest."
+        ),
         Outcome.STOPPED: _("This person wants to be left alone. Nothing is sent."),
-        Outcome.TOO_OLD: _("This is too long ago to ask about. Nothing is sent."),
+        Outcome.TOO_OLD: _(
+            "This is too long ago to ask about. Nothing is sent: the day of asking may lie two weeks back at most."
+        ),
     }
-    messages.success(request, words[made.outcome])
+    sent = made.outcome in (Outcome.ASKED, Outcome.WAITING)
+    (messages.success if sent else messages.warning)(request, words[made.outcome])
     return redirect("note_happening", pulse.pk)
 
 

@@ -150,7 +150,8 @@ def test_too_few_answers_are_shown_to_nobody(company):
     one = Contact.objects.create(side="customers", key="c1", email="c1@customer.example", unit="day")
     note_contact(asked.pulse, one, unit="day", happened_on=today())
     page = company.client("fay").get(f"/listen/rounds/{released(asked).pk}/").content.decode()
-    assert "Not shown, to protect people in small groups." in page
+    assert "The answers stay where they are and are shown to nobody." in page
+    assert "larger group" not in page
 
 
 def test_answers_of_customers_are_on_no_page_of_employees(company, of_customers):

@@ -114,7 +114,7 @@ def others(round: int, tokens: list[str]) -> int:
     for number, token in enumerate(tokens):
         desk = number % 2 == 0
         breaks = {
-            "q2": 1 + number % 5, "q3": number % 11, "q4": 1 + number % 2, "q5": "o2" if desk else "o1",
+            "q2": 1 + number % 5, "q3": number % 11, "q4": 1 + number % 2, "q5": ("o2", "o1", "o2", "o3")[number % 4],
             "q7_r1": 2, "q7_r2": 4, "q8": ["o3", "o1", "o2", "o4"], "q9": number % 4, "q10": "2024-02-29", "q11": None,
             **({"q6": ["o1", "o3"]} if desk else {}),
         }  # fmt: skip

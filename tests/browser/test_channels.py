@@ -335,6 +335,7 @@ def test_the_poster_prints_on_one_sheet(lead: Page) -> None:
 
 def test_a_new_address_ends_the_old_one(browser: Browser, app: App, lead: Page) -> None:
     before = addresses(lead)
+    lead.get_by_text("If the link went where it should not").click()
     lead.get_by_role("button", name="Make a new address").click()
     expect(lead.get_by_role("main")).to_contain_text("There is a new address.")
     context: BrowserContext = open_browser(browser, app)

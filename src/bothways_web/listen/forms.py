@@ -102,7 +102,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             "comment": _("Ask for a comment at the end"),
         }
         help_texts = {
-            "title": _("Only those who run surveys see it."),
+            "title": _("Only those who run surveys see it. Of an open survey it stands on the poster too."),
             "mode": _(
                 "A sealed round is asked of everybody, once or every quarter, without a comment, and needs browsers "
                 "with scripts. Teams of which a few came or went since the last time count only in the units above."

@@ -37,3 +37,11 @@ def test_no_text_of_a_set_holds_a_code_of_ours():
     assert {name: codes for name, codes in found.items() if codes} == {}
     assert ours.search("habits that pay (K3).")
     assert ours.search("needs (rubric, part V3).")
+
+
+def test_a_question_about_a_contact_is_read_as_a_customer_will_read_it(company):
+    page = company.client("fay").get("/listen/question-sets/nps_transactional/").content.decode()
+    assert "After your contact with us on" in page
+    assert "{" not in page.split("What people are asked")[1].split("What to know")[0]
+    assert "0 Not at all likely / 1 / 2" in page
+    assert "9 / 10 Extremely likely" in page

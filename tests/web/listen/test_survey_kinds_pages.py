@@ -150,7 +150,8 @@ def test_too_few_answers_are_shown_to_nobody(company):
     one = Contact.objects.create(side="customers", key="c1", email="c1@customer.example", unit="day")
     note_contact(asked.pulse, one, unit="day", happened_on=today())
     page = company.client("fay").get(f"/listen/rounds/{released(asked).pk}/").content.decode()
-    assert "Not shown, to protect people in small groups." in page
+    assert "The answers stay where they are and are shown to nobody." in page
+    assert "larger group" not in page
 
 
 def test_answers_of_customers_are_on_no_page_of_employees(company, of_customers):
@@ -190,3 +191,26 @@ def test_whoever_rests_is_not_said_to_be_done(company, of_customers):
     page = fay.post(f"/listen/{of_customers.pulse.pk}/happened/", told, follow=True).content.decode()
     assert "rests. Nothing is sent." in page
     assert "<strong>Done</strong>" not in page
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"unit": ""}, "Choose the unit with which it was."),
+        ({"key": ""}, "Write the number or code by which your other system knows this person."),
+    ],
+)
+def test_what_is_left_out_of_a_contact_is_asked_for_by_name(company, of_customers, given, told):
+    full = {"key": "c1", "email": "", "unit": "day", "happened_on": today().isoformat(), "touchpoint": ""}
+    page = company.client("fay").post(f"/listen/{of_customers.pulse.pk}/happened/", full | given)
+    assert page.status_code == 422
+    assert told in page.content.decode()
+
+
+def test_the_page_of_a_round_leads_on_to_what_comes_next(company, of_customers):
+    page = company.client("fay").get(f"/listen/rounds/{of_customers.pk}/").content.decode()
+    assert f'href="/listen/{of_customers.pulse.pk}/happened/"' in page
+    opened = at.launch(company, instrument="enps", mode="open")
+    page = company.client("eva").get(f"/listen/rounds/{opened.pk}/").content.decode()
+    assert f'href="/listen/{opened.pulse.pk}/channels/"' in page
+    assert "waiting for their time" not in page

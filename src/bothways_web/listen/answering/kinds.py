@@ -125,7 +125,9 @@ def answers_shown(item: Item, language: str) -> list[str]:
     """Return what can be answered, for who looks at a question without answering it."""
     kind = item.scale.kind
     if kind in SCORED_KINDS:
-        return [words or str(value) for value, words in choices(item, language)]
+        steps = choices(item, language)
+        numbered = not all(words for _value, words in steps)
+        return [f"{value} {words}".strip() if numbered else words for value, words in steps]
     if kind == "number":
         return [
             _("a whole number from {low} to {high}").format(

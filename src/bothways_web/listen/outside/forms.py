@@ -15,6 +15,8 @@ from bothways_web.people.access import Viewer
 from bothways_web.people.forms.choices import languages
 from bothways_web.people.units import below, current_tree, today
 
+NO_KEY = _("Write the number or code by which your other system knows this person.")
+
 
 class Line(forms.CharField):
     """A text of one line; what cannot be seen in it is refused."""
@@ -32,6 +34,7 @@ class ContactForm(forms.Form):
     key = Line(
         label=_("Number or code"), max_length=LONGEST["key"],
         help_text=_("By which your other system knows this person. No name is needed."),
+        error_messages={"required": NO_KEY},
     )  # fmt: skip
     email = forms.EmailField(label=_("E-mail address"), max_length=LONGEST["email"], required=False)
     unit = forms.ChoiceField(
@@ -61,13 +64,17 @@ class HappeningForm(forms.Form):
     key = Line(
         label=_("Number or code"), max_length=LONGEST["key"],
         help_text=_("By which your other system knows this person. No name is needed."),
+        error_messages={"required": NO_KEY},
     )  # fmt: skip
     email = forms.EmailField(
         label=_("E-mail address"), max_length=LONGEST["email"], required=False,
         help_text=_("Blank: the one that is known. Where none is, you get a link to hand on."),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language of mails to this person"), required=False)
-    unit = forms.ChoiceField(label=_("Unit"), help_text=_("With which it was."))
+    unit = forms.ChoiceField(
+        label=_("Unit"), help_text=_("With which it was."),
+        error_messages={"required": _("Choose the unit with which it was.")},
+    )  # fmt: skip
     happened_on = forms.DateField(
         label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today
     )
@@ -80,6 +87,8 @@ class HappeningForm(forms.Form):
         super().__init__(*args, **kwargs)
         asked = below(current_tree(), pulse.audience.code)
         units = [one for one in unit_choices(viewer, pulse.side) if one[0] in asked]
+        if len(units) > 1:
+            units = [("", str(_("choose one"))), *units]
         self.fields["unit"].choices = units  # type: ignore[attr-defined]
         self.fields["language"].choices = languages(_("the one that is known, or that of the organisation"))  # type: ignore[attr-defined]
 

@@ -42,6 +42,7 @@ class NoteForm(forms.Form):
     text = NoteText(
         label=_("What was said"), max_length=LONGEST,
         help_text=_("Leave names out. Those that are known here, addresses and long numbers are masked in any case."),
+        error_messages={"required": _("Write what was said.")},
     )  # fmt: skip
 
     def __init__(self, *args: Any, viewer: Viewer, note: VoiceNote, **kwargs: Any) -> None:

@@ -10,12 +10,14 @@ from django.shortcuts import render
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
-from bothways_web.listen.answering.kinds import answers_shown, fallback_language, words_language
+from bothways_web.listen.answering.kinds import answers_shown, fallback_language, shown_day, words_language
 from bothways_web.listen.answering.ways import with_answers
 from bothways_web.listen.pulses import RUNS, voices_of
 from bothways_web.listen.question_sets import in_language, offers
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
+from bothways_web.people.models import Organisation
+from bothways_web.people.units import today
 
 
 @needs(Right.ROUNDS, *RUNS)
@@ -28,9 +30,7 @@ def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     shown = offer.instrument
     questions = [
         {
-            "text": with_answers(in_language(item.text, language), (), {}, language).replace(
-                "{unit}", _("your team")
-            ),
+            "text": _named(with_answers(in_language(item.text, language), (), {}, language)),
             "text_lang": fallback_language([item.text], language),
             "words_lang": words_language(item, language),
             "answers": answers_shown(item, language),
@@ -46,6 +46,17 @@ def question_set(request: SignedInRequest, instrument: str) -> HttpResponse:
     advice = {part: [_readable(word) for word in shown.document.get(part, ())] for part in ("do", "dont")}
     context = {"offer": offer, "questions": questions, "languages": names, "advice": advice}
     return render(request, "listen/question_set.html", context | {"title": offer.title})
+
+
+def _named(text: str) -> str:
+    """Return a text of a question with what will stand in its places, or could."""
+    words = {
+        "unit": _("your team"), "organisation": Organisation.current().name or "Bothways",
+        "touchpoint": _("your contact with us"), "date": shown_day(today()),
+    }  # fmt: skip
+    for place, word in words.items():
+        text = text.replace(f"{{{place}}}", word)
+    return text
 
 
 def _readable(advice: str) -> str:

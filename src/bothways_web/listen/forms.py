@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from bothways.measures import Instrument
 from bothways_web.listen.models import Pulse
 from bothways_web.listen.pulses import Plan, may_run
+from bothways_web.listen.question_sets import of_occasions
 from bothways_web.listen.sealed.readiness import CADENCES
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.models import Unit
@@ -73,7 +74,7 @@ MODES = [
 class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic is none at run time
     """What is decided about a pulse; units are those for which the viewer may launch.
 
-    ``standing``: the questions are about what happened to one person, so no calendar can ask them.
+    ``asks`` is the question set: one about what happened to one person is asked when it happens, never by the calendar.
     """
 
     audience = forms.ChoiceField(
@@ -121,25 +122,26 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         }  # fmt: skip
 
     def __init__(
-        self, *args: Any, viewer: Viewer, has_short: bool, side: str, standing: bool, **kwargs: Any
+        self, *args: Any, viewer: Viewer, has_short: bool, side: str, asks: Instrument, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.viewer, self.side, self.standing = viewer, side, standing
+        self.viewer, self.side, self.standing = viewer, side, of_occasions(asks)
         self.fields["audience"].choices = unit_choices(viewer, side)  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["audience"] = self.instance.audience.code
-        self._offer_what_fits(viewer)
+        self._offer_what_fits(viewer, asks)
         if not has_short:
             del self.fields["form"]
 
-    def _offer_what_fits(self, viewer: Viewer) -> None:
+    def _offer_what_fits(self, viewer: Viewer, asks: Instrument) -> None:
         """Leave what makes sense for those who are asked, and what the viewer may choose."""
         occasions = [
             one for one in _OCCASIONS[self.side]
             if one == Pulse.Occasion.CALENDAR or viewer.may(Right.ROUNDS, "employees", "customers")
         ]  # fmt: skip
         if self.standing:
-            occasions = [one for one in occasions if one != Pulse.Occasion.CALENDAR]
+            made_for = [_MADE_FOR[asks.id][0]] if asks.id in _MADE_FOR else occasions
+            occasions = [one for one in occasions if one in made_for and one != Pulse.Occasion.CALENDAR]
         labels = dict(Pulse.Occasion.choices)
         self.fields["occasion"].choices = [(one, labels[one]) for one in occasions]  # type: ignore[attr-defined]
         self.fields["days"].help_text = _DAYS[Pulse.Side(self.side)]

@@ -115,6 +115,14 @@ def test_what_is_about_one_person_is_not_asked_by_the_calendar(company):
     assert make(company, "eva", "exit", occasion="leaving", days=7, cadence="quarterly").status_code == 302
 
 
+def test_a_set_that_is_made_for_an_occasion_is_asked_at_that_one_alone(company):
+    refused = make(company, "eva", "exit", occasion="first_days", cadence="quarterly")
+    assert "There is a problem" in refused.content.decode()
+    page = company.client("eva").get("/listen/new/onboarding/").content.decode()
+    assert "each new colleague" in page
+    assert "each person who leaves" not in page
+
+
 def test_the_page_of_a_launch_says_what_it_does(company):
     make(company, "eva", occasion="leaving", days=7)
     pulse = Pulse.objects.get()

@@ -40,6 +40,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "key": (
         "number", "code", "id", "customer", "customer id", "customer number", "customer code", "candidate",
         "candidate id", "candidate number", "contact", "contact id", "account", "account number",
+        "no", "customer no", "candidate no", "kundennummer", "kunden-nr", "numero de cliente", "número de cliente",
     ),
     "email": PERSON_SYNONYMS["email"],
     "unit": PERSON_SYNONYMS["unit"],

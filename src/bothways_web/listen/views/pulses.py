@@ -63,7 +63,7 @@ def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
         viewer=request.viewer,
         has_short=offer.has_short,
         side=verbs.SIDES[chosen.side],
-        standing=of_occasions(chosen),
+        asks=chosen,
         initial={"title": offer.title, "comment": False, **first_plan(chosen)},
     )
     if request.method == "POST" and form.is_valid():
@@ -94,7 +94,7 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PulseForm(
         request.POST or None, instance=found, viewer=request.viewer,
         has_short=bool(short and short.min_answered), side=found.side,
-        standing=of_occasions(instrument_of(found)),
+        asks=instrument_of(found),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:

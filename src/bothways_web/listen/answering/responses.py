@@ -33,20 +33,7 @@ def store_response(invitation: Invitation, draft: Draft) -> Stored:
         raise ValueError(
             "Answers of a sealed round are cast as ballots, never stored beside their invitation."
         )
-    try:
-        with transaction.atomic():
-            if not hold_open(invitation.round_id):
-                return Stored.ALREADY if is_stored(invitation.pk) else Stored.CLOSED
-            Response.objects.create(
-                invitation_id=invitation.pk,
-                round_id=invitation.round_id,
-                answers=dict(draft.answers),
-                comment=draft.comment,
-                may_quote=draft.may_quote,
-            )
-    except IntegrityError:
-        return Stored.ALREADY
-    return Stored.STORED
+    return _store(invitation, draft, is_new=False)
 
 
 def store_handed_on(invitation: Invitation, draft: Draft) -> Stored:
@@ -65,11 +52,17 @@ def store_open_response(invitation: Invitation, draft: Draft) -> Stored:
     """
     if not invitation.round.is_open_to_all:
         raise ValueError("Only a round that is open to all takes answers of whom nobody invited.")
+    return _store(invitation, draft, is_new=True)
+
+
+def _store(invitation: Invitation, draft: Draft, *, is_new: bool) -> Stored:
+    """Store a response while its round is held open, with its invitation where that is new."""
     try:
         with transaction.atomic():
             if not hold_open(invitation.round_id):
                 return Stored.ALREADY if is_stored(invitation.pk) else Stored.CLOSED
-            invitation.save(force_insert=True)
+            if is_new:
+                invitation.save(force_insert=True)
             Response.objects.create(
                 invitation_id=invitation.pk,
                 round_id=invitation.round_id,

@@ -6,82 +6,35 @@ page, somebody who is not signed in is sent to sign in, and for all others the p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
-from addressed_company import METRIC_COLUMNS, ROLES, UNITS_FILE, Addressed
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import get_resolver, reverse
+import addresses_of_cases
+import addresses_of_huddles
+import addresses_of_plans
+import addresses_of_said
+import addresses_of_work
+from address_table_lines import (
+    NOT_THERE,
+    ONLY_POST,
+    SIGN_IN,
+    SIGNED_IN,
+    TRACES,
+    Address,
+    Sent,
+    account,
+    everybody,
+    file,
+    form,
+    opens,
+)
+from addressed_company import METRIC_COLUMNS, ROLES, UNITS_FILE
+from django.urls import get_resolver
 from django.urls.resolvers import URLPattern, URLResolver
 
 from bothways_web.listen.channels.links import Door, door_token
 from bothways_web.listen.comments import seal_of, waiting
 from bothways_web.listen.problems.private_codes import new_form_key
-
-SIGN_IN, NOT_THERE, ONLY_POST, ONLY_GET = "sign in", 404, 405, 405
-TRACES = 400  # whoever is signed in brings a cookie
-Answer = int | str
-Arguments = Callable[[Addressed], Sequence[Any]]
-SIGNED_IN = tuple(name for name in ROLES if name != "nobody")
-
-
-def none(world: Addressed) -> Sequence[Any]:
-    """Return no argument."""
-    return ()
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What a form sends; ``by`` are those for whom it changes something, ``anew`` makes what each try needs."""
-
-    data: Callable[[Addressed], Mapping[str, Any]]
-    by: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Address:
-    """One address: its name, who gets what, and what its form sends."""
-
-    name: str
-    get: Mapping[str, Answer]
-    arguments: Arguments = none
-    query: str = ""
-    sends: Sent | None = None
-    label: str = field(default="")
-
-    def url(self, world: Addressed) -> str:
-        """Return the address itself."""
-        if "/" in self.name:
-            return f"/{self.name}"
-        return reverse(self.name, args=self.arguments(world)) + self.query
-
-
-def opens(*names: str, answer: Answer = 200, **others: Answer) -> dict[str, Answer]:
-    """Return that these roles get the page, nobody else does, and who is not signed in is sent to sign in."""
-    found: dict[str, Answer] = dict.fromkeys(ROLES, NOT_THERE) | {"nobody": SIGN_IN}
-    return found | dict.fromkeys(names, answer) | others
-
-
-def everybody(answer: Answer = 200, **others: Answer) -> dict[str, Answer]:
-    """Return that everybody gets the same, but for those named."""
-    return dict.fromkeys(ROLES, answer) | others
-
-
-def account(answer: Answer = 200, **others: Answer) -> dict[str, Answer]:
-    """Return that everybody with an account gets the page."""
-    return opens(*SIGNED_IN, answer=answer, **others)
-
-
-def form(*by: str, **data: Any) -> Sent:
-    """Return what a form sends, in plain values."""
-    return Sent(lambda world: data, by)
-
-
-def file(*by: str, text: str, **data: Any) -> Sent:
-    """Return a form with a file."""
-    return Sent(lambda world: {**data, "file": SimpleUploadedFile("file.csv", text.encode())}, by)
-
 
 PULSE = {
     "title": "Mine",
@@ -306,7 +259,14 @@ SIGNING_IN = [
     Address("mfa_generate_recovery_codes", account(302)),
     Address("mfa_download_recovery_codes", account(NOT_THERE)),
 ]
-ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *API]
+ACT = [
+    *addresses_of_huddles.ADDRESSES,
+    *addresses_of_plans.ADDRESSES,
+    *addresses_of_work.ADDRESSES,
+    *addresses_of_said.ADDRESSES,
+    *addresses_of_cases.ADDRESSES,
+]
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *ACT, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 
 

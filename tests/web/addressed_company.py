@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,8 @@ class Addressed:
     contact_upload: Upload
     faulty_contacts: Upload
     note: VoiceNote
+    #: What the parts of act have made, by the names that their addresses ask for.
+    act: dict[str, Any]
 
     @property
     def no_more(self) -> str:
@@ -125,9 +128,15 @@ def build(company: Any) -> Addressed:
         standing=standing.pulse,
         contact_upload=_contacts(fay, "c-7,c7@customer.example"), faulty_contacts=_faulty_contacts(company),
         note=VoiceNote.objects.create(unit="day", held_on=dt.date(2025, 3, 3), text="They like the new desk."),
+        act=_act(company),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made
+
+
+def _act(company: Any) -> dict[str, Any]:
+    parts = [import_module(f"addresses_of_{part}") for part in ("huddles", "plans", "work", "said", "cases")]
+    return {name: thing for part in parts for name, thing in part.add_to(company).items()}
 
 
 def _reported(company: Any, unit: str) -> Problem:

@@ -70,6 +70,7 @@ WORDS = {
     "unlocked account": _("unlocked account"),
     "unlocked question set": _("unlocked question set"),
     "withdrew privacy floor": _("withdrew privacy floor"),
+    "wrote down work": _("wrote down work"),
     "wrote note": _("wrote note"),
 }
 

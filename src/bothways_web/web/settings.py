@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "bothways_web.people",
     "bothways_web.listen",
     "bothways_web.link",
+    "bothways_web.act",
     "bothways_web.api",
     "bothways_web.web",
     "django.contrib.auth",

@@ -55,6 +55,10 @@ class Problem(models.Model):
     same_as = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="duplicates"
     )
+    #: The problem that this is one part of; its reporter reads the answers of the parts as well.
+    split_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="parts"
+    )
     #: Whether colleagues who write something similar may be shown it, once it was looked at.
     suggested = models.BooleanField(default=True)
 

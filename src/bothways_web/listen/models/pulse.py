@@ -83,6 +83,9 @@ class Pulse(models.Model):
     rest_days = models.PositiveSmallIntegerField(
         _("days of rest for one customer"), default=30, validators=[MaxValueValidator(365)]
     )
+    #: Customers are asked whether somebody may get back to them; only where they say so their answer is more than one
+    #: of many.
+    follow_up = models.BooleanField(_("ask customers whether we may get back to them"), default=False)
     #: What the address of an open survey is made of; a new one ends the old address.
     link_key = models.UUIDField(default=uuid.uuid4, editable=False)
     #: Websites on which the open survey may be shown in a frame: one origin a line.

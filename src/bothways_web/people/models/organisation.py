@@ -35,6 +35,11 @@ class Organisation(models.Model):
     rest_days = models.PositiveSmallIntegerField(
         _("days of rest between two surveys for one person"), default=14, validators=[MaxValueValidator(365)]
     )
+    #: Working days until a report should have an answer.
+    answer_days = models.PositiveSmallIntegerField(
+        _("working days until a report is answered"), default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )  # fmt: skip
     support = models.CharField(_("where to find support"), max_length=300, blank=True)
     is_demo = models.BooleanField(default=False)
     set_up_on = models.DateField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Act: huddles, plans, shared work, answers, cases."""

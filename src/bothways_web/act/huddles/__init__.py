@@ -1,0 +1,1 @@
+"""Huddles: rhythm, agenda, what a team agreed in the room."""

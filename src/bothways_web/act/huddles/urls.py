@@ -1,0 +1,5 @@
+"""Addresses of huddles."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,30 @@
+"""What act stores."""
+
+from bothways_web.act.models.case import Case, CaseDesk, CaseMail, CaseRule, CaseStep, ReplyTemplate
+from bothways_web.act.models.huddle import Card, Huddle, HuddleRhythm
+from bothways_web.act.models.plan import CheckIn, Plan, PlanChange
+from bothways_web.act.models.problem_link import ProblemLink
+from bothways_web.act.models.reminder import Reminder
+from bothways_web.act.models.said import Said
+from bothways_web.act.models.work import Capacity, WorkEvent, WorkItem
+
+__all__ = [
+    "Capacity",
+    "Card",
+    "Case",
+    "CaseDesk",
+    "CaseMail",
+    "CaseRule",
+    "CaseStep",
+    "CheckIn",
+    "Huddle",
+    "HuddleRhythm",
+    "Plan",
+    "PlanChange",
+    "ProblemLink",
+    "Reminder",
+    "ReplyTemplate",
+    "Said",
+    "WorkEvent",
+    "WorkItem",
+]

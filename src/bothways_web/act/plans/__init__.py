@@ -1,0 +1,1 @@
+"""Action plans: what a team will do, what it expects, and how it goes."""

@@ -1,0 +1,1 @@
+"""The playbook: practices for each domain of each instrument, in our own words."""

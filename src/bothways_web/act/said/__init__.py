@@ -1,0 +1,1 @@
+"""You said, we did: what was heard and what became of it, for everybody to read."""

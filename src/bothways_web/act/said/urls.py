@@ -1,0 +1,5 @@
+"""Addresses of said."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Pages of act; imported by the addresses alone."""

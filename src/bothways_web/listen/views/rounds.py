@@ -39,6 +39,15 @@ def _mails_of(asked: Round) -> QuerySet[Delivery]:
     return Delivery.objects.filter(invitation__round=asked)
 
 
+def _where(asked: Round, *, anything: bool, reads_all: bool) -> str:
+    """Return where the results of a released round stand: on team pages, here, nowhere, or with those who read all."""
+    if asked.state != Round.State.RELEASED:
+        return ""
+    if on_team_pages(asked):
+        return "teams" if anything else "here"
+    return "here" if reads_all else "elsewhere"
+
+
 @needs(Right.ROUNDS, *RUNS)
 def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show how far a round is: never who answered, nor how many while it is open."""
@@ -58,14 +67,11 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "sent": states.get("sent", 0),
         "waiting": states.get("waiting", 0),
         "results": None,
+        "results_stand": _where(found, anything=bool(rows), reads_all=reads_all),
     }
     if found.is_sealed:
         context |= progress_of(found)
-    if (
-        found.state == Round.State.RELEASED
-        and not on_team_pages(found)
-        and request.viewer.may(Right.TEAM, "read all")
-    ):
+    if context["results_stand"] == "here":
         context["results"] = round_results(found)
     return render(request, "listen/round.html", context | {"problem": problem, "band": band})
 

@@ -2,10 +2,14 @@
 
 from django.urls import include, path
 
+from bothways_web.act.views import reminders
+
 urlpatterns = [
     path("act/huddles/", include("bothways_web.act.huddles.urls")),
     path("act/plans/", include("bothways_web.act.plans.urls")),
     path("act/work/", include("bothways_web.act.work.urls")),
     path("act/cases/", include("bothways_web.act.cases.urls")),
+    path("act/reminders/", reminders.reminders, name="reminders"),
+    path("act/reminders/<str:token>/", reminders.stop_reminders, name="stop_reminders"),
     path("said/", include("bothways_web.act.said.urls")),
 ]

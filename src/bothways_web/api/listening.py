@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -82,6 +83,7 @@ class WholeSurvey(Survey):
 
     questions: list[Question]
     comment: bool = Field(description="Whether a comment is asked for at the end.")
+    follow_up: bool = Field(description="Whether customers are asked if somebody may get back to them.")
 
 
 class SurveyList(Schema):
@@ -134,6 +136,11 @@ class Answers(Schema):
     )
     comment: str = Field("", max_length=100_000)
     may_quote: bool = Field(False, description="Whether the comment may be quoted.")
+    may_contact: bool = Field(
+        False,
+        description="Whether the person said that somebody may get back to them. Never say it for them: then who they "
+        "are and what they answered is seen by whoever looks after it.",
+    )
     may_quote_texts: Options = Field([], description="Questions whose text may be quoted.")
 
 
@@ -160,7 +167,7 @@ def read_survey(request: HttpRequest, number: Number) -> dict[str, Any]:
     """A survey with its questions as they will be asked next."""
     found = _one(Pulse.objects.select_related("audience"), number)
     questions = [_question(item) for item in items_of(found)]
-    return {**_survey(found), "questions": questions, "comment": found.comment}
+    return {**_survey(found), "questions": questions, "comment": found.comment, "follow_up": found.follow_up}
 
 
 @router.get("/rounds", response=told(200, RoundList), auth=Bearer(Scope.ROUNDS), summary="List rounds")
@@ -211,7 +218,9 @@ def _invited(number: Number, link: str) -> Invitation:
     """Return the invitation of a link to an open round; what is not there and what is for another round look alike."""
     key = invitation_of(link)
     found = (
-        Invitation.objects.select_related("round").filter(pk=key, round_id=number).first() if key else None
+        Invitation.objects.select_related("round__pulse").filter(pk=key, round_id=number).first()
+        if key
+        else None
     )
     if found is None:
         raise Http404
@@ -240,6 +249,11 @@ def _store(invitation: Invitation, sent: Answers) -> None:
             draft = asking.take(draft, asked, COMMENT, given)
     except Refusal as refused:
         raise _refused(refused) from None
+    if sent.may_contact and not asking.asks_back(invitation):
+        raise Problem(
+            422, "may_contact", "This round does not ask whether somebody may get back to the person."
+        )
+    draft = replace(draft, may_contact=sent.may_contact)
     store = store_handed_on if is_handed_on(invitation) else store_response
     match store(invitation, draft):
         case Stored.ALREADY:

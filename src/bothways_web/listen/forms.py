@@ -86,7 +86,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         model = Pulse
         fields = (
             "title", "audience", "occasion", "days", "mode", "form", "cadence", "open_days", "share", "rest_days",
-            "reminder", "comment", "shown_on",
+            "reminder", "comment", "follow_up", "shown_on",
         )  # fmt: skip
         labels = {
             "title": _("Title"),
@@ -101,6 +101,7 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             "share": _("Share of people asked each time, in per cent"),
             "reminder": _("Send one reminder to everybody invited, whether or not they answered"),
             "comment": _("Ask for a comment at the end"),
+            "follow_up": _("Ask at the end whether somebody may get back to the customer"),
         }
         help_texts = {
             "title": _("Only those who run surveys see it. Of an open survey it stands on the poster too."),
@@ -115,6 +116,10 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             "share": _("Below 100, others are asked each time. At least eight people of a unit are asked."),
             "open_days": _("Results open after that, once and for all."),
             "comment": _("Comments are shown to nobody before a named person has read them."),
+            "follow_up": _(
+                "Only who says yes can become a case: then whoever looks after it sees who it is and what was said. "
+                "Rules say which answers open one. Whoever answers an open round is asked from now on too."
+            ),
         }
         widgets = {
             "occasion": forms.RadioSelect, "shown_on": forms.Textarea(attrs={"rows": 2}), "mode": forms.RadioSelect,
@@ -148,6 +153,8 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
         sealed = {Pulse.Mode.SEALED} if self.side != Pulse.Side.EMPLOYEES else set()
         not_offered = sealed | ({Pulse.Mode.OPEN} if self.side == Pulse.Side.CANDIDATES else set())
         self.fields["mode"].choices = [one for one in MODES if one[0] not in not_offered]  # type: ignore[attr-defined]
+        if self.side != Pulse.Side.CUSTOMERS:
+            del self.fields["follow_up"]
         if self.side == Pulse.Side.EMPLOYEES:
             del self.fields["rest_days"]
         else:
@@ -204,6 +211,11 @@ class PulseForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generi
             self._refuse_for_standing(cleaned)
         if cleaned.get("mode") == Pulse.Mode.SEALED:
             self._refuse_for_sealed(cleaned)
+        if cleaned.get("mode") == Pulse.Mode.OPEN and cleaned.get("follow_up"):
+            self.add_error(
+                "follow_up",
+                _("Nobody knows who answers an open survey. Take the tick away, or choose “Confidential”."),
+            )
         return cleaned
 
     def _refuse_for_standing(self, cleaned: dict[str, Any]) -> None:

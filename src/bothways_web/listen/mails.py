@@ -13,6 +13,7 @@ from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from bothways_web.listen.answering.asking import asks_back
 from bothways_web.listen.invitations import quiet_hours, zone_for
 from bothways_web.listen.models import Contact, Delivery, Round
 from bothways_web.listen.outside.left_alone import no_more_link
@@ -135,6 +136,7 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
         folder = "sealed"
     if isinstance(somebody, Contact):
         words["no_more"] = link = no_more_link(somebody)
+        words["follow_up"] = asks_back(invitation)
         subjects = folder = f"mail/{somebody.side}"
         headers = HEADERS | _one_click(link)
     with translation.override(somebody.language or organisation.language):

@@ -37,6 +37,7 @@ class Plan:
     share: int = 100
     reminder: bool = True
     comment: bool = False
+    follow_up: bool = False
     mode: str = Pulse.Mode.CONFIDENTIAL
     side: str = Pulse.Side.EMPLOYEES
     occasion: str = Pulse.Occasion.CALENDAR

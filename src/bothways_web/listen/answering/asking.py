@@ -27,14 +27,16 @@ from bothways_web.listen.answering.kinds import (
     tick_of,
 )
 from bothways_web.listen.answering.ways import asked_items, screens_of, without_hidden
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.question_sets import items_of
 
 __all__ = [
-    "CHECK", "COMMENT", "LONGEST_COMMENT", "NO_ANSWER", "Draft", "Refusal", "choices", "draft_of", "every_step_of",
-    "fallback_language", "missing_step", "pack", "row_name", "steps_of", "take", "unpack",
+    "CHECK", "COMMENT", "FOLLOW_UP", "LONGEST_COMMENT", "NO_ANSWER", "Draft", "Refusal", "asks_back", "choices",
+    "draft_of", "every_step_of", "fallback_language", "missing_step", "pack", "row_name", "steps_of", "take", "unpack",
 ]  # fmt: skip
 COMMENT, CHECK = "comment", "check"
+#: Whether somebody may get back to a customer; no question has such a name.
+FOLLOW_UP = "follow:up"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,15 @@ class Draft:
         own (:func:`~bothways_web.listen.answering.kinds.tick_of`).
     comment : str
     may_quote : bool
+    may_contact : bool or None
+        Whether somebody may get back to who answers; ``None`` where they were not asked yet. It goes with the answers
+        to whoever opens a case, and is stored nowhere with them.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     comment: str = ""
     may_quote: bool = False
+    may_contact: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -64,20 +70,36 @@ class Refusal(Exception):
     items: tuple[str, ...] = ()
 
 
-def steps_of(asked: Round, answers: Mapping[str, Any] | None = None) -> tuple[str, ...]:
+def asks_back(invitation: Invitation) -> bool:
+    """Return whether somebody is asked if we may get back to them: a known customer, in a confidential round."""
+    asked = invitation.round
+    if invitation.contact_id is None or asked.mode != Pulse.Mode.CONFIDENTIAL:
+        return False
+    return asked.pulse.follow_up and asked.pulse.side == Pulse.Side.CUSTOMERS
+
+
+def steps_of(
+    asked: Round, answers: Mapping[str, Any] | None = None, *, follow_up: bool = False
+) -> tuple[str, ...]:
     """Return the names of the steps that can still come after some answers: questions, the comment, the check."""
     items = asked_items(items_of(asked), answers or {}, perhaps=True)
-    return (*screens_of(items), *((COMMENT,) if asked.comment else ()), CHECK)
+    return (*screens_of(items), *_last_steps(asked, follow_up))
 
 
 def every_step_of(asked: Round) -> tuple[str, ...]:
     """Return the names of all steps, those that only some come to among them."""
-    return (*screens_of(items_of(asked)), *((COMMENT,) if asked.comment else ()), CHECK)
+    return (*screens_of(items_of(asked)), *_last_steps(asked, follow_up=True))
+
+
+def _last_steps(asked: Round, follow_up: bool) -> tuple[str, ...]:
+    return (*((COMMENT,) if asked.comment else ()), *((FOLLOW_UP,) if follow_up else ()), CHECK)
 
 
 def pack(draft: Draft, invitation: uuid.UUID) -> str:
     """Return a draft as the page carries it."""
-    carried = {"a": dict(draft.answers), "c": draft.comment, "q": draft.may_quote}
+    carried: dict[str, Any] = {"a": dict(draft.answers), "c": draft.comment, "q": draft.may_quote}
+    if draft.may_contact is not None:
+        carried["f"] = draft.may_contact
     return signing.dumps(carried, salt=f"bothways.draft.{invitation}", compress=True)
 
 
@@ -87,7 +109,8 @@ def unpack(text: str, invitation: uuid.UUID, asked: Round) -> Draft | None:
         carried = signing.loads(text, salt=f"bothways.draft.{invitation}")
     except signing.BadSignature:
         return None
-    return Draft(without_hidden(items_of(asked), carried["a"]), str(carried["c"]), bool(carried["q"]))
+    answers = without_hidden(items_of(asked), carried["a"])
+    return Draft(answers, str(carried["c"]), bool(carried["q"]), carried.get("f"))
 
 
 def take(draft: Draft, asked: Round, step: str, given: Mapping[str, str]) -> Draft:
@@ -102,6 +125,8 @@ def take(draft: Draft, asked: Round, step: str, given: Mapping[str, str]) -> Dra
         return draft
     if step == COMMENT:
         return _take_comment(draft, given)
+    if step == FOLLOW_UP:
+        return _take_follow_up(draft, given)
     items = items_of(asked)
     rows = screens_of(asked_items(items, draft.answers)).get(step)
     if rows is None:
@@ -164,11 +189,12 @@ def row_name(item: Item) -> str:
     return f"row_{item.id}"
 
 
-def missing_step(draft: Draft, asked: Round) -> str | None:
+def missing_step(draft: Draft, asked: Round, *, follow_up: bool = False) -> str | None:
     """Return the first question that is asked and was not shown yet; ``None`` where all were."""
     screens = screens_of(asked_items(items_of(asked), draft.answers))
+    last = FOLLOW_UP if follow_up and draft.may_contact is None else None
     return next(
-        (step for step, rows in screens.items() if any(item.id not in draft.answers for item in rows)), None
+        (step for step, rows in screens.items() if any(item.id not in draft.answers for item in rows)), last
     )
 
 
@@ -185,6 +211,14 @@ def _take_rows(draft: Draft, items: Sequence[Item], rows: Sequence[Item], given:
     if wrong:
         raise Refusal(_("Choose an answer in each row, or “I’d rather not say”."), taken, tuple(wrong))
     return taken
+
+
+def _take_follow_up(draft: Draft, given: Mapping[str, str]) -> Draft:
+    """Return the draft with whether somebody may get back to who answers: nothing is chosen for them."""
+    chosen = given.get("follow_up")
+    if chosen not in ("yes", "no"):
+        raise Refusal(_("Choose yes or no."), draft)
+    return replace(draft, may_contact=chosen == "yes")
 
 
 def _take_comment(draft: Draft, given: Mapping[str, str]) -> Draft:

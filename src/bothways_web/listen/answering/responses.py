@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from bothways_web.listen.answering.asking import Draft
+from bothways_web.listen.answering.asking import Draft, asks_back
+from bothways_web.listen.hooks import ON_RESPONSE
 from bothways_web.listen.models import Invitation, Response, Round
+
+logger = logging.getLogger(__name__)
 
 
 class Stored(StrEnum):
@@ -70,9 +74,21 @@ def _store(invitation: Invitation, draft: Draft, *, is_new: bool) -> Stored:
                 comment=draft.comment,
                 may_quote=draft.may_quote,
             )
+            if draft.may_contact and asks_back(invitation):
+                _hand_on(invitation, draft)
     except IntegrityError:
         return Stored.ALREADY
     return Stored.STORED
+
+
+def _hand_on(invitation: Invitation, draft: Draft) -> None:
+    """Give an answer to those who look after whoever said yes; what fails there never loses the answer."""
+    for hook in ON_RESPONSE:
+        try:
+            with transaction.atomic():
+                hook(invitation, draft)
+        except Exception as problem:  # of whatever kind, and without its words, which may hold the answer
+            logger.error("An answer was stored, but opened no case: %s", type(problem).__name__)
 
 
 def is_open(asked: Round) -> bool:

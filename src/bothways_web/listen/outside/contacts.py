@@ -10,6 +10,7 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
+from bothways_web.listen.hooks import ON_CONTACT_GONE
 from bothways_web.listen.models import Contact
 from bothways_web.listen.outside.left_alone import wants_no_mail
 from bothways_web.people.access import Right, Viewer
@@ -71,4 +72,6 @@ def save_contact(contact: Contact, given: Mapping[str, str], *, by: User) -> Con
 def delete_contact(contact: Contact, *, by: User) -> None:
     """Delete a contact; what was answered stays, without a way back to the contact."""
     record(by, "deleted contact", contact)
+    for hook in ON_CONTACT_GONE:
+        hook(contact)
     contact.delete()

@@ -14,7 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from bothways_web.listen.answering import asking
-from bothways_web.listen.answering.asking import CHECK, COMMENT, Draft, Refusal, fallback_language
+from bothways_web.listen.answering.asking import CHECK, COMMENT, FOLLOW_UP, Draft, Refusal, fallback_language
 from bothways_web.listen.answering.responses import Stored, store_response
 from bothways_web.listen.models import Invitation
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
@@ -70,6 +70,20 @@ class Screen:
         """The language of the screen."""
         return self.visit.language
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps that can still come after the answers so far."""
+        return asking.steps_of(
+            self.invitation.round, self.draft.answers, follow_up=asking.asks_back(self.invitation)
+        )
+
+    @property
+    def missing(self) -> str | None:
+        """The first step that was not answered yet."""
+        return asking.missing_step(
+            self.draft, self.invitation.round, follow_up=asking.asks_back(self.invitation)
+        )
+
 
 def answer_visit(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show the start, or take what a screen handed in and show the next one."""
@@ -91,12 +105,10 @@ def _go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
     draft = asking.unpack(request.POST.get("draft", ""), visit.invitation.pk, asked)
     if draft is None or step not in asking.every_step_of(asked):
         return _start(request, visit, lost=True)
-    screen, steps = (
-        Screen(visit, step, draft, sent=request.POST.dict()),
-        asking.steps_of(asked, draft.answers),
-    )
+    screen = Screen(visit, step, draft, sent=request.POST.dict())
+    steps = screen.steps
     if step not in steps:
-        missing = asking.missing_step(draft, asked)
+        missing = screen.missing
         words = "" if missing else _("This question is not asked after your other answers.")
         return _show(request, replace(screen, step=missing or CHECK, error=words))
     if go == "back":
@@ -115,10 +127,10 @@ def _go_on(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _show(request, told)
     if step == CHECK:
         return _send(request, screen)
-    steps = asking.steps_of(asked, screen.draft.answers)
+    steps = screen.steps
     following = CHECK if request.POST.get("return") == "1" else steps[steps.index(step) + 1]
     if following == CHECK:
-        following = asking.missing_step(screen.draft, asked) or CHECK
+        following = screen.missing or CHECK
     return _show(request, replace(screen, step=following))
 
 
@@ -133,9 +145,8 @@ def _keep(screen: Screen) -> Draft:
 def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     """Store the response and say what became of it."""
     asked = screen.invitation.round
-    missing = asking.missing_step(screen.draft, asked)
-    if missing:
-        return _show(request, replace(screen, step=missing))
+    if screen.missing:
+        return _show(request, replace(screen, step=screen.missing))
     stored = (screen.visit.store or store_response)(screen.invitation, screen.draft)
     name = {Stored.STORED: "done", Stored.ALREADY: "already", Stored.CLOSED: "closed"}[stored]
     return page_of_visit(request, name, screen.visit, closes=asked.closes_at, floor=asked.floor)
@@ -144,20 +155,20 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
 def _start(request: HttpRequest, visit: Visit, *, lost: bool = False) -> HttpResponse:
     """Show the first page: how long it takes, in which mode, what is kept."""
     invitation, asked = visit.invitation, visit.invitation.round
-    texts = instrument_of(asked).document.get("intro", {})
+    texts, follow_up = instrument_of(asked).document.get("intro", {}), asking.asks_back(invitation)
+    steps = asking.steps_of(asked, follow_up=follow_up)
     return page_of_visit(
         request, "start", visit,
         lost=lost, intro=named(in_language(texts, visit.language), invitation),
-        count=len(asking.steps_of(asked)) - 1, intro_lang=fallback_language([texts], visit.language),
+        count=len(steps) - 1, follow_up=follow_up, intro_lang=fallback_language([texts], visit.language),
         minutes=minutes(len(items_of(asked))), closes=asked.closes_at, floor=asked.floor,
-        draft=asking.pack(Draft(), invitation.pk), first=asking.steps_of(asked)[0],
+        draft=asking.pack(Draft(), invitation.pk), first=steps[0],
     )  # fmt: skip
 
 
 def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
     """Show one step."""
-    asked = screen.invitation.round
-    steps = asking.steps_of(asked, screen.draft.answers)
+    asked, steps = screen.invitation.round, screen.steps
     common = {
         "draft": asking.pack(screen.draft, screen.invitation.pk),
         "step": screen.step,
@@ -171,10 +182,15 @@ def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
             request, "comment", screen.visit, comment=screen.draft.comment, may_quote=screen.draft.may_quote,
             limit=asking.LONGEST_COMMENT, **common,
         )  # fmt: skip
+    if screen.step == FOLLOW_UP:
+        may = screen.draft.may_contact
+        chosen = "" if may is None else "yes" if may else "no"
+        return page_of_visit(request, "follow_up", screen.visit, chosen=chosen, **common)
     if screen.step == CHECK:
         return page_of_visit(
             request, "check", screen.visit, rows=answer_rows(screen), closes=asked.closes_at,
-            asks_comment=asked.comment, comment=screen.draft.comment, may_quote=screen.draft.may_quote, **common,
+            asks_comment=asked.comment, comment=screen.draft.comment, may_quote=screen.draft.may_quote,
+            asks_back=FOLLOW_UP in steps, may_contact=screen.draft.may_contact, **common,
         )  # fmt: skip
     name, shown = question_screen(screen)
     return page_of_visit(request, name, screen.visit, **shown, **common)

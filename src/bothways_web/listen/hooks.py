@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from bothways_web.listen.answering.asking import Draft
-    from bothways_web.listen.models import Invitation, Problem
+    from bothways_web.listen.models import Contact, Invitation, Problem
     from bothways_web.people.access import Viewer
     from bothways_web.people.gate import SignedInRequest
 
@@ -19,6 +19,8 @@ AFTER_RELEASE: list[Callable[[int], None]] = []
 #: Called with the invitation and what was answered, inside the transaction that stores it; quick, and never for a
 #: sealed or open round. What it cannot do it notes for later: an answer is never refused because of it.
 ON_RESPONSE: list[Callable[[Invitation, Draft], None]] = []
+#: Called with a contact, inside the transaction that deletes it, just before it is gone.
+ON_CONTACT_GONE: list[Callable[[Contact], None]] = []
 #: Called every few seconds: what takes up again what was left lying. Each must be quick and harmless.
 ON_TICK: list[Callable[[], object]] = []
 #: Called where somebody looks at a problem that they may see: sections of its page, already rendered. Their forms go

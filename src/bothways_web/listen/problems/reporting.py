@@ -10,6 +10,7 @@ from django.db.models import Max, Q, QuerySet
 from bothways.privacy.masking import masker
 from bothways_web.listen.models import MeToo, Problem, Reply
 from bothways_web.listen.problems import similar
+from bothways_web.listen.problems.families import answers_read
 from bothways_web.listen.problems.private_codes import code_from, mark_of, number_from
 from bothways_web.listen.problems.units import unit_without_name
 from bothways_web.people.models import Person, Unit, User
@@ -170,9 +171,9 @@ def first_of_all(problem: Problem) -> Problem:
 
 
 def replies_for_reporter(problem: Problem) -> list[Reply]:
-    """Return what the reporter reads: the own messages, and the answers given here and where it was merged into."""
-    first = first_of_all(problem)
-    found = Q(problem=problem)
-    if first != problem:
-        found |= Q(problem=first, kind=Reply.Kind.ANSWER)
+    """Return what the reporter reads: the own messages, and the answers given here, to parts, and where it was merged.
+
+    What was said before it was merged, or before it was taken up again, stays.
+    """
+    found = Q(problem=problem) | Q(problem__in=answers_read(problem), kind=Reply.Kind.ANSWER)
     return list(Reply.objects.filter(found).select_related("by").order_by("day", "problem", "number"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways.privacy.values.bands import SMALLEST, band
 from bothways_web.listen.models import MeToo, Problem, Reply
+from bothways_web.listen.problems.families import answers_reach
 from bothways_web.listen.problems.mails import plan_mail
 from bothways_web.listen.problems.private_codes import number_from
 from bothways_web.listen.problems.reporting import add_reply, listed
+from bothways_web.listen.problems.waiting import OPEN
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import User
@@ -22,17 +24,19 @@ from bothways_web.people.units import below, current_tree, today
 State = Problem.State
 #: What somebody sets by hand; "answered" comes with an answer, "same as another" with merging.
 SET_BY_HAND = (State.NEW, State.LOOKED_AT, State.TAKEN_UP)
+WAITING = "waiting"
 _READ = "read"
 
 
 @dataclass(frozen=True)
 class Search:
-    """What the list is searched for; blank is everything."""
+    """What the list is searched for; blank is everything. ``order`` is blank, newest first, or "waiting"."""
 
     state: str = ""
     unit: str = ""
     prompt: str = ""
     text: str = ""
+    order: str = ""
 
 
 def visible_problems(viewer: Viewer) -> QuerySet[Problem]:
@@ -49,7 +53,10 @@ def may_change(viewer: Viewer, problem: Problem) -> bool:
 
 
 def find_problems(viewer: Viewer, search: Search) -> QuerySet[Problem]:
-    """Return what is found, newest day first; a text is looked for in what is shown, never in what is masked."""
+    """Return what is found; a text is looked for in what is shown, never in what is masked.
+
+    The newest day stands first, or what is open and has waited longest for its first answer.
+    """
     found = visible_problems(viewer)
     if search.state:
         found = found.filter(state=search.state)
@@ -60,7 +67,12 @@ def find_problems(viewer: Viewer, search: Search) -> QuerySet[Problem]:
     if search.text:
         found = found.filter(masked__icontains=search.text)
     last = replies_for_triage().filter(problem=OuterRef("pk")).order_by("-number").values("kind")[:1]
-    return found.annotate(last_reply=Subquery(last)).order_by("-day", "pk")
+    answers = Reply.objects.filter(problem=OuterRef("pk"), kind=Reply.Kind.ANSWER)
+    found = found.annotate(last_reply=Subquery(last), answered_before=Exists(answers))
+    if search.order != WAITING:
+        return found.order_by("-day", "pk")
+    waits = Case(When(state__in=OPEN, answered_before=False, then=F("day")))
+    return found.annotate(waits=waits).order_by(F("waits").asc(nulls_last=True), "-day", "pk")
 
 
 def replies_for_triage() -> QuerySet[Reply]:
@@ -123,7 +135,7 @@ def merge(problem: Problem, into: Problem, *, seen: str, by: User) -> None:
         locked.same_as = other
         _change(locked, State.DUPLICATE, by, "merged problem", into=str(other))
         if other.replies.filter(kind=Reply.Kind.ANSWER).exists():
-            plan_mail(locked)
+            _tell_reporters(locked)
 
 
 def undo(problem: Problem, *, seen: str, by: User) -> None:
@@ -163,8 +175,30 @@ def answer(problem: Problem, text: str, key: bytes, *, by: User) -> bool:
             _change(locked, State.ANSWERED, by, "answered problem")
         else:
             record(by, "answered problem", locked)
-        for each in (locked, *_merged_into(locked)):
-            plan_mail(each)
+        _tell_reporters(locked)
+    return True
+
+
+def reopen(problem: Problem, text: str, key: bytes, *, seen: str, by: User) -> bool:
+    """Take up an answered problem again, once a form; return whether this call did it.
+
+    The text says why. It stands among the answers, so that the reporter reads it beside what was said before.
+
+    Raises
+    ------
+    InputError
+        Where it is not answered, or somebody else has changed it since ``seen``.
+    """
+    number = number_from(key, "reopened")
+    with transaction.atomic():
+        if Reply.objects.filter(pk=number).exists():
+            return False
+        locked = _locked(problem, seen)
+        if locked.state != State.ANSWERED:
+            raise InputError(_("This problem is not answered."), remedy=_("Choose the state instead."))
+        add_reply(locked, text, number, kind=Reply.Kind.ANSWER, by=by)
+        _change(locked, State.TAKEN_UP, by, "reopened problem")
+        _tell_reporters(locked)
     return True
 
 
@@ -196,6 +230,12 @@ def _merged_into(problem: Problem) -> list[Problem]:
         level = list(Problem.objects.filter(same_as__in=level))
         found += level
     return found
+
+
+def _tell_reporters(problem: Problem) -> None:
+    """Let a mail wait for everybody with a name who reads the answers of a problem."""
+    for each in answers_reach(problem):
+        plan_mail(each)
 
 
 def _locked(problem: Problem, seen: str) -> Problem:

@@ -1,0 +1,79 @@
+"""How long reports wait, and until when an answer was promised; counted in working days of the organisation."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from bothways_web.listen.models import Problem, Reply
+from bothways_web.people.models import Organisation
+from bothways_web.people.units import today
+from bothways_web.people.working_days import last_day_overdue, working_day_after
+
+#: Working days until somebody should have looked at a report.
+LOOK_DAYS = 2
+OPEN = (Problem.State.NEW, Problem.State.LOOKED_AT, Problem.State.TAKEN_UP)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How a report waits.
+
+    Attributes
+    ----------
+    since : date
+        When it was reported.
+    look_by : date or None
+        Until when somebody should look at it; ``None`` once somebody has.
+    answer_by : date
+    late : bool
+        Whether it waits longer than was promised.
+    """
+
+    since: dt.date
+    look_by: dt.date | None
+    answer_by: dt.date
+    late: bool
+
+
+class Promise:
+    """What was promised, as it stands now; read once for a whole list."""
+
+    def __init__(self) -> None:
+        organisation = Organisation.current()
+        self.days, self.working_days = organisation.answer_days, organisation.working_days
+        self.today = today()
+
+    def answer_by(self, day: dt.date) -> dt.date:
+        """Return until when a report of a day should be answered."""
+        return working_day_after(day, self.days, self.working_days)
+
+    def wait_of(self, problem: Problem, *, answered: bool) -> Wait | None:
+        """Return how a problem waits; ``None`` where it does not, because it is closed or was answered before."""
+        if problem.state not in OPEN or answered:
+            return None
+        look_by = None
+        if problem.state == Problem.State.NEW:
+            look_by = working_day_after(problem.day, LOOK_DAYS, self.working_days)
+        answer_by = self.answer_by(problem.day)
+        late = answer_by < self.today or (look_by is not None and look_by < self.today)
+        return Wait(problem.day, look_by, answer_by, late)
+
+    def overdue(self) -> Q:
+        """Return the condition of a problem that waits longer than was promised."""
+        answer = last_day_overdue(self.today, self.days, self.working_days)
+        look = last_day_overdue(self.today, LOOK_DAYS, self.working_days)
+        late = Q(state__in=OPEN, day__lte=answer) | Q(state=Problem.State.NEW, day__lte=look)
+        return late & ~Q(pk__in=_answered())
+
+
+def wait_of(problem: Problem) -> Wait | None:
+    """Return how one problem waits."""
+    return Promise().wait_of(problem, answered=_answered().filter(problem=problem.pk).exists())
+
+
+def _answered() -> QuerySet[Reply, dict[str, Any]]:
+    return Reply.objects.filter(kind=Reply.Kind.ANSWER).values("problem")

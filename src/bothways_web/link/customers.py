@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bothways.privacy import Released, UnitTree
@@ -25,6 +25,7 @@ from bothways_web.link.voices_of_customers import (
     moments_of_unit,
     surveys_of_unit,
     told_apart,
+    when,
 )
 from bothways_web.listen.comments import shown_comments
 from bothways_web.listen.ledgers import released_round
@@ -34,6 +35,8 @@ _UNITS = {"share": "%", "nps": ""}
 #: Error of a median beside that of a mean, for values that scatter normally.
 _MEDIAN = math.sqrt(math.pi / 2)
 _COMPARED = ("mean", "share", "nps", "rate")
+#: Name of a metric, whether it is of a survey, and its last period.
+Key = tuple[str, bool, str]
 
 
 @dataclass(frozen=True)
@@ -94,18 +97,33 @@ class CustomersPanel:
     comments: tuple[str, ...] = ()
 
 
-def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
+def last_periods(unit: str) -> list[Key]:
+    """Return each metric of a unit's customers with its last period: what a panel is read back with later."""
+    last = {one.metric: one.period for one in moments_of_unit(unit)}
+    return sorted((metric.name, metric.surveyed, period) for metric, period in last.items())
+
+
+def customers_panel(
+    unit: str, *, earlier: int = 6, until: Sequence[Key] | None = None, said_in: Collection[str] | None = None
+) -> CustomersPanel:
     """Return what is shown of a unit's customers: each metric in its last period, and the periods before.
 
-    Numbers that were brought in and those of surveys stand side by side, and are never mixed into one.
+    Numbers that were brought in and those of surveys stand side by side, and are never mixed into one. With ``until``
+    the panel is that of an earlier day: metrics and periods that came later are left out, and comments are those of
+    the rounds in ``said_in``.
     """
     moments = moments_of_unit(unit)
+    if until is not None:
+        ends = {(name, surveyed): when(period) for name, surveyed, period in until}
+        moments = [
+            one for one in moments if when(one.period) <= ends.get((one.metric.name, one.metric.surveyed), "")
+        ]
     if not moments:
         return CustomersPanel()
     mine: dict[Metric, dict[str, Released | None]] = {}
     last: dict[Metric, Moment] = {}
     for one in moments:
-        mine.setdefault(one.metric, {})[one.period] = _of_unit(one.rows, unit, one.tree)
+        mine.setdefault(one.metric, {})[one.period] = number_of_unit(one.rows, unit, one.tree)
         last[one.metric] = one
     periods = tuple(dict.fromkeys(one.period for one in moments))[-earlier:]
     metrics = list(last)
@@ -115,23 +133,30 @@ def customers_panel(unit: str, *, earlier: int = 6) -> CustomersPanel:
         tuple(_row(last[one], labels[one], mine[one], periods) for one in ordered),
         periods,
         tuple((labels[one], tuple(mine[one].get(period) for period in periods)) for one in ordered),
-        said_by_customers(unit),
+        said_by_customers(unit, said_in),
     )
 
 
-def said_by_customers(unit: str) -> tuple[str, ...]:
-    """Return released comments of a unit's customers, of the last round of each survey, in no order that tells."""
-    latest = {asked.pulse_id: asked for asked in surveys_of_unit(unit) if asked.comment}
+def said_by_customers(unit: str, rounds: Collection[str] | None = None) -> tuple[str, ...]:
+    """Return released comments of a unit's customers, of the last round of each survey, in no order that tells.
+
+    With ``rounds``, names in the ledger, of the last of these.
+    """
+    latest = {
+        asked.pulse_id: asked
+        for asked in surveys_of_unit(unit)
+        if asked.comment and (rounds is None or asked.ledger_name in rounds)
+    }
     found: list[str] = []
     for asked in latest.values():
         released = released_round("surveyed", asked.ledger_name)
         rows = [row for row in released.released if row.kind == "comment"] if released else []
-        mine = _of_unit(rows, unit, released.tree) if released else None
+        mine = number_of_unit(rows, unit, released.tree) if released else None
         found += shown_comments(asked, mine.group) if mine else []
     return tuple(sorted(found))
 
 
-def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:
+def number_of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None:
     """Return the number of a unit, of the group it is shown with, or of everybody for the only root."""
     if unit in tree.roots and len(tree.roots) == 1:
         return next((row for row in rows if row.group == "all"), None)
@@ -140,7 +165,7 @@ def _of_unit(rows: list[Released], unit: str, tree: UnitTree) -> Released | None
     return groups[min(mine)[1]][1] if mine else None
 
 
-def _together(shown: Released | None, tree: UnitTree) -> str:
+def names_together(shown: Released | None, tree: UnitTree) -> str:
     """Return the names of the units of a group that is shown as one; blank where it is a single unit."""
     units = parse_group(shown.group).units if shown else ()
     return ", ".join(tree.names[tree.place(one)] for one in units) if len(units) > 1 else ""
@@ -163,7 +188,7 @@ def _row(moment: Moment, label: str, mine: dict[str, Released | None], periods: 
     return MetricRow(
         metric.name, period, shown, low, high, band[0], band[1], metric.better,
         _standing(shown, rows, scale, tree), before, _change(shown, mine.get(before), scale),
-        tuple(mine.get(one) for one in periods), label, _together(shown, tree),
+        tuple(mine.get(one) for one in periods), label, names_together(shown, tree),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bothways.panel.moments_panel import moments_to_covariance, moments_to_tidy
 from bothways.panel.periods import read_period
 from bothways.tables import write_table
 from bothways_web.link.cells import joined_cells, standing_imports
+from bothways_web.link.hooks import more_cells
 from bothways_web.link.imports import take
 from bothways_web.link.models import MetricImport, Run
 from bothways_web.listen.employee_moments import customer_moments, employee_moments
@@ -86,7 +87,7 @@ def _frames(imports: list[MetricImport]) -> tuple[dict[str, pd.DataFrame], list[
         return None
     frames, left_out, notes = {}, [], []
     for side, asked in cells.items():
-        fitting, missing = _of_frequency(asked, frequency)
+        fitting, missing = _of_frequency(_joined(asked, more_cells(side, frequency)), frequency)
         left_out += missing
         kept, told = _without(fitting, set(brought[side]["metric"]))
         notes += told

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import BothwaysError
 from bothways.privacy.diagnosis import DomainScale
+from bothways_web.link.hooks import METRIC_NAMES
 from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import domains_of, in_language, instrument_of, questions_of
 
@@ -42,6 +43,8 @@ def metric_label(name: str) -> str:
     """Return what people call a metric that has but its own name: NPS, Promise kept."""
     if name in _KNOWN:
         return _KNOWN[name]
+    if name in METRIC_NAMES:
+        return str(METRIC_NAMES[name])
     words = " ".join(name.replace("_", " ").split())
     return words[:1].upper() + words[1:] if words else name
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import logging
 import re
 
-_TOKEN = re.compile(r"/(answer|open|kiosk|no-more|welcome|reset/key|ballots)/+[^\s'\"<>]+", re.IGNORECASE)
+_TOKEN = re.compile(
+    r"/(answer|open|kiosk|no-more|welcome|reset/key|ballots|huddles/card|huddles/calendar)/+[^\s'\"<>]+",
+    re.IGNORECASE,
+)
 
 
 class WithoutTokens(logging.Filter):

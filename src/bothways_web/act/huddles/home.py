@@ -2,13 +2,60 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 
-from bothways_web.people.access import Viewer
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from bothways_web.act.huddles.dates import days_from, working_days
+from bothways_web.act.models import Huddle, HuddleRhythm
+from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import User
+from bothways_web.people.units import today
+
+#: So many of the units led or worked in are looked through.
+MOST_UNITS = 20
+#: A huddle is spoken of so many days before.
+DAYS_BEFORE = 7
 
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
-    """Yield nothing yet."""
-    yield from ()
+    """Yield the open huddle or the next one of the own units, and where all of them are."""
+    if not viewer.may(Right.TEAM):
+        return
+    mine = sorted(viewer.leads or viewer.member_of)
+    opened = Huddle.objects.filter(unit__code__in=mine, state=Huddle.State.OPEN).first() if mine else None
+    if opened is not None:
+        yield HomeItem(
+            _("A huddle is open"), reverse("huddle", args=(opened.pk,)), _("Join"), now=True, order=15
+        )
+    elif mine and (found := _next(mine)):
+        yield _coming(*found, leads=bool(viewer.leads))
+    yield HomeItem(
+        _("Huddles"), reverse("huddles"), _("Open"),
+        _("Minutes in which a team looks at what is new, and agrees who does what."), order=24,
+    )  # fmt: skip
+
+
+def _next(units: list[str]) -> tuple[dt.date, str] | None:
+    """Return the next day on which one of some units meets within a week, and which."""
+    day, works = today(), working_days()
+    rhythms = HuddleRhythm.objects.filter(unit__code__in=units, paused=False).select_related("unit")[
+        :MOST_UNITS
+    ]
+    found = [(next(days_from(one, day, works)), one.unit.code) for one in rhythms]
+    first = min(found, default=None)
+    return first if first and first[0] <= day + dt.timedelta(days=DAYS_BEFORE) else None
+
+
+def _coming(day: dt.date, unit: str, *, leads: bool) -> HomeItem:
+    if day == today():
+        title = _("Huddle today")
+    else:
+        title = _("Huddle on %(day)s") % {"day": date_format(day, pgettext("date format", "l"))}
+    action = _("Prepare") if leads else _("Open")
+    return HomeItem(title, reverse("huddle_unit", args=(unit,)), action, now=leads, order=16)

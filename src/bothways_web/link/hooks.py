@@ -1,0 +1,27 @@
+"""What other rooms add to a run; they hang it here, so that linking knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Called with a side ("employees" or "customers") and a frequency ("month", "quarter", "week", "year"); each returns
+#: records about units as tidy cells, with the columns of an import. Never answers of people: those come by a ledger.
+MORE_CELLS: list[Callable[[str, str], pd.DataFrame]] = []
+#: What people call the metrics of these cells.
+METRIC_NAMES: dict[str, str | Promise] = {}
+
+
+def more_cells(side: str, frequency: str) -> pd.DataFrame:
+    """Return the cells that other rooms add to a side; empty where there is none."""
+    import pandas as pd
+
+    parts = [found for made in MORE_CELLS if not (found := made(side, frequency)).empty]
+    if not parts:
+        return pd.DataFrame(columns=["unit", "period", "metric"])
+    return pd.concat(parts, ignore_index=True)

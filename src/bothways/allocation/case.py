@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bothways.allocation.hours import check_keys, lot, to_seconds
 from bothways.allocation.work import Sharer, Task
@@ -32,7 +32,8 @@ class Case:
         What one second adds to the relative load of each sharer.
     price : tuple of dict of int to int
         For each task, who may do it, by sharer, and what is looked at before the loads: seconds that fall on
-        volunteers, seconds that find somebody, seconds that fall on who comes last, in one number.
+        volunteers, seconds that find somebody, seconds that fall on who comes last, in one number. The sum of
+        prices compares as these three sums do, one after the other.
     lots : tuple of dict of int to int
         For each task, the lot of each who may do it; of nobody, above all others.
     """
@@ -45,6 +46,17 @@ class Case:
     weight: tuple[int, ...]
     price: tuple[dict[int, int], ...]
     lots: tuple[dict[int, int], ...]
+    #: More than the seconds of all tasks together: what one part of a price weighs more than the next.
+    above: int
+
+    def falls_on_last(self, task: int, sharer: int) -> bool:
+        """Return whether this choice gives a task to somebody who comes last."""
+        return self.price[task][sharer] % self.above > 0
+
+    def without_last(self) -> Case:
+        """Return the case as it is if nobody comes last."""
+        price = ({one: each - each % self.above for one, each in prices.items()} for prices in self.price)
+        return replace(self, price=tuple(price))
 
 
 def may_do(task: Task, sharer: Sharer) -> bool:
@@ -61,7 +73,7 @@ def build_case(tasks: Sequence[Task], sharers: Sequence[Sharer], seed: int) -> C
     for task in tasks:
         for named in (task.last, task.volunteers, task.never):
             check_is_set(named, "The sharers that a task names")
-    efforts = [to_seconds(task.effort, "The effort of a task", at_least_one=True) for task in tasks]
+    efforts = [to_seconds(task.effort, "The effort of a task", above_zero=True) for task in tasks]
     order = sorted(range(len(tasks)), key=lambda at: (-efforts[at], lot(seed, tasks[at].key), tasks[at].key))
     people = [at for at, one in enumerate(sharers) if to_seconds(one.capacity, "A capacity")]
     people.sort(key=lambda at: (lot(seed, sharers[at].key), sharers[at].key))
@@ -71,16 +83,20 @@ def build_case(tasks: Sequence[Task], sharers: Sequence[Sharer], seed: int) -> C
     room = [max(0, offered - taken[at]) for offered, at in zip(capacity, people, strict=True)]
     whole = math.lcm(*capacity)
     weight = [whole // offered for offered in capacity]
-    price = [_price(tasks[at], efforts[at], sum(efforts) + 1, sharers, people, room) for at in order]
+    above = sum(efforts) + 1
+    price = [_price(tasks[at], efforts[at], above, sharers, people, room) for at in order]
     return Case(
-        tuple(order),
-        tuple(people),
-        tuple(efforts[at] for at in order),
-        tuple(room),
-        tuple(carried[at] * each for at, each in zip(people, weight, strict=True)),
-        tuple(weight),
-        tuple(price),
-        tuple(_lots(tasks[at], able, sharers, people, seed) for at, able in zip(order, price, strict=True)),
+        tasks=tuple(order),
+        sharers=tuple(people),
+        effort=tuple(efforts[at] for at in order),
+        room=tuple(room),
+        load=tuple(carried[at] * each for at, each in zip(people, weight, strict=True)),
+        weight=tuple(weight),
+        price=tuple(price),
+        lots=tuple(
+            _lots(tasks[at], able, sharers, people, seed) for at, able in zip(order, price, strict=True)
+        ),
+        above=above,
     )
 
 
@@ -93,11 +109,7 @@ def check_is_set(value: object, what: str) -> None:
 def _price(
     task: Task, effort: int, above: int, sharers: Sequence[Sharer], people: Sequence[int], room: Sequence[int]
 ) -> dict[int, int]:
-    """Return who may do a task, and what each choice weighs before loads are looked at.
-
-    ``above`` is larger than all efforts together, so a sum of prices compares as its three parts would, one
-    after the other.
-    """
+    """Return who may do a task, and what each choice weighs before loads are looked at."""
     found = {NOBODY: 0}
     for place, at in enumerate(people):
         if effort <= room[place] and may_do(task, sharers[at]):

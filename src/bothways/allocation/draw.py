@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 
-from bothways.allocation.hours import check_keys, lot
+from bothways.allocation.hours import check_keys, lot, read_number
 from bothways.errors import InputError
 
 
@@ -47,7 +46,5 @@ def draw(
             f"{count} cannot be drawn from {len(names)}.",
             remedy="Ask for at most as many as there are names.",
         )
-    times = {name: float((carried or {}).get(name, 0)) for name in names}
-    if not all(math.isfinite(number) and number >= 0 for number in times.values()):
-        raise InputError("How often somebody was drawn is 0 or more.", remedy="Give a number for each name.")
+    times = {name: read_number((carried or {}).get(name, 0), "How often one was drawn") for name in names}
     return tuple(sorted(names, key=lambda name: (times[name], lot(seed, name), name))[:count])

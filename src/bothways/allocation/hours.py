@@ -11,16 +11,21 @@ from bothways.errors import InputError
 SECONDS = 3600
 
 
-def to_seconds(hours: float, what: str, *, at_least_one: bool = False) -> int:
-    """Return hours in whole seconds; ``what`` names them where they cannot be read."""
+def read_number(value: object, what: str, *, above_zero: bool = False) -> float:
+    """Return a number of 0 or more; ``what`` names it where it is none."""
     try:
-        number = float(hours)
-    except (TypeError, ValueError):
+        number = float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if not math.isfinite(number) or number < 0 or (at_least_one and number == 0):
-        least = "more than 0" if at_least_one else "0 or more"
-        raise InputError(f"{what} is not a number that is {least}.", remedy="Give hours as a number.")
-    return max(round(number * SECONDS), int(at_least_one))
+    if not math.isfinite(number) or number < 0 or (above_zero and number == 0):
+        least = "more than 0" if above_zero else "0 or more"
+        raise InputError(f"{what} is not a number that is {least}.", remedy=f"Give a number that is {least}.")
+    return number
+
+
+def to_seconds(hours: float, what: str, *, above_zero: bool = False) -> int:
+    """Return hours in whole seconds, of a time above zero one at least."""
+    return max(round(read_number(hours, what, above_zero=above_zero) * SECONDS), int(above_zero))
 
 
 def check_keys(keys: Iterable[str], of_what: str) -> None:

@@ -11,14 +11,31 @@ from bothways.allocation.case import NOBODY, Case
 STEPS = 2_000
 #: Pieces of work squared times sharers, up to which one may also push another on to a third sharer.
 PUSHES = 40_000
+#: Most pieces of work of which all proposals are looked for.
+DEEPEST = 200
 Change = tuple[tuple[int, int], ...]
 
 
 def settle(case: Case, *, steps: int = STEPS) -> tuple[list[int], bool]:
-    """Return the sharer of each task of the case, and whether no proposal is better for sure."""
+    """Return the sharer of each task of the case, and whether no proposal is better for sure.
+
+    Who comes last is looked at only where the proposal would otherwise fall on one of them: so a proposal that
+    would have passed them by anyway is the same whether they are named or not, and tells nothing about them.
+    """
+    who, proved = find(case.without_last(), steps)
+    if any(case.falls_on_last(task, one) for task, one in enumerate(who)):
+        return find(case, steps)
+    return who, proved
+
+
+def find(case: Case, steps: int) -> tuple[list[int], bool]:
+    """Return a proposal that no move and no swap betters, and whether none at all is better."""
     who = begin(case)
     improve(case, who)
-    return prove(case, who, steps)
+    best, proved = prove(case, who, steps)
+    if best != who and not proved:
+        improve(case, best)
+    return best, proved
 
 
 def begin(case: Case) -> list[int]:
@@ -116,6 +133,8 @@ def _changes(case: Case, who: list[int]) -> Iterator[Change]:
 
 def prove(case: Case, who: list[int], steps: int) -> tuple[list[int], bool]:
     """Look for a better proposal among all, for so many steps; say whether all were ruled out."""
+    if len(who) > DEEPEST:
+        return who, False
     search = _Search(case, who, steps)
     search.go(0, 0)
     return search.best, search.steps >= 0
@@ -167,7 +186,7 @@ class _Search:
         """Loads only grow: a proposal begun that is less level than the best stays so."""
         if price + self.rest[task] < self.best_price:
             return True
-        if _is_larger(self.sorted, self.best_loads):
+        if self.sorted < self.best_loads:  # of negative loads: the largest is larger
             return False
         most = -self.best_loads[0] if self.best_loads else 0
         return all(self._fits(other, most) for other in range(task, len(self.who)))
@@ -191,13 +210,12 @@ class _Search:
         insort(self.sorted, -self.loads[one])
 
     def _keep(self, price: int) -> None:
-        lots = [self.case.lots[task][one] for task, one in enumerate(self.who)]
-        best = [self.case.lots[task][one] for task, one in enumerate(self.best)]
-        loads = [-load for load in self.sorted], [-load for load in self.best_loads]
-        if (price, loads[0], lots) < (self.best_price, loads[1], best):
+        if (price, self.best_loads) == (self.best_price, self.sorted):
+            lots, best = (
+                [self.case.lots[task][one] for task, one in enumerate(who)] for who in (self.who, self.best)
+            )
+            better = lots < best
+        else:
+            better = price < self.best_price or (price == self.best_price and self.sorted > self.best_loads)
+        if better:
             self.best, self.best_price, self.best_loads = list(self.who), price, list(self.sorted)
-
-
-def _is_larger(loads: list[int], others: list[int]) -> bool:
-    """Compare two lists of negative loads, the largest load first."""
-    return [-load for load in loads] > [-load for load in others]

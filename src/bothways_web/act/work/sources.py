@@ -88,7 +88,7 @@ def named_sources(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any] | 
 
 
 def _named(name: str, given: str, viewer: Viewer) -> Any:
-    if not (given.isascii() and given.isdecimal() and len(given) < 20):
+    if not (given.isascii() and given.isdecimal() and len(given) < 20 and int(given) < 2**63):
         return None
     if name == "problem":
         problem = visible_problems(viewer).filter(pk=int(given)).first()

@@ -1,4 +1,4 @@
-"""What other rooms add to a run; they hang it here, so that linking knows none of them."""
+"""What other rooms add to a run and to pages of findings; they hang it here, so that linking knows none of them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from django.utils.functional import Promise
 if TYPE_CHECKING:
     import pandas as pd
 
+    from bothways_web.link.findings import RunFindings, Shown
+    from bothways_web.people.access import Viewer
+
 #: Called with a side ("employees" or "customers") and a frequency ("month", "quarter", "week", "year"); each returns
 #: records about units as tidy cells, with the columns of an import. Never answers of people: those come by a ledger.
 MORE_CELLS: list[Callable[[str, str], pd.DataFrame]] = []
 #: What people call the metrics of these cells.
 METRIC_NAMES: dict[str, str | Promise] = {}
+#: Called where somebody looks at a finding that they may open: a section of its page, already rendered; blank for none.
+FINDING_SECTIONS: list[Callable[[Viewer, RunFindings, Shown], str]] = []
 
 
 def more_cells(side: str, frequency: str) -> pd.DataFrame:

@@ -1,14 +1,43 @@
-"""What plans put on home pages."""
+"""What plans put on home pages: a review that is due, a plan that is stuck or has no owner, and where plans are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bothways_web.people.access import Viewer
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bothways_web.act.models import CheckIn, Plan
+from bothways_web.act.plans.reach import visible_plans
+from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import User
+from bothways_web.people.units import today
+
+MOST = 2
 
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
-    """Yield nothing yet."""
-    yield from ()
+    """Yield what waits for this person, and the list."""
+    if not viewer.may(Right.TEAM):
+        return
+    mine = visible_plans(viewer).filter(Q(unit__code__in=viewer.leads) | Q(owner__user=viewer.user_id))
+    under_way = mine.filter(state=Plan.State.STARTED)
+    for plan in under_way.filter(review_on__lte=today())[:MOST]:
+        yield HomeItem(
+            _("Look back on a plan: keep, change or stop?"), reverse("plan", args=(plan.pk,)), _("Look back"),
+            plan.title, now=True, order=15,
+        )  # fmt: skip
+    last = CheckIn.objects.filter(plan=OuterRef("pk")).order_by("-day", "-pk").values("how")[:1]
+    for plan in under_way.annotate(last=Subquery(last)).filter(last=CheckIn.How.STUCK)[:MOST]:
+        yield HomeItem(
+            _("A plan is stuck"), reverse("plan", args=(plan.pk,)), _("Look"), plan.title, order=21
+        )
+    for plan in under_way.filter(owner__isnull=True)[:MOST]:
+        yield HomeItem(
+            _("A plan needs an owner"), reverse("plan", args=(plan.pk,)), _("Look"), plan.title, order=21
+        )
+    yield HomeItem(
+        _("Plans"), reverse("plans"), _("Open"), _("What teams will do, why, and what they expect."), order=24
+    )

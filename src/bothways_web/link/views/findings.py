@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from bothways.reports.words import STATES
 from bothways_web.link.findings import RunFindings, latest_findings, read_findings
+from bothways_web.link.hooks import FINDING_SECTIONS
 from bothways_web.link.models import Run
 from bothways_web.link.runs import latest_round, may_ask
 from bothways_web.link.situation import situation
@@ -91,12 +92,12 @@ def finding(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
     run = Run.objects.filter(pk=run_id, state=Run.State.DONE).select_related("round__pulse").first()
     found = read_findings(run) if run else None
     one = found.find(number) if found else None
-    if one is None:
+    if found is None or one is None:
         raise Http404
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return render(request, "link/finding.html", {
         "found": found, "one": one, "methods": viewer.may(Right.FINDINGS, "all + method"),
-        "full": viewer.may(Right.FINDINGS, *FULL),
+        "full": viewer.may(Right.FINDINGS, *FULL), "sections": [made(viewer, found, one) for made in FINDING_SECTIONS],
     })  # fmt: skip
 
 

@@ -45,6 +45,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
         "customers": customers_panel(code),
         "found": latest_findings(),
         "sees_findings": request.viewer.may(Right.FINDINGS),  # type: ignore[attr-defined]
+        "writes": place.today and request.viewer.edits(Right.TEAM, [code]),  # type: ignore[attr-defined]
     })  # fmt: skip
 
 

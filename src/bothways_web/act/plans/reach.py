@@ -1,0 +1,101 @@
+"""Who sees which plans, who may change one, and who can look after one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from bothways_web.act.models import Plan
+from bothways_web.act.work.items import people_of
+from bothways_web.link.team_places import places
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.models import Grant, Person, Role, Unit, User
+from bothways_web.people.units import current_tree, today
+
+State = Plan.State
+UNDER_WAY = (State.DRAFT, State.STARTED)
+ENDED = (State.KEPT, State.CHANGED, State.STOPPED)
+
+
+@dataclass(frozen=True)
+class Search:
+    """What the list is searched for; blank is everything."""
+
+    text: str = ""
+    state: str = ""
+    due: bool = False
+
+
+def visible_plans(viewer: Viewer) -> QuerySet[Plan]:
+    """Return the plans that a viewer sees: those of the own units; drafts where they may write or look after them."""
+    found = Plan.objects.select_related("unit", "owner")
+    units = viewer.units(Right.TEAM)
+    if units is None:
+        return found
+    writes = Q(unit__code__in=viewer.leads) | Q(owner__user=viewer.user_id) | Q(made_by=viewer.user_id)
+    return found.filter(Q(unit__code__in=units) & (~Q(state=State.DRAFT) | writes))
+
+
+def find_plans(viewer: Viewer, search: Search) -> QuerySet[Plan]:
+    """Return what is found, those that end first on top."""
+    found = visible_plans(viewer)
+    if search.state in State.values:
+        found = found.filter(state=search.state)
+    if search.due:
+        found = found.filter(state=State.STARTED, review_on__lte=today())
+    if search.text:
+        found = found.filter(Q(title__icontains=search.text) | Q(unit__in=_units_called(search.text)))
+    return found
+
+
+def plans_of(viewer: Viewer, unit: str) -> QuerySet[Plan]:
+    """Return the plans of one unit that a viewer sees."""
+    return visible_plans(viewer).filter(unit__code=unit)
+
+
+def may_write(viewer: Viewer, plan: Plan) -> bool:
+    """Return whether a viewer may change a plan: whoever leads its unit."""
+    return viewer.edits(Right.TEAM, [plan.unit.code])
+
+
+def may_follow(viewer: Viewer, plan: Plan) -> bool:
+    """Return whether a viewer may say how a plan goes and end it: whoever leads the unit, and the plan's owner."""
+    looks_after = (
+        plan.owner is not None and viewer.user_id is not None and plan.owner.user_id == viewer.user_id
+    )
+    return may_write(viewer, plan) or looks_after
+
+
+def owners_for(unit: str) -> QuerySet[Person]:
+    """Return who can look after a plan of a unit: who works in it or below, and who leads it, without accounts off."""
+    there = Grant.objects.filter(role=Role.MANAGER, unit__code__in=[unit, *_above(unit)]).values("user")
+    found = Person.objects.filter(Q(pk__in=people_of(unit).values("pk")) | Q(user__in=there))
+    return found.exclude(user__is_active=False).order_by("name", "code")
+
+
+def exists_today(unit: str) -> bool:
+    """Return whether a unit still exists."""
+    tree = current_tree()
+    return tree is not None and unit in tree.places
+
+
+def _units_called(text: str) -> list[int]:
+    """Return the units of today whose name holds a text."""
+    wanted = text.casefold()
+    codes = [one.code for one in places(None) if wanted in one.name.casefold()]
+    return list(Unit.objects.filter(code__in=codes).values_list("pk", flat=True))
+
+
+def _above(unit: str) -> list[str]:
+    tree, found = current_tree(), []
+    at = tree.parents[tree.place(unit)] if tree is not None and unit in tree.places else None
+    while tree is not None and at is not None:
+        found.append(at)
+        at = tree.parents[tree.place(at)]
+    return found
+
+
+def person_of(user: User) -> Person | None:
+    """Return who somebody is in the records."""
+    return Person.objects.filter(user=user).first()

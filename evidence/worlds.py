@@ -58,7 +58,7 @@ KINDS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("rolling windows", "means of two periods", {"rolling": 2}),
     ("low values missing", "odds by state, .7 per sd", {"missing_by_state": (0.7, 0.7)}),
 )  # fmt: skip
-KIND_SIZES = ((130, 12, 120), (300, 12, 80))
+KIND_SIZES = ((130, 12, 300), (300, 12, 300))
 
 
 def size_cells() -> list[Cell]:

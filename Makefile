@@ -58,7 +58,7 @@ demo/company/.complete: $(INSTALLED) $(wildcard src/bothways/simulate/*.py)
 	@touch $@
 
 test: $(INSTALLED) ## run every test that needs Python alone
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(INSTALLED) ## style, types, walls between the rooms, house limits
 	@$(BIN)/python -m ruff check .

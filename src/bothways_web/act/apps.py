@@ -16,18 +16,22 @@ class ActConfig(AppConfig):
         from bothways_web.act.huddles.habit import METRIC, NAME, huddle_cells
         from bothways_web.act.huddles.home import items as huddle_items
         from bothways_web.act.huddles.posts import tell_rooms
+        from bothways_web.act.plans.clock import plans_tick
+        from bothways_web.act.plans.finding_section import section_of_finding
         from bothways_web.act.plans.home import items as plan_items
         from bothways_web.act.reminders import send_reminders
         from bothways_web.act.said.home import items as said_items
         from bothways_web.act.work.home import items as work_items
         from bothways_web.act.work.returning import look_after_work
-        from bothways_web.link.hooks import METRIC_NAMES, MORE_CELLS
+        from bothways_web.link.hooks import FINDING_SECTIONS, METRIC_NAMES, MORE_CELLS
         from bothways_web.listen.hooks import ON_TICK
         from bothways_web.people import home
 
         for items in (huddle_items, plan_items, work_items, said_items, case_items):
             home.contribute(items)
-        ON_TICK.extend(hook for hook in (send_reminders, look_after_work) if hook not in ON_TICK)
+        ON_TICK.extend(hook for hook in (send_reminders, look_after_work, plans_tick) if hook not in ON_TICK)
+        if section_of_finding not in FINDING_SECTIONS:
+            FINDING_SECTIONS.append(section_of_finding)
         if huddle_cells not in MORE_CELLS:
             MORE_CELLS.append(huddle_cells)
             METRIC_NAMES[METRIC] = NAME

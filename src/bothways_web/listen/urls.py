@@ -13,6 +13,7 @@ from bothways_web.listen.views import (
     question_sets,
     rounds,
     triage,
+    triage_parts,
 )
 
 _contacts = "listen/contacts/<slug:side>/file/<uuid:key>/"
@@ -51,6 +52,8 @@ urlpatterns = [
     path("problems/code/", problems.problem_by_code, name="problem_by_code"),
     path("problems/triage/", triage.triage, name="triage"),
     path("problems/triage/<int:pk>/", triage.triage_problem, name="triage_problem"),
+    path("problems/triage/<int:pk>/split/", triage_parts.split_problem, name="split_problem"),
+    path("problems/triage/<int:pk>/undo-split/", triage_parts.undo_split, name="undo_split"),
     path("no-more/<str:token>/", no_more.no_more, name="no_more"),
     path("answer/left/", answer.left, name="answer_left"),
     path("answer/<str:token>/", answer.answer, name="answer"),

@@ -119,6 +119,40 @@ class AnswerForm(forms.Form):
     )
 
 
+class ReopenForm(forms.Form):
+    """Why a problem is taken up again."""
+
+    reopen = Words(
+        label=_("Why is it open again?"),
+        rows=3,
+        help_text=_("The reporter reads it beside the answers that were given, together with your name."),
+        error_messages={"required": _("Write why it is open again.")},
+    )
+
+
+class PartForm(forms.Form):
+    """What a part of a report is about."""
+
+    text = Words(
+        label=_("What is the second problem?"),
+        rows=6,
+        help_text=_(
+            "The report as others read it stands here to begin with. Leave what belongs to this problem alone, and "
+            "write it in your own words: a way of writing can give somebody away."
+        ),
+        error_messages={"required": _("Write what the second problem is.")},
+    )
+    unit = forms.ChoiceField(label=_("Which unit does it concern?"), required=False)
+
+    def __init__(self, *args: Any, units: list[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].choices = units  # type: ignore[attr-defined]
+
+    def chosen_unit(self) -> Unit | None:
+        """Return the unit."""
+        return Unit.objects.filter(code=self.cleaned_data["unit"]).first()
+
+
 class CodeForm(forms.Form):
     """A private code, as somebody typed it."""
 

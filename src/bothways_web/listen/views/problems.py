@@ -9,16 +9,19 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways_web.listen import allowance
-from bothways_web.listen.models import Problem
+from bothways_web.listen.models import Problem, Reply
 from bothways_web.listen.problems import reporting as verbs
 from bothways_web.listen.problems.forms import CodeForm, MessageForm, ProblemForm
 from bothways_web.listen.problems.private_codes import form_key_of, new_form_key, number_sent
 from bothways_web.listen.problems.units import unit_names
+from bothways_web.listen.problems.waiting import OPEN, Promise
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs, open_to_all
 from bothways_web.people.paging import page_of
@@ -66,9 +69,13 @@ def _form(request: SignedInRequest, form: ProblemForm, key: str, *, late: bool =
 def _kept(request: SignedInRequest, kept: verbs.Kept) -> HttpResponse:
     """Say what became of it; a code is shown on this page and never again."""
     if kept.code:
-        return _page(request, "code_shown", kept=kept, site=settings.BASE_URL)
+        until = Promise().answer_by(kept.problem.day)
+        return _page(request, "code_shown", kept=kept, site=settings.BASE_URL, answer_by=until)
     if kept.first:
-        messages.success(request, _("Your report is kept. You need not do anything more."))
+        until = Promise().answer_by(kept.problem.day)
+        words = _("Your report is kept. You need not do anything more. You should have an answer by {day}.")
+        day = date_format(until, pgettext("date format", "j F Y"))
+        messages.success(request, words.format(day=day))
     elif kept.same:
         messages.info(request, _("It was sent before and is kept once."))
     else:
@@ -153,12 +160,17 @@ def _with_code(request: HttpRequest, found: Problem, code: str) -> HttpResponse:
 
 def _shown(problem: Problem) -> dict[str, Any]:
     """Return what the reporter sees of a problem."""
-    first = verbs.first_of_all(problem)
+    first, parts = verbs.first_of_all(problem), list(problem.parts.order_by("pk"))
+    words = {part.pk: part.masked for part in parts}
+    replies = verbs.replies_for_reporter(problem)
+    answered = any(one.kind == Reply.Kind.ANSWER for one in replies)
     return {
         "problem": problem,
         "state": first.get_state_display() if first.state != problem.state else problem.get_state_display(),
         "merged": first != problem,
-        "replies": verbs.replies_for_reporter(problem),
+        "parts": [(part, verbs.first_of_all(part).get_state_display()) for part in parts],
+        "replies": [(reply, words.get(reply.problem_id, "")) for reply in replies],
+        "answer_by": None if answered or first.state not in OPEN else Promise().answer_by(problem.day),
         "unit_name": unit_names().get(problem.unit.code, problem.unit.code) if problem.unit else "",
     }
 

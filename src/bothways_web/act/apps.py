@@ -11,7 +11,10 @@ class ActConfig(AppConfig):
 
     def ready(self) -> None:
         """Ask for lines on the home pages, and to be called by the clock."""
+        from bothways_web.act.cases.clock import tick as look_after_cases
         from bothways_web.act.cases.home import items as case_items
+        from bothways_web.act.cases.leaving import forget
+        from bothways_web.act.cases.opening import open_from_answer
         from bothways_web.act.huddles.closing import close_left_open
         from bothways_web.act.huddles.habit import METRIC, NAME, huddle_cells
         from bothways_web.act.huddles.home import items as huddle_items
@@ -24,7 +27,7 @@ class ActConfig(AppConfig):
         from bothways_web.act.work.home import items as work_items
         from bothways_web.act.work.returning import look_after_work
         from bothways_web.link.hooks import FINDING_SECTIONS, METRIC_NAMES, MORE_CELLS
-        from bothways_web.listen.hooks import ON_TICK
+        from bothways_web.listen.hooks import ON_CONTACT_GONE, ON_RESPONSE, ON_TICK
         from bothways_web.people import home
 
         for items in (huddle_items, plan_items, work_items, said_items, case_items):
@@ -32,6 +35,10 @@ class ActConfig(AppConfig):
         ON_TICK.extend(hook for hook in (send_reminders, look_after_work, plans_tick) if hook not in ON_TICK)
         if section_of_finding not in FINDING_SECTIONS:
             FINDING_SECTIONS.append(section_of_finding)
+        if open_from_answer not in ON_RESPONSE:
+            ON_RESPONSE.append(open_from_answer)
+            ON_CONTACT_GONE.append(forget)
+            ON_TICK.append(look_after_cases)
         if huddle_cells not in MORE_CELLS:
             MORE_CELLS.append(huddle_cells)
             METRIC_NAMES[METRIC] = NAME

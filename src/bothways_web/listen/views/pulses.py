@@ -98,12 +98,12 @@ def change(request: SignedInRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
-            changed = verbs.change_pulse(found, form.plan(), by=request.user)
+            verbs.change_pulse(found, form.plan(), by=request.user)
         except InputError as problem:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _("The pulse is changed. Rounds that are open stay as they are."))
-            if changed.follow_up != found.follow_up:
+            if "follow_up" in form.changed_data:
                 messages.info(
                     request, _("Whether we may get back to customers holds for them from now on too.")
                 )

@@ -12,6 +12,7 @@ from typing import Any
 import addresses_of_cases
 import addresses_of_huddles
 import addresses_of_plans
+import addresses_of_playbook
 import addresses_of_said
 import addresses_of_work
 from address_table_lines import (
@@ -260,8 +261,10 @@ SIGNING_IN = [
     Address("mfa_download_recovery_codes", account(NOT_THERE)),
 ]
 ACT = [
+    Address("act", account()),
     *addresses_of_huddles.ADDRESSES,
     *addresses_of_plans.ADDRESSES,
+    *addresses_of_playbook.ADDRESSES,
     *addresses_of_work.ADDRESSES,
     *addresses_of_said.ADDRESSES,
     *addresses_of_cases.ADDRESSES,

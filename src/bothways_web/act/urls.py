@@ -2,11 +2,13 @@
 
 from django.urls import include, path
 
-from bothways_web.act.views import reminders
+from bothways_web.act.views import index, reminders
 
 urlpatterns = [
+    path("act/", index.act, name="act"),
     path("act/huddles/", include("bothways_web.act.huddles.urls")),
     path("act/plans/", include("bothways_web.act.plans.urls")),
+    path("act/playbook/", include("bothways_web.act.playbook.urls")),
     path("act/work/", include("bothways_web.act.work.urls")),
     path("act/cases/", include("bothways_web.act.cases.urls")),
     path("act/reminders/", reminders.reminders, name="reminders"),

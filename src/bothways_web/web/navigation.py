@@ -43,10 +43,14 @@ def _steps(viewer: Viewer, path: str) -> list[Step]:
     places.append((_("Problems"), reverse("dig_up"), viewer.may(Right.DIG_UP)))
     places.append((_("Teams"), reverse("teams"), viewer.may(Right.TEAM)))
     places.append((_("Findings"), reverse("findings"), viewer.may(Right.FINDINGS)))
+    places.append((_("Act"), reverse("act"), True))
     places.append((_("Set up"), reverse("set_up"), viewer.may(Right.SETTINGS, "yes, but no results")))
     places.append((_("People"), reverse("people"), viewer.may(Right.RECORDS, "edit", "import only")))
-    return [
-        Step(label, url, current=path == url or (url != reverse("home") and path.startswith(url)))
-        for label, url, there in places
-        if there
-    ]
+    return [Step(label, url, current=_is_current(path, url)) for label, url, there in places if there]
+
+
+def _is_current(path: str, url: str) -> bool:
+    """Return whether a page belongs to a step; what teams said and did stands at an address of its own."""
+    if url == reverse("home"):
+        return path == url
+    return path.startswith((url, reverse("said")) if url == reverse("act") else url)

@@ -1,0 +1,81 @@
+"""What stands on the page of act: its parts, as far as they are open to somebody, in the order of a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from bothways_web.people.access import Right, Viewer
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part: its name, where it is, and one line about it."""
+
+    title: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parts that belong together, under a heading that can be pointed at by its name."""
+
+    name: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+def groups(viewer: Viewer) -> tuple[Group, ...]:
+    """Return the parts that are open to a viewer, in groups; a group without any is left out."""
+    found = (
+        Group("team", _("In the team"), tuple(_team(viewer))),
+        Group("customers", _("For customers"), tuple(_customers(viewer))),
+        Group("answers", _("Answers"), tuple(_answers(viewer))),
+    )
+    return tuple(group for group in found if group.parts)
+
+
+def _team(viewer: Viewer) -> Iterator[Part]:
+    if not viewer.may(Right.TEAM):
+        return
+    yield Part(
+        _("Huddles"), reverse("huddles"),
+        _("A quarter of an hour with what customers say, and who does what by when."),
+    )  # fmt: skip
+    yield Part(
+        _("Action plans"), reverse("plans"),
+        _("What a team will do, and what it expects, written down before the result is there."),
+    )  # fmt: skip
+    yield Part(_("Playbook"), reverse("playbook"), _("Things to try from Monday on, for each question."))
+    yield Part(
+        _("Shared work"), reverse("work"),
+        _("What is to be done, who has room for it, and how it is shared."),
+    )  # fmt: skip
+    if viewer.member_of:
+        yield Part(
+            _("My work"), reverse("my_work"), _("What is proposed to me, what I have taken, and how much room I have.")
+        )  # fmt: skip
+
+
+def _customers(viewer: Viewer) -> Iterator[Part]:
+    if viewer.may(Right.CASES):
+        yield Part(
+            _("Cases"), reverse("cases"), _("Customers who were unhappy and said that we may get back to them.")
+        )  # fmt: skip
+    if viewer.may(Right.TEAM):
+        yield Part(
+            _("How cases ended"), reverse("case_lessons"), _("What teams learnt from them, without the customer.")
+        )  # fmt: skip
+
+
+def _answers(viewer: Viewer) -> Iterator[Part]:
+    if viewer.may(Right.TRIAGE):
+        yield Part(
+            _("Problems that were reported"), reverse("triage"),
+            _("Looked at, put together, split, and answered."),
+        )  # fmt: skip
+    yield Part(_("You said, we did"), reverse("said"), _("What was heard, and what became of it."))

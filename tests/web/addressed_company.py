@@ -135,7 +135,8 @@ def build(company: Any) -> Addressed:
 
 
 def _act(company: Any) -> dict[str, Any]:
-    parts = [import_module(f"addresses_of_{part}") for part in ("huddles", "plans", "work", "said", "cases")]
+    names = ("huddles", "plans", "playbook", "work", "said", "cases")
+    parts = [import_module(f"addresses_of_{name}") for name in names]
     return {name: thing for part in parts for name, thing in part.add_to(company).items()}
 
 

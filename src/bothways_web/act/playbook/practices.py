@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from bothways.measures import Instrument, load_instrument
 from bothways.privacy.diagnosis import instrument_domains
-from bothways_web.act.playbook.files import employee_instruments, known_metrics, shipped
-from bothways_web.listen.question_sets import in_language
+from bothways_web.act.models import Plan
+from bothways_web.act.playbook.files import TEXTS, employee_instruments, known_metrics, shipped
 
 WHO = {
     "lead": gettext_lazy("whoever leads the team"),
@@ -52,8 +51,8 @@ class Practice:
         One line on what it rests on.
     also : tuple of str
         Other domains it is offered for.
-    language : str
-        Of the texts: English where the file has no other.
+    language, note_language : str
+        Of the texts, of the note: English where the file has no other.
     """
 
     id: str
@@ -70,29 +69,27 @@ class Practice:
     note: str
     also: tuple[str, ...] = ()
     language: str = "en"
+    note_language: str = "en"
 
     @property
     def metrics(self) -> tuple[str, ...]:
         """All domains it is offered for, its own first."""
         return (self.metric, *self.also)
 
+    @property
+    def effort_words(self) -> str:
+        """The hours in words."""
+        if self.effort < 1:
+            return _("about half an hour a month")
+        hours = round(self.effort)
+        return ngettext("about %(hours)s hour a month", "about %(hours)s hours a month", hours) % {
+            "hours": hours
+        }
 
-@dataclass(frozen=True)
-class Domain:
-    """What practices are for: a domain of a question set, or the set itself where it has none."""
-
-    metric: str
-    label: str
-    practices: tuple[Practice, ...]
-
-
-@dataclass(frozen=True)
-class QuestionSet:
-    """A question set with its domains, as the playbook is browsed."""
-
-    id: str
-    title: str
-    domains: tuple[Domain, ...]
+    @property
+    def degree_words(self) -> str:
+        """How big a change it is, as plans say it."""
+        return str(Plan.Degree(self.degree).label)
 
 
 def practices_for(metric: str) -> tuple[Practice, ...]:
@@ -100,30 +97,26 @@ def practices_for(metric: str) -> tuple[Practice, ...]:
 
     For the number of a whole set, of its short form too, the first practice of each domain.
     """
-    own = _by_metric(_language()).get(metric)
+    own = _by_metric(language_of_page()).get(metric)
     if own is not None:
         return own
-    domains = [_by_metric(_language()).get(one, ()) for one in _parts_of(metric)]
+    domains = [_by_metric(language_of_page()).get(one, ()) for one in _parts_of(metric)]
     found = domains[0] if len(domains) == 1 else tuple(each[0] for each in domains if each)
     return tuple(dict.fromkeys(found))
 
 
 def practice(name: str) -> Practice | None:
     """Return one practice by its id."""
-    return _all(_language()).get(name)
+    return _all(language_of_page()).get(name)
 
 
 def all_practices() -> tuple[Practice, ...]:
     """Return all practices, in the order of question sets and domains."""
-    return tuple(_all(_language()).values())
+    return tuple(_all(language_of_page()).values())
 
 
-def question_sets() -> tuple[QuestionSet, ...]:
-    """Return the question sets that have practices, with their domains, in the language of the page."""
-    return _sets(_language())
-
-
-def _language() -> str:
+def language_of_page() -> str:
+    """Return the language of the page, without its country."""
     return (get_language() or "en").split("-")[0]
 
 
@@ -146,30 +139,6 @@ def _by_metric(language: str) -> Mapping[str, tuple[Practice, ...]]:
     return {metric: tuple(each) for metric, each in found.items()}
 
 
-@lru_cache(maxsize=16)
-def _sets(language: str) -> tuple[QuestionSet, ...]:
-    found = []
-    for instrument in employee_instruments():
-        there = _by_metric(language)
-        domains = [
-            Domain(metric, label, there[metric])
-            for metric, label in _labels(instrument, language)
-            if metric in there
-        ]
-        if domains:
-            found.append(QuestionSet(instrument.id, in_language(instrument.title, language), tuple(domains)))
-    return tuple(found)
-
-
-def _labels(instrument: Instrument, language: str) -> list[tuple[str, str]]:
-    """Return metric and label of each domain, in a language where the instrument has it."""
-    texts = (
-        instrument.title, *(domain.label for domain in instrument.domains), *(item.text for item in instrument.items)
-    )  # fmt: skip
-    labels = {text["en"]: in_language(text, language) for text in texts}
-    return [(one.metric, labels.get(one.label, one.label)) for one in instrument_domains(instrument)]
-
-
 @lru_cache(maxsize=256)
 def _parts_of(metric: str) -> tuple[str, ...]:
     """Return the domains that a number of a whole set is made of; none where it is no such number."""
@@ -185,19 +154,11 @@ def _parts_of(metric: str) -> tuple[str, ...]:
 
 def _built(one: Mapping[str, Any], language: str) -> Practice:
     written = language if language in one["title"] else "en"
-    texts = {key: one[key][written] for key in ("title", "what", "first_step", "notice")}
-    note = (
-        one["note"][written]
-        if "note" in one
-        else _("It comes from what teams do. We know of no trial of it.")
-    )
+    texts = {key: one[key][written] for key in TEXTS}
+    own_note = one.get("note")
+    note = own_note[written] if own_note else _("It comes from what teams do. We know of no trial of it.")
     return Practice(
         id=one["id"], metric=one["metric"], who=str(WHO[one["who"]]), effort=float(one["effort"]),
         degree=one["degree"], rest=one.get("rest", False), evidence=one["evidence"], note=note,
-        also=tuple(one.get("also", ())), language=written, **texts,
+        also=tuple(one.get("also", ())), language=written, note_language=written if own_note else language, **texts,
     )  # fmt: skip
-
-
-def instrument_title(metric: str) -> str:
-    """Return the title of the question set that a metric belongs to, in the language of the page."""
-    return in_language(load_instrument(known_metrics()[metric]).title, _language())

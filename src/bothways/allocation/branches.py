@@ -59,8 +59,12 @@ class _Search:
     def _with(self, task: int, one: int) -> int:
         return 0 if one == NOBODY else self.loads[one] + self.case.effort[task] * self.case.weight[one]
 
+    def _most(self) -> int:
+        return -self.best_loads[0] if self.best_loads else 0
+
     def _may_be_better(self, task: int, one: int, price: int) -> bool:
-        return price + self.case.price[task][one] + self.rest[task + 1] <= self.best_price
+        least = price + self.case.price[task][one] + self.rest[task + 1]
+        return least < self.best_price or (least == self.best_price and self._with(task, one) <= self._most())
 
     def _still_level(self, price: int, task: int) -> bool:
         """Loads only grow: a proposal begun that is less level than the best stays so."""
@@ -68,7 +72,7 @@ class _Search:
             return True
         if self.sorted < self.best_loads:  # of negative loads: the largest is larger
             return False
-        most = -self.best_loads[0] if self.best_loads else 0
+        most = self._most()
         return all(self._fits(other, most) for other in range(task, len(self.who)))
 
     def _fits(self, task: int, most: int) -> bool:

@@ -47,13 +47,16 @@ class Proposal:
 
     def try_out(self, change: Change) -> bool:
         """Make a change if it is possible and better; say whether it was made."""
-        case, price, more = self.case, 0, dict[int, int]()
+        case, who = self.case, self.who
+        price = sum(case.price[task][one] - case.price[task][who[task]] for task, one in change)
+        if price > 0:
+            return False
+        more: dict[int, int] = {}
         for task, one in change:
-            price += case.price[task][one] - case.price[task][self.who[task]]
-            for sharer, seconds in ((self.who[task], -case.effort[task]), (one, case.effort[task])):
+            for sharer, seconds in ((who[task], -case.effort[task]), (one, case.effort[task])):
                 if sharer != NOBODY:
                     more[sharer] = more.get(sharer, 0) + seconds
-        if price > 0 or any(seconds > self.room[one] for one, seconds in more.items()):
+        if any(seconds > self.room[one] for one, seconds in more.items()):
             return False
         after = {one: self.loads[one] + seconds * case.weight[one] for one, seconds in more.items()}
         if price == 0 and not self._is_more_level(change, after):
@@ -62,7 +65,7 @@ class Proposal:
             self.loads[one] = after[one]
             self.room[one] -= seconds
         for task, one in change:
-            self.who[task] = one
+            who[task] = one
         return True
 
     def _is_more_level(self, change: Change, after: dict[int, int]) -> bool:

@@ -5,6 +5,7 @@ from bothways.simulate.families import Family, draw_family
 from bothways.simulate.plan import SHAPES, Shape
 from bothways.simulate.recipe import Recipe
 from bothways.simulate.tidy import TidyWorld, world_to_tidy
+from bothways.simulate.work_year import WorkDone, WorkPlan, WorkYear, draw_work_plan, simulate_year
 from bothways.simulate.worlds import Truth, World, draw_world
 
 __all__ = [
@@ -15,9 +16,14 @@ __all__ = [
     "Shape",
     "TidyWorld",
     "Truth",
+    "WorkDone",
+    "WorkPlan",
+    "WorkYear",
     "World",
     "draw_family",
+    "draw_work_plan",
     "draw_world",
+    "simulate_year",
     "world_to_tidy",
     "write_company",
 ]

@@ -22,12 +22,20 @@ class ActConfig(AppConfig):
         from bothways_web.act.plans.clock import plans_tick
         from bothways_web.act.plans.finding_section import section_of_finding
         from bothways_web.act.plans.home import items as plan_items
+        from bothways_web.act.problems.overdue import remind_of_overdue
+        from bothways_web.act.problems.sections import TOPICS, section_of_problem
         from bothways_web.act.reminders import send_reminders
         from bothways_web.act.said.home import items as said_items
         from bothways_web.act.work.home import items as work_items
         from bothways_web.act.work.returning import look_after_work
         from bothways_web.link.hooks import FINDING_SECTIONS, METRIC_NAMES, MORE_CELLS
-        from bothways_web.listen.hooks import ON_CONTACT_GONE, ON_RESPONSE, ON_TICK
+        from bothways_web.listen.hooks import (
+            ON_CONTACT_GONE,
+            ON_RESPONSE,
+            ON_TICK,
+            PROBLEM_FILTERS,
+            PROBLEM_SECTIONS,
+        )
         from bothways_web.people import home
 
         for items in (huddle_items, plan_items, work_items, said_items, case_items):
@@ -43,3 +51,7 @@ class ActConfig(AppConfig):
             MORE_CELLS.append(huddle_cells)
             METRIC_NAMES[METRIC] = NAME
             ON_TICK.extend((close_left_open, tell_rooms))
+        if section_of_problem not in PROBLEM_SECTIONS:
+            PROBLEM_SECTIONS.append(section_of_problem)
+            PROBLEM_FILTERS.append(TOPICS)
+            ON_TICK.append(remind_of_overdue)

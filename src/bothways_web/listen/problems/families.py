@@ -28,3 +28,8 @@ def _spread(problem: Problem, *ways: str) -> list[Problem]:
         new = {one.pk: one for one in Problem.objects.filter(near).distinct() if one.pk not in found}
         found, level = found | new, list(new)
     return list(found.values())
+
+
+def merged_into(problem: Problem) -> list[Problem]:
+    """Return a problem with those that were merged into it, directly or through others."""
+    return _spread(problem, "same_as")

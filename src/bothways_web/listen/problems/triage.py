@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways.privacy.values.bands import SMALLEST, band
 from bothways_web.listen.models import MeToo, Problem, Reply
-from bothways_web.listen.problems.families import answers_reach
+from bothways_web.listen.problems.families import answers_reach, merged_into
 from bothways_web.listen.problems.mails import plan_mail
 from bothways_web.listen.problems.private_codes import number_from
 from bothways_web.listen.problems.reporting import add_reply, listed
@@ -83,7 +83,7 @@ def replies_for_triage() -> QuerySet[Reply]:
 
 def others_with_it(problem: Problem) -> str:
     """Return how many others have the same problem, in bands from five up, as of yesterday; blank below."""
-    merged = _merged_into(problem)
+    merged = [one for one in merged_into(problem) if one.pk != problem.pk]
     me_toos = MeToo.objects.filter(problem__in=[problem, *merged], day__lt=today())
     count = sum(one.day < today() for one in merged) + me_toos.count()
     return band(count).replace("-", "–") if count >= SMALLEST else ""
@@ -221,15 +221,6 @@ def count_by_state(viewer: Viewer) -> dict[str, int]:
     """Return how many problems a viewer sees in each state."""
     rows = visible_problems(viewer).order_by().values_list("state").annotate(n=Count("pk"))
     return dict(rows)
-
-
-def _merged_into(problem: Problem) -> list[Problem]:
-    """Return the problems that were merged into one, directly or through others."""
-    level, found = [problem], []
-    while level:
-        level = list(Problem.objects.filter(same_as__in=level))
-        found += level
-    return found
 
 
 def _tell_reporters(problem: Problem) -> None:

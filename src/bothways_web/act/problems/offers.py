@@ -1,0 +1,86 @@
+"""What somebody may tie a problem to: notes, released comments and cases that they may read anyway."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from bothways_web.act.models import Case, ProblemLink
+from bothways_web.act.problems.ties import EXCERPT
+from bothways_web.link.customers import said_by_customers
+from bothways_web.listen.models import Problem, VoiceNote
+from bothways_web.listen.problems import similar
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.units import current_tree
+
+MOST_OFFERED, MOST_COMPARED = 5, 500
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something a problem may be tied to; ``key`` names it in a form."""
+
+    key: str
+    words: str
+
+
+def notes_for(viewer: Viewer, problem: Problem, text: str = "") -> list[Offer]:
+    """Return notes that hold a text, or without one those that read alike; for those who read notes."""
+    if not viewer.may(Right.ROUNDS, "customers"):
+        return []
+    tied = ProblemLink.objects.filter(problem=problem, note__isnull=False).values("note")
+    found = VoiceNote.objects.exclude(pk__in=tied)
+    if text:
+        some = list(found.filter(text__icontains=text)[:MOST_OFFERED])
+    else:
+        newest = list(found[:MOST_COMPARED])
+        some = [newest[place] for place in _alike(problem, [one.text for one in newest])]
+    return [Offer(str(one.pk), one.text[:EXCERPT]) for one in some]
+
+
+def note_of(viewer: Viewer, key: int) -> VoiceNote | None:
+    """Return a note that a viewer may tie."""
+    return VoiceNote.objects.filter(pk=key).first() if viewer.may(Right.ROUNDS, "customers") else None
+
+
+def comments_for(problem: Problem, text: str = "") -> list[Offer]:
+    """Return released comments of customers of the problem's unit, or of the whole, like notes."""
+    tied = set(ProblemLink.objects.filter(problem=problem, kind="comment").values_list("text", flat=True))
+    found = [one for one in released_comments(problem) if one not in tied]
+    if text:
+        some = [one for one in found if text.casefold() in one.casefold()][:MOST_OFFERED]
+    else:
+        some = [found[place] for place in _alike(problem, found)]
+    return [Offer(key_of(one), one) for one in some]
+
+
+def comment_of(problem: Problem, key: str) -> str | None:
+    """Return the released comment that a form names."""
+    return next((one for one in released_comments(problem) if key_of(one) == key), None)
+
+
+def released_comments(problem: Problem) -> list[str]:
+    """Return what was released of customers' comments for the problem's unit and for the whole organisation."""
+    tree = current_tree()
+    if tree is None:
+        return []
+    roots = [code for code, parent in zip(tree.units, tree.parents, strict=True) if parent is None]
+    units = [problem.unit.code] if problem.unit and problem.unit.code in tree.places else []
+    return list(
+        dict.fromkeys(text for code in dict.fromkeys([*units, *roots]) for text in said_by_customers(code))
+    )
+
+
+def case_of(viewer: Viewer, number: int) -> Case | None:
+    """Return a case that a viewer may open."""
+    found = Case.objects.filter(pk=number).select_related("unit").first()
+    return found if found is not None and viewer.reaches(Right.CASES, [found.unit.code]) else None
+
+
+def key_of(text: str) -> str:
+    """Return what names a comment in a form."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _alike(problem: Problem, texts: list[str]) -> list[int]:
+    return similar.most_similar(problem.masked, texts, most=MOST_OFFERED)

@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from evidence import (  # noqa: E402
     answers,
+    fairness,
+    fairness_page,
     families,
     first_version,
     nhs,
@@ -63,12 +65,16 @@ TRUTH = ("sizes", "kinds", "families", "answers", "first")
 
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (those of `TRUTH`, rounds, privacy, privacy-large), all by default."""
+    """Write the pages; ``wanted`` names parts (those of `TRUTH`, fairness, rounds, privacy, ...), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
         if not wanted or set(wanted) & set(TRUTH):
             write_truth(pool, target, wanted)
+        if not wanted or "fairness" in wanted:
+            part = collect("fairness", fairness.run_fairness(pool), wanted)
+            (target / "fairness.md").write_text(fairness_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/fairness.md")
         if not wanted or "rounds" in wanted:
             part = collect("rounds", rounds.run_rounds(pool), wanted)
             (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))

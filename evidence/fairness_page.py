@@ -1,0 +1,5 @@
+"""docs/evidence/fairness.md."""
+
+
+def page(commit, rows):
+    return ""

@@ -24,6 +24,7 @@ from bothways_web.wording import period_name, zone_name
 #: What a detail is called; one that is not here is called by its own name.
 LABELS = {
     "added": gettext_lazy("new"),
+    "answer_days": gettext_lazy("working days until a report is answered"),
     "audience": gettext_lazy("who is asked"),
     "before": gettext_lazy("before"),
     "cadence": gettext_lazy("how often"),
@@ -39,6 +40,7 @@ LABELS = {
     "first": gettext_lazy("first period"),
     "floor": gettext_lazy("fewest people behind a number"),
     "form": gettext_lazy("length"),
+    "kind": gettext_lazy("kind"),
     "language": gettext_lazy("language"),
     "last": gettext_lazy("last period"),
     "left": gettext_lazy("left"),
@@ -46,6 +48,7 @@ LABELS = {
     "moved": gettext_lazy("with a new post"),
     "name": gettext_lazy("name"),
     "open_days": gettext_lazy("days open"),
+    "part": gettext_lazy("part"),
     "question_set": gettext_lazy("question set"),
     "quiet_from": gettext_lazy("quiet from"),
     "quiet_to": gettext_lazy("quiet until"),
@@ -72,6 +75,11 @@ _DAYS = (
 _WORDS = {
     "True": gettext_lazy("yes"),
     "False": gettext_lazy("no"),
+    "note": gettext_lazy("a note of a talk"),
+    "comment": gettext_lazy("a comment"),
+    "case": gettext_lazy("a case"),
+    "topic": gettext_lazy("a topic"),
+    "step": gettext_lazy("a step of the journey"),
     "once": gettext_lazy("once"),
     "weekly": gettext_lazy("every week"),
     "monthly": gettext_lazy("every month"),

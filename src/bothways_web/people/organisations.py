@@ -19,6 +19,7 @@ from bothways_web.people.units import today
 
 CHANGEABLE = {
     "name", "time_zone", "language", "support", "quiet_from", "quiet_to", "working_days", "rest_days",
+    "answer_days",
 }  # fmt: skip
 
 

@@ -77,6 +77,9 @@ def _default_tasks(organisation: Organisation) -> list[Task]:
         floor = _("A proposal of %(floor)s waits for a second administrator.") % {"floor": waiting.floor}
     languages = ", ".join(str(name) for _code, name in settings.LANGUAGES)
     hours = {"start": f"{organisation.quiet_from:%H:%M}", "end": f"{organisation.quiet_to:%H:%M}"}
+    answers = _("Reports should be answered within %(days)s working days.") % {
+        "days": organisation.answer_days
+    }
     return [
         Task(_("Privacy floor"), reverse("set_up_privacy"), "open" if waiting else "optional", floor),
         Task(
@@ -97,6 +100,7 @@ def _default_tasks(organisation: Organisation) -> list[Task]:
             "optional",
             _("No mails from %(start)s to %(end)s, nor on days off.") % hours,
         ),
+        Task(_("Answers to reports"), reverse("set_up_answers"), "optional", answers),
     ]
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("set-up/organisation/", set_up.organisation, name="set_up_organisation"),
     path("set-up/languages/", set_up.languages, name="set_up_languages"),
     path("set-up/quiet-hours/", set_up.quiet, name="set_up_quiet"),
+    path("set-up/answers/", set_up.answers, name="set_up_answers"),
     path("set-up/mail/", set_up.mail, name="set_up_mail"),
     path("set-up/privacy/", set_up.privacy, name="set_up_privacy"),
     path("accounts/", accounts.accounts, name="accounts"),

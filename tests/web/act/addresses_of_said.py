@@ -35,6 +35,11 @@ ADDRESSES: list[Address] = [
     Address("reminders", account(), sends=form("ben", "ana", "dua", wanted="no")),
     # The link is the right to ask for it.
     Address("stop_reminders", everybody(), lambda world: [world.act["reminders"]], sends=form(*ROLES)),
+    Address("set_up_answers", opens("dua"), sends=form("dua", answer_days=5)),
+    Address("problem_ties", opens(*LEADS), lambda world: [world.problem.pk],
+            sends=Sent(lambda world: {"step": "topic", "topic-name": "waiting"}, LEADS)),
+    Address("problem_ties", opens("eva", "fay"), lambda world: [world.problem_elsewhere.pk],
+            label="elsewhere", sends=Sent(lambda world: {"step": "topic", "topic-name": "waiting"}, ("eva", "fay"))),
     Address("split_problem", opens(*LEADS), lambda world: [world.problem.pk],
             sends=_keyed(*LEADS, text="The second form.", unit="day")),
     Address("split_problem", opens("eva", "fay"), lambda world: [world.problem_elsewhere.pk],

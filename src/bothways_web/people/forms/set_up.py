@@ -84,6 +84,20 @@ class QuietForm(forms.ModelForm[Organisation]):
         return given
 
 
+class AnswerDaysForm(forms.ModelForm[Organisation]):
+    """Until when a report should be answered."""
+
+    class Meta:
+        model = Organisation
+        fields = ("answer_days",)
+        help_texts = {
+            "answer_days": _(
+                "Whoever reports a problem reads this promise. Once it is over, those who look after problems are "
+                "reminded, at most once a week."
+            ),
+        }
+
+
 class FloorForm(forms.Form):
     """A higher floor."""
 

@@ -13,7 +13,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bothways.errors import InputError
 from bothways_web.people import floors, organisations
 from bothways_web.people.access import Right
-from bothways_web.people.forms.set_up import FloorForm, LanguageForm, OrganisationForm, QuietForm
+from bothways_web.people.forms.set_up import (
+    AnswerDaysForm,
+    FloorForm,
+    LanguageForm,
+    OrganisationForm,
+    QuietForm,
+)
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Organisation, PrivacyProposal
 from bothways_web.people.paging import asked_number
@@ -60,6 +66,14 @@ def quiet(request: SignedInRequest) -> HttpResponse:
     """Ask when mails may be sent."""
     words = _("Mails about surveys are held back outside these hours, not dropped.")
     return _form_page(request, QuietForm, _("Quiet hours and working days"), words)
+
+
+@administering
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: SignedInRequest) -> HttpResponse:
+    """Ask until when reports should be answered."""
+    words = _("Counted in working days from the day of the report.")
+    return _form_page(request, AnswerDaysForm, _("Answers to reports"), words)
 
 
 @administering

@@ -33,7 +33,13 @@ def let_it_be(monkeypatch: Any, day: dt.date) -> None:
 
 def weekly(company: Any, unit: str = "day", *, by: str = "ana", **given: Any) -> HuddleRhythm:
     """A rhythm: every Tuesday at ten."""
-    wanted = {"every": "week", "weekday": 1, "at": dt.time(10), "minutes": 15, "starts_on": units.today()} | given
+    wanted = {
+        "every": "week",
+        "weekday": 1,
+        "at": dt.time(10),
+        "minutes": 15,
+        "starts_on": units.today(),
+    } | given
     return save_rhythm(company.units[unit], Rhythm(**wanted), seen="none", by=company.users[by])
 
 
@@ -41,7 +47,9 @@ def opened(company: Any, unit: str = "day", *, by: str = "ana") -> Huddle:
     return opening.open_huddle(company.units[unit], by=company.users[by]).huddle
 
 
-def held(company: Any, unit: str = "day", *, by: str = "ana", reviewed: bool = True, title: str = "") -> Huddle:
+def held(
+    company: Any, unit: str = "day", *, by: str = "ana", reviewed: bool = True, title: str = ""
+) -> Huddle:
     """A huddle from its opening to its end."""
     made, user = opened(company, unit, by=by), company.users[by]
     if title:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import uuid
+import datetime as dt
 from enum import StrEnum
 
 from django.conf import settings
-from django.core import signing
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
@@ -18,17 +17,19 @@ from bothways_web.act.huddles.capture import locked_open
 from bothways_web.act.models import Card, Huddle
 from bothways_web.listen import allowance
 from bothways_web.listen.channels.guard import HOUR, network_of
-from bothways_web.listen.problems.private_codes import number_from
+from bothways_web.listen.problems.private_codes import ALPHABET, number_from
 from bothways_web.listen.problems.reporting import mask
 from bothways_web.people.changes import record
-from bothways_web.people.models import User
+from bothways_web.people.models import Organisation, User
 
 LONGEST = 280
-#: Fewer would show who wrote them.
+#: Fewer would show who wrote them; more where the floor of the organisation is higher.
 FEWEST = 5
 #: So many cards of one huddle, and so many sends an hour from one network: a room shares one.
 MOST, MOST_BY_ADDRESS = 200, 120
-_signer = signing.Signer(salt="bothways.huddle card", sep=".")
+_SALT = "bothways.huddle card"
+#: What is easily misread is read as what was meant.
+_MISREAD = str.maketrans("OILU", "011V")
 
 
 class Kept(StrEnum):
@@ -40,19 +41,33 @@ class Kept(StrEnum):
     OFTEN = "often"
 
 
+def card_code(huddle: Huddle) -> str:
+    """Return what stands in the address for writing cards: eight letters and digits that nobody confuses."""
+    drawn = int.from_bytes(salted_hmac(_SALT, huddle.card_key.hex, algorithm="sha256").digest(), "big")
+    letters = "".join(ALPHABET[drawn >> 5 * place & 31] for place in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
 def card_link(huddle: Huddle) -> str:
-    """Return the whole address at which cards for a huddle are written."""
-    token = _signer.sign(base64.urlsafe_b64encode(huddle.card_key.bytes).rstrip(b"=").decode())
-    return settings.BASE_URL + reverse("huddle_card", args=[token])
+    """Return the whole address at which cards for a huddle are written: short enough to be typed."""
+    return settings.BASE_URL + reverse("huddle_card", args=[card_code(huddle)])
 
 
-def huddle_behind(token: str) -> Huddle | None:
-    """Return the huddle of an address; ``None`` where it is made up."""
-    try:
-        key = uuid.UUID(bytes=base64.urlsafe_b64decode(_signer.unsign(token) + "=="))
-    except (signing.BadSignature, binascii.Error, ValueError):
-        return None
-    return Huddle.objects.filter(card_key=key).select_related("unit").first()
+def huddle_behind(code: str) -> Huddle | None:
+    """Return the huddle of an address, for a day after it was opened; ``None`` where the code is made up.
+
+    A code leads to a page for writing and to nothing that can be read, so eight letters are enough.
+    """
+    wanted = code[:20].upper().translate(_MISREAD)
+    lately = Huddle.objects.filter(opened_at__gte=timezone.now() - dt.timedelta(days=1)).select_related(
+        "unit"
+    )
+    return next((one for one in lately if constant_time_compare(card_code(one), wanted)), None)
+
+
+def fewest_cards() -> int:
+    """Return how many cards there must be, and how many people in the room."""
+    return max(FEWEST, Organisation.current().floor)
 
 
 def takes_cards(huddle: Huddle) -> bool:
@@ -93,26 +108,27 @@ def add_card(huddle: Huddle, text: str, key: bytes, *, address: str) -> Kept:
 
 
 @transaction.atomic
-def lay_open(huddle: Huddle, *, five_there: bool, by: User) -> None:
+def lay_open(huddle: Huddle, *, enough_there: bool, by: User) -> None:
     """Lay all cards open; from then on none is added.
 
     Raises
     ------
     InputError
-        Where there are fewer than five cards, or nobody has said that five people and more are in the room: one person
-        may write several cards.
+        Where there are fewer cards than needed, or nobody has said that as many people are in the room: one person may
+        write several cards.
     """
     locked = locked_open(huddle)
     if locked.cards_open:
         return
-    if not five_there:
+    needed = {"fewest": fewest_cards()}
+    if not enough_there:
         raise InputError(
-            _("One person may write several cards, so five cards are not five people."),
-            remedy=_("Count the people in the room, and say that there are five or more."),
+            _("One person may write several cards, so enough cards are not enough people."),
+            remedy=_("Count the people in the room, and say that there are %(fewest)s or more.") % needed,
         )
-    if locked.cards.count() < FEWEST:
+    if locked.cards.count() < needed["fewest"]:
         raise InputError(
-            _("There are fewer than five cards, and so few would show who wrote them."),
+            _("There are fewer than %(fewest)s cards, and so few would show who wrote them.") % needed,
             remedy=_("Wait for more, or talk instead."),
         )
     locked.cards_open = True

@@ -45,6 +45,19 @@ class Line(forms.CharField):
         return super().to_python(" ".join((value or "").replace("\x00", "").split())) or ""
 
 
+class Somebody(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A person to choose; what is no key of anybody is refused in the same words."""
+
+    def to_python(self, value: Any) -> Any:
+        """Return the person."""
+        try:
+            return super().to_python(value)
+        except forms.ValidationError:
+            raise forms.ValidationError(
+                self.error_messages["invalid_choice"], code="invalid_choice"
+            ) from None
+
+
 def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
@@ -89,7 +102,7 @@ class ActionForm(forms.Form):
         label=_("What is to be done"), max_length=160, widget=forms.TextInput(attrs={"dir": "auto"}),
         error_messages={"required": _("Write what is to be done.")},
     )  # fmt: skip
-    owner: forms.ModelChoiceField[Person] = forms.ModelChoiceField(
+    owner = Somebody(
         label=_("Who"), queryset=None, required=False, empty_label=_("nobody yet: into the pool"),
         error_messages={"invalid_choice": _("Choose somebody who works in this team.")},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from bothways_web.act.huddles.cards import FEWEST, card_link, cards_of, takes_cards
+from bothways_web.act.huddles.cards import card_link, cards_of, fewest_cards, takes_cards
 from bothways_web.act.models import Case, Huddle, Said, WorkItem
 from bothways_web.link.customers import customers_panel
 from bothways_web.link.findings import read_findings
@@ -113,7 +113,7 @@ def _ideas(huddle: Huddle) -> dict[str, Any]:
         "card_link": link,
         "card_code": drawn,
         "cards": cards_of(huddle),
-        "fewest": FEWEST,
+        "fewest": fewest_cards(),
     }
 
 

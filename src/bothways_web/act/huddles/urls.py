@@ -11,7 +11,7 @@ urlpatterns = [
     path("unit/<path:code>/calendar.ics", huddles_calendar.download, name="huddle_calendar_file"),
     path("unit/<path:code>/", huddles.unit, name="huddle_unit"),
     path("calendar/<str:token>.ics", huddles_calendar.subscribed, name="huddle_calendar"),
-    path("card/<str:token>/", huddles_cards.card, name="huddle_card"),
+    path("card/<str:code>/", huddles_cards.card, name="huddle_card"),
     path("<int:pk>/", huddles_running.huddle, name="huddle"),
     path("<int:pk>/actions/<int:number>/", huddles_running.action, name="huddle_action"),
 ]

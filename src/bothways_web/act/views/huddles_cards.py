@@ -24,9 +24,9 @@ _STATUS = {Kept.OFTEN: 429, Kept.FULL: 429}
 @csrf_exempt  # the address is the right to write, there is no session that another site could use
 @open_to_all
 @require_http_methods(["GET", "HEAD", "POST"])
-def card(request: HttpRequest, token: str) -> HttpResponse:
+def card(request: HttpRequest, code: str) -> HttpResponse:
     """Take a card."""
-    found = huddle_behind(token)
+    found = huddle_behind(code)
     if found is None:
         raise Http404
     if request.method != "POST":

@@ -97,7 +97,7 @@ def _do(request: SignedInRequest, found: Huddle, step: str, form: forms.Form | N
             capture.mark_reviewed(found, given.get("reviewed") == "yes", by=user)
             return _("Saved.")
         case "lay_open":
-            lay_open(found, five_there=given.get("five") == "yes", by=user)
+            lay_open(found, enough_there=given.get("enough") == "yes", by=user)
             return _("The cards are laid open. None can be added now.")
         case "close" | "not_held":
             closed = close_huddle(found, held=step == "close", by=user)

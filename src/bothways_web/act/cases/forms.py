@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.act.cases.replies import LONGEST
@@ -172,15 +173,17 @@ class TemplateForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' gen
             ),
         }
         field_classes = {"name": Line, "subject": Line, "body": NoteText}
+        error_messages = {
+            NON_FIELD_ERRORS: {
+                "unique_together": _("There is a text with this name in this language. Choose another name.")
+            },
+        }
 
     language = forms.ChoiceField(label=_("Language"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = languages()  # type: ignore[attr-defined]
-
-    def validate_constraints(self) -> None:
-        """Leave it to the verb, which says in words of its own that there is such a text."""
 
 
 class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # as above

@@ -87,7 +87,8 @@ def states():
 def test_a_new_site_has_tasks_and_defaults(db):
     assert states() == {
         "Organisation": "open", "Units": "open", "People": "open", "Privacy floor": "optional", "Languages": "optional",
-        "Mail": "open", "Quiet hours and working days": "optional", "Accounts and roles": "open",
+        "Mail": "open", "Quiet hours and working days": "optional",
+        "Answers to reports": "optional", "Accounts and roles": "open",
         "A second administrator": "open",
     }  # fmt: skip
 

@@ -43,10 +43,19 @@ def test_nothing_on_a_board_says_what_it_is_and_the_first_step(company):
 def test_a_card_says_hours_skills_day_source_and_who(company):
     w.piece(company, skills=["Spanish"], owner=company.people["day"][1], problem=w.problem(company))
     page = w.words(company.client("ben").get(w.BOARD))
-    for text in ("Shorten the form", "2.0 h", "spanish", "from a problem that was reported", "Day 2"):
+    for text in ("Shorten the form", "2 h", "spanish", "from a problem that was reported", "Day 2"):
         assert text in page
     assert "/problems/triage/" not in page
     assert "/problems/triage/" in w.words(company.client("ana").get(w.BOARD))
+
+
+def test_what_is_due_first_stands_first_and_what_has_no_day_last(company):
+    for title, days in (("Later", 9), ("Some day", None), ("Late", -2), ("Soon", 1)):
+        w.piece(company, title, due_on=None if days is None else w.today() + w.dt.timedelta(days=days))
+    page = w.words(company.client("ben").get(w.BOARD))
+    places = [page.index(f"<bdi>{title}</bdi>") for title in ("Late", "Soon", "Later", "Some day")]
+    assert places == sorted(places)
+    assert page.count("tag-warn") == 1
 
 
 def test_a_board_of_units_above_shows_the_work_of_those_below_with_their_names(company):

@@ -135,7 +135,7 @@ def test_done_says_how_long_it_took_and_can_be_opened_again(company):
     page = fill(ben, address, took="many")
     assert "Write hours from 0.1 to 200" in w.words(page)
     page = fill(ben, address, took="2,5")
-    assert "It took 2.5 h." in w.words(page)
+    assert "took 2.5 h" in w.words(page)
     item.refresh_from_db()
     assert (item.state, item.took, item.owner.code) == ("done", Decimal("2.5"), "day2")
     assert "It is open again" in w.words(

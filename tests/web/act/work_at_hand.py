@@ -46,8 +46,8 @@ def problem(company: Any, reporter: str | None = "ben", unit: str = "day", **giv
     """Report a problem with a name, or without."""
     fields: dict[str, Any] = {"text": "The form is long.", "masked": "The form is long.", "prompt": "easier"}
     who = {"reporter": company.users[reporter]} if reporter else {"code_mark": "m" * 64}
-    day = today() - dt.timedelta(days=2)
-    return Problem.objects.create(unit=company.units[unit], day=day, **(fields | who | given))
+    when = {"day": today() - dt.timedelta(days=2)}
+    return Problem.objects.create(unit=company.units[unit], **(fields | who | when | given))
 
 
 def actor(company: Any, name: str) -> Any:

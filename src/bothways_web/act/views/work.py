@@ -14,7 +14,8 @@ from bothways_web.act.work.moving import WITH_PAGE, make_move, may_try
 from bothways_web.act.work.reach import Actor, actor_of, items_in_reach
 from bothways_web.act.work.rooms import skills_in_use
 from bothways_web.act.work.tables import work_csv
-from bothways_web.act.work.units import Place, place_in_reach, units_in_reach
+from bothways_web.act.work.units import place_in_reach, units_in_reach
+from bothways_web.link.team_places import Place
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, asked_number, page_of

@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.act.models import WorkItem
-from bothways_web.act.work.reach import TIES, Actor
+from bothways_web.act.work.reach import FIRST_DUE, TIES, Actor
 from bothways_web.act.work.sources import Source, sources_of
 from bothways_web.link.team_places import Place
 from bothways_web.listen.problems.units import unit_names
@@ -88,7 +88,7 @@ def with_counts(units: Sequence[Place]) -> list[tuple[Place, dict[str, int]]]:
 def find_work(unit: str, search: Search) -> QuerySet[WorkItem]:
     """Return the work of a unit and of those below it."""
     found = WorkItem.objects.filter(unit__code__in=below(current_tree(), unit))
-    found = found.select_related(*TIES)
+    found = found.select_related(*TIES).order_by(*FIRST_DUE)
     if search.text:
         found = found.filter(Q(title__icontains=search.text) | Q(text__icontains=search.text))
     if search.source in SOURCES:
@@ -100,33 +100,38 @@ def find_work(unit: str, search: Search) -> QuerySet[WorkItem]:
 
 def columns_of(unit: str, search: Search, actor: Actor) -> list[Column]:
     """Return the columns of a board; of done and dropped work what was so lately."""
-    found, since = find_work(unit, search), today() - dt.timedelta(days=LATELY)
+    found = find_work(unit, search)
+    shown = {state: _shown(found.filter(state=state), state) for state in State}
+    cards = cards_of([one for items in shown.values() for one in items], actor, unit)
+    counts = dict(found.order_by().values_list("state").annotate(n=Count("pk")))
     columns = []
     for state in State:
-        here = found.filter(state=state)
-        if state in (State.DONE, State.DROPPED):
-            here = here.order_by("-since", "-pk")
-            shown = here.filter(since__gte=since)[:MOST_IN_COLUMN]
-        else:
-            shown = here[:MOST_IN_COLUMN]
-        cards = tuple(cards_of(shown, actor, unit))
-        query = urlencode(
-            {"q": search.text, "skill": search.skill, "from": search.source, "state": state.value}
-        )
-        columns.append(Column(state.value, str(LABELS[state]), cards, here.count() - len(cards), query))
+        here = tuple(card for card in cards if card.item.state == state)
+        asked = {"q": search.text, "skill": search.skill, "from": search.source, "state": state.value}
+        more = counts.get(state, 0) - len(here)
+        columns.append(Column(state.value, str(LABELS[state]), here, more, urlencode(asked)))
     return columns
+
+
+def _shown(found: QuerySet[WorkItem], state: str) -> list[WorkItem]:
+    """Return the pieces of one column: those that are due first, or those that were done last."""
+    if state not in (State.DONE, State.DROPPED):
+        return list(found[:MOST_IN_COLUMN])
+    since = today() - dt.timedelta(days=LATELY)
+    return list(found.filter(since__gte=since).order_by("-since", "-pk")[:MOST_IN_COLUMN])
 
 
 def cards_of(items: Iterable[WorkItem], actor: Actor, unit: str = "") -> list[Card]:
     """Return pieces as cards; the name of a piece's unit is said where it is not the one of the board."""
-    names, day = unit_names(), today()
+    given, names, day = list(items), unit_names(), today()
+    sources = sources_of(given, actor.viewer)
     return [
         Card(
-            one, sources_of(one, actor.viewer), moves_of(one, actor),
+            one, sources[one.pk], moves_of(one, actor),
             "" if one.unit.code == unit else names.get(one.unit.code, one.unit.code),
             bool(one.is_open and one.due_on and one.due_on < day),
         )
-        for one in items
+        for one in given
     ]  # fmt: skip
 
 

@@ -47,7 +47,7 @@ class Hours(forms.DecimalField):
         super().__init__(max_digits=5, decimal_places=1, **options)
         self.validators += [MinValueValidator(least, wrong), MaxValueValidator(MOST_HOURS, wrong)]
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         """Return the number, whichever sign separates its decimals."""
         return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from bothways_web.act.models import WorkItem
 from bothways_web.people.access import Right, Viewer
@@ -13,7 +13,10 @@ from bothways_web.people.models import Person, Post, Unit, User
 from bothways_web.people.units import current_tree, today
 
 #: What a piece is read with.
-TIES = ("unit", "owner", "problem__unit", "plan__unit", "huddle__unit", "case__unit")
+TIES = ("unit", "owner")
+
+#: What is due first comes first, then what has no day; on every database alike.
+FIRST_DUE = (F("due_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _shares_in(person: Person, day: dt.date) -> frozenset[str]:
 
 def items_in_reach(actor: Actor) -> QuerySet[WorkItem]:
     """Return the work that somebody may read: of the units within reach, and what is theirs wherever it is."""
-    found = WorkItem.objects.select_related(*TIES)
+    found = WorkItem.objects.select_related(*TIES).order_by(*FIRST_DUE)
     units = actor.viewer.units(Right.TEAM)
     if units is None:
         return found

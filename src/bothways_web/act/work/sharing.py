@@ -15,6 +15,7 @@ from bothways.allocation import Share, Sharer, Task, count_carried, share_out
 from bothways.errors import InputError
 from bothways_web.act.models import Capacity, WorkEvent, WorkItem
 from bothways_web.act.work.carried import carried_events
+from bothways_web.act.work.reach import FIRST_DUE
 from bothways_web.act.work.reporters import reporters_of
 from bothways_web.act.work.rooms import people_with_room
 from bothways_web.act.work.steps import propose
@@ -74,7 +75,7 @@ def propose_shares(unit: Unit, waiting: QuerySet[WorkItem]) -> Proposal:
     InputError
         Where nobody of the unit has room, or nothing waits.
     """
-    pieces = list(waiting.order_by("due_on", "pk")[: MOST_AT_ONCE + 1])
+    pieces = list(waiting.order_by(*FIRST_DUE)[: MOST_AT_ONCE + 1])
     if not pieces:
         raise InputError(_("No piece waits here that you may share out."), remedy=_("Write down work first."))
     rooms = list(people_with_room(unit.code))

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bothways_web.act.models import Case, Huddle, Plan, WorkItem
+from bothways_web.act.cases.looking import visible_cases
+from bothways_web.act.models import Huddle, WorkItem
+from bothways_web.act.plans.reach import visible_plans
 from bothways_web.listen.problems.triage import may_change as may_change_problem
 from bothways_web.listen.problems.triage import visible_problems
 from bothways_web.people.access import Right, Viewer
 
-_WORDS = {
-    "problem": _("from a problem that was reported"), "plan": _("from a plan"), "huddle": _("from a huddle"),
-    "case": _("from a customer’s case"),
-}  # fmt: skip
-_MODELS: dict[str, Any] = {"plan": Plan, "huddle": Huddle, "case": Case}
+#: Kind -> the words for it, and the name of its address.
+_KINDS = {
+    "problem": (_("from a problem that was reported"), "triage_problem"),
+    "plan": (_("from a plan"), "plan"),
+    "huddle": (_("from a huddle"), "huddle"),
+    "case": (_("from a customer’s case"), "case"),
+}
 
 
 @dataclass(frozen=True)
@@ -29,46 +34,24 @@ class Source:
     url: str = ""
 
 
-def sources_of(item: WorkItem, viewer: Viewer) -> tuple[Source, ...]:
-    """Return what a piece comes from."""
-    addresses = {
-        "problem": _problem, "plan": _plan, "huddle": _huddle, "case": _case,
-    }  # fmt: skip
-    return tuple(
-        Source(str(words), addresses[name](item, viewer))
-        for name, words in _WORDS.items()
-        if getattr(item, f"{name}_id") is not None
-    )
-
-
-def _problem(item: WorkItem, viewer: Viewer) -> str:
-    problem = item.problem
-    units = viewer.units(Right.TRIAGE)
-    reads_all = units is None or viewer.may(Right.TRIAGE, "read")
-    if problem is None or not (
-        reads_all or (problem.unit is not None and problem.unit.code in (units or ()))
-    ):
-        return ""
-    return reverse("triage_problem", args=[problem.pk])
-
-
-def _plan(item: WorkItem, viewer: Viewer) -> str:
-    plan = item.plan
-    return reverse("plan", args=[plan.pk]) if plan and viewer.reaches(Right.TEAM, [plan.unit.code]) else ""
-
-
-def _huddle(item: WorkItem, viewer: Viewer) -> str:
-    huddle = item.huddle
-    return (
-        reverse("huddle", args=[huddle.pk])
-        if huddle and viewer.reaches(Right.TEAM, [huddle.unit.code])
-        else ""
-    )
-
-
-def _case(item: WorkItem, viewer: Viewer) -> str:
-    case = item.case
-    return reverse("case", args=[case.pk]) if case and viewer.reaches(Right.CASES, [case.unit.code]) else ""
+def sources_of(items: Sequence[WorkItem], viewer: Viewer) -> dict[int, tuple[Source, ...]]:
+    """Return, by the number of each piece, what it comes from."""
+    asked = {name: {getattr(one, f"{name}_id") for one in items} - {None} for name in _KINDS}
+    may_open = {
+        name: set(_visible(name, viewer).filter(pk__in=numbers).values_list("pk", flat=True))
+        if numbers
+        else set()
+        for name, numbers in asked.items()
+    }
+    found: dict[int, tuple[Source, ...]] = {}
+    for one in items:
+        ties = [(name, getattr(one, f"{name}_id")) for name in _KINDS]
+        found[one.pk] = tuple(
+            Source(str(_KINDS[name][0]), reverse(_KINDS[name][1], args=[pk]) if pk in may_open[name] else "")
+            for name, pk in ties
+            if pk is not None
+        )
+    return found
 
 
 def named_sources(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any] | None:
@@ -78,7 +61,7 @@ def named_sources(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any] | 
     that they lead.
     """
     found: dict[str, Any] = {}
-    for name in ("problem", "plan", "huddle", "case"):
+    for name in _KINDS:
         if name in query:
             thing = _named(name, query[name], viewer)
             if thing is None:
@@ -87,20 +70,30 @@ def named_sources(query: Mapping[str, Any], viewer: Viewer) -> dict[str, Any] | 
     return found
 
 
+def source_words(source: Mapping[str, Any]) -> str:
+    """Return what new work comes from, so that whoever writes it down sees it."""
+    return ", ".join(str(_KINDS[name][0]) for name in source)
+
+
+def _visible(name: str, viewer: Viewer) -> QuerySet[Any]:
+    """Return the things of a kind that a viewer may open."""
+    if name == "problem":
+        return visible_problems(viewer)
+    if name == "plan":
+        return visible_plans(viewer)
+    if name == "case":
+        return visible_cases(viewer)
+    units = viewer.units(Right.TEAM)
+    found = Huddle.objects.select_related("unit")
+    return found if units is None else found.filter(unit__code__in=units)
+
+
 def _named(name: str, given: str, viewer: Viewer) -> Any:
     if not (given.isascii() and given.isdecimal() and len(given) < 20 and int(given) < 2**63):
         return None
+    thing = _visible(name, viewer).filter(pk=int(given)).first()
+    if thing is None or name == "case":
+        return thing
     if name == "problem":
-        problem = visible_problems(viewer).filter(pk=int(given)).first()
-        return problem if problem is not None and may_change_problem(viewer, problem) else None
-    thing: Any = _MODELS[name].objects.filter(pk=int(given)).select_related("unit").first()
-    if thing is None:
-        return None
-    unit = [thing.unit.code]
-    allowed = viewer.reaches(Right.CASES, unit) if name == "case" else viewer.edits(Right.TEAM, unit)
-    return thing if allowed else None
-
-
-def source_words(source: Mapping[str, Any]) -> str:
-    """Return what new work comes from, so that whoever writes it down sees it."""
-    return ", ".join(str(_WORDS[name]) for name in source)
+        return thing if may_change_problem(viewer, thing) else None
+    return thing if viewer.edits(Right.TEAM, [thing.unit.code]) else None

@@ -9,8 +9,10 @@ from django.utils import translation
 from bothways.measures import instrument_ids, load_instrument
 from bothways.privacy.diagnosis import instrument_domains
 from bothways_web.act.models import Plan
-from bothways_web.act.playbook.files import TEXTS, known_metrics, shipped
+from bothways_web.act.playbook.files import known_metrics, shipped
+from bothways_web.act.playbook.practices import WHO as NAMES_OF_WHO
 from bothways_web.act.playbook.practices import all_practices, practice, practices_for
+from bothways_web.act.playbook.schema import TEXTS, WHO
 
 #: Words that say nothing, and words that claim too much.
 FILLER = (
@@ -206,3 +208,7 @@ def test_every_language_of_a_page_gets_whole_texts(language):
         assert len(found) == len(ENGLISH)
         assert all(getattr(one, key) for one in found for key in (*TEXTS, "who", "note"))
         assert {one.language for one in found} <= {"en", language.split("-")[0]}
+
+
+def test_everybody_who_can_begin_has_words():
+    assert set(NAMES_OF_WHO) == set(WHO) == {one["who"] for one in ENGLISH}

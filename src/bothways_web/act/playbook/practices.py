@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from bothways.privacy.diagnosis import instrument_domains
 from bothways_web.act.models import Plan
-from bothways_web.act.playbook.files import TEXTS, employee_instruments, known_metrics, shipped
+from bothways_web.act.playbook.files import employee_instruments, known_metrics, shipped
+from bothways_web.act.playbook.schema import TEXTS
 
 WHO = {
     "lead": gettext_lazy("whoever leads the team"),

@@ -80,7 +80,7 @@ def test_every_number_of_employees_has_three_practices_or_more():
 
 
 def test_every_domain_offers_few_enough_to_choose_from():
-    assert {metric for metric in known_metrics() if not 3 <= len(practices_for(metric)) <= 7} == set()
+    assert {metric for metric in known_metrics() if not 3 <= len(practices_for(metric)) <= 6} == set()
 
 
 def test_what_is_no_metric_of_employees_has_none():

@@ -6,24 +6,34 @@ import datetime as dt
 
 import linked_company as linked
 
+from bothways.tables import read_table
 from bothways_web.act.models import Plan
 from bothways_web.act.plans.because import Reason
 from bothways_web.act.plans.expecting import Expectation, expect, start_plan
 from bothways_web.act.plans.writing import make_plan
+from bothways_web.link.bringing import chosen_columns
+from bothways_web.link.checking import read_metrics
+from bothways_web.link.imports import import_metrics
 from bothways_web.link.models import MetricImport
 from bothways_web.people.models import Grant, Person, Post, Role
 
 NOON = dt.datetime(2026, 1, 12, 12, tzinfo=dt.UTC)
 TODAY = NOON.date()
 HELP = "psych_safety.willingness_to_help"
-WORDS = {"title": "Call back within two hours", "text": "", "because_text": "", "stop_if": "", "commitment": ""}
+WORDS = {
+    "title": "Call back within two hours",
+    "text": "",
+    "because_text": "",
+    "stop_if": "",
+    "commitment": "",
+}
 
 
 def build(company):
     """Ana leads Team t01 to t03 as well; Ben works in t01. Rounds and customers' stars of 2025 are there."""
     world = linked.draw()
     linked.add_teams(company)
-    linked.bring(company, linked.customers(world).assign(good="higher"))
+    bring(company, linked.customers(world))
     company.world, company.rounds = world, linked.ask_all(company, world, released=2)
     for code in ("t01", "t02"):
         Grant.objects.create(user=company.users["ana"], role=Role.MANAGER, unit=company.units[code])
@@ -43,7 +53,9 @@ def draft(company, unit: str = "t01", reason: Reason | None = None, **given) -> 
     return make_plan(company.units[unit], WORDS | start | given, reason or Reason(), by=company.users["ana"])
 
 
-def help_up(expected: float = 5.0, *, smallest: float = 2.0, metric: str = HELP, side: str = "employees") -> Expectation:
+def help_up(
+    expected: float = 5.0, *, smallest: float = 2.0, metric: str = HELP, side: str = "employees"
+) -> Expectation:
     return Expectation(side, metric, expected, smallest, TODAY + dt.timedelta(days=90))
 
 
@@ -57,8 +69,20 @@ def started(company, expectation: Expectation | None = None, **given) -> Plan:
 def bring_stars(company, month: str, teams: list[str]) -> MetricImport:
     """Bring in one more month of customers' stars."""
     frame = linked.customers(company.world)
-    frame = frame[(frame["month"] == "2025-12") & frame["team"].isin(teams)].assign(month=month, good="higher")
-    return linked.bring(company, frame)
+    return bring(
+        company, frame[(frame["month"] == "2025-12") & frame["team"].isin(teams)].assign(month=month)
+    )
+
+
+def bring(company, frame) -> MetricImport:
+    """Import stars of customers, of which more is better."""
+    columns = chosen_columns(linked.COLUMNS | {"better": "good"})
+    reading = read_metrics(read_table(frame.assign(good="higher")), "customer", columns)
+    assert not reading.problems, reading.problems
+    by = company.users["fay"]
+    return import_metrics(
+        reading, side="customers", file_name="stars.csv", columns=columns, replace=False, by=by
+    )
 
 
 def ask_again(company, opens: dt.datetime, *, release: bool = True):

@@ -166,8 +166,8 @@ def result_since_start(plan: Plan) -> Result | None:
     return first_result_since(plan.unit.code, plan.metric_side, plan.metric, plan.starts_on)
 
 
-def check(unit: str, expectation: Expectation, start: dt.date) -> Measured:
-    """Return the number that an expectation is about.
+def check(unit: str, expectation: Expectation, start: dt.date, *, kept: bool = False) -> None:
+    """Refuse an expectation that makes no sense; ``kept``: its number was chosen before, and may not be shown now.
 
     Raises
     ------
@@ -177,7 +177,7 @@ def check(unit: str, expectation: Expectation, start: dt.date) -> Measured:
     there = measured_in(unit)
     key = key_of(expectation.side, expectation.metric)
     found = next((one for one in there if one.key == key), None)
-    if found is None or not found.can_be_expected:
+    if found is None or not (found.can_be_expected or kept):
         raise InputError(_what_is_wrong(found), remedy=_remedy(there))
     width = LARGEST if found.low is None or found.high is None else found.high - found.low
     for value in (expectation.expected, expectation.smallest):
@@ -200,7 +200,6 @@ def check(unit: str, expectation: Expectation, start: dt.date) -> Measured:
             _("The day by which you expect it must come after the start, within three years."),
             remedy=_("Choose a day after %(day)s.") % {"day": day_in_words(start)},
         )
-    return found
 
 
 def _lock(locked: Plan, by: User) -> None:
@@ -229,7 +228,12 @@ def _change_locked(
     locked: Plan, expectation: Expectation, starts_on: dt.date, changes: dict[str, tuple[Any, Any]], *,
     by: User, why: str,
 ) -> None:  # fmt: skip
-    check(locked.unit.code, expectation, starts_on)
+    check(
+        locked.unit.code,
+        expectation,
+        starts_on,
+        kept="metric" not in changes and "metric_side" not in changes,
+    )
     if starts_on > locked.review_on:
         raise InputError(_("The review is before the start."), remedy=_("Choose an earlier start."))
     if "expected_by" in changes and expectation.by <= today():

@@ -19,7 +19,7 @@ from bothways_web.act.plans.results import (
 )
 from bothways_web.link.customers import names_together, number_of_unit
 from bothways_web.link.labels import round_domains
-from bothways_web.link.teams import diagnosis_of, profile_of, rounds_with
+from bothways_web.link.teams import EARLIER_SHOWN, diagnosis_of, profile_of, rounds_with
 from bothways_web.link.voices_of_customers import NUMBERS, Metric, Moment, moments_of_unit, told_apart
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Round
@@ -43,7 +43,8 @@ class Measured:
     kind : str
         Of what was released last: "mean", "share", "nps", "rate", "count".
     shown : Released or None
-        The last one of this unit or the group it is shown with; ``None`` where it is not shown.
+        The last one of this unit or the group it is shown with: of employees in the last round, of customers in one
+        of the periods that the team page shows. ``None`` where it is not shown.
     """
 
     side: str
@@ -160,12 +161,15 @@ def _numbers(profile: UnitProfile | None) -> dict[str, Released | None]:
 
 
 def _of_customers(unit: str) -> list[Measured]:
-    last: dict[Metric, Moment] = {one.metric: one for one in moments_of_unit(unit)}
+    moments: dict[Metric, list[Moment]] = {}
+    for one in moments_of_unit(unit):
+        moments.setdefault(one.metric, []).append(one)
     made = []
-    for metric, moment in last.items():
-        shown = number_of_unit(moment.rows, unit, moment.tree)
-        kind = moment.rows[0].kind if moment.rows else ""
+    for metric, each in moments.items():
+        numbers = [number_of_unit(one.rows, unit, one.tree) for one in each[-EARLIER_SHOWN:]]
+        shown = next((one for one in reversed(numbers) if one), None)
+        kind = next((row.kind for one in reversed(each) for row in one.rows), "")
         low, high = (0.0, 100.0) if kind == "share" else (metric.low, metric.high)
-        side, label = SURVEYED if metric.surveyed else CUSTOMERS, told_apart(metric, list(last))
+        side, label = SURVEYED if metric.surveyed else CUSTOMERS, told_apart(metric, list(moments))
         made.append(Measured(side, metric.name, label, metric.better, low, high, kind, shown))
     return sorted(made, key=lambda one: in_order(one.label))

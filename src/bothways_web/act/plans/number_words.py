@@ -34,10 +34,10 @@ def expectation_in_words(plan: Plan) -> str:
         "day": day_in_words(plan.expected_by),
     }
     if found is not None and found.better == "higher":
-        return _("%(number)s: up by %(size)s or more, by %(day)s.") % told
+        return _("%(number)s: up by at least %(size)s, by %(day)s.") % told
     if found is not None and found.better == "lower":
-        return _("%(number)s: down by %(size)s or more, by %(day)s.") % told
-    return _("%(number)s: better by %(size)s or more, by %(day)s.") % told
+        return _("%(number)s: down by at least %(size)s, by %(day)s.") % told
+    return _("%(number)s: better by at least %(size)s, by %(day)s.") % told
 
 
 def size_in_words(size: float, measured: Measured | None) -> str:

@@ -3,12 +3,13 @@
 import pytest
 
 from bothways.simulate import write_company
+from bothways_web.act.models import Case, Huddle, Plan, ProblemLink, Said, WorkItem
 from bothways_web.link.customers import customers_panel
 from bothways_web.link.models import Run
 from bothways_web.listen.ledgers import released_rounds
 from bothways_web.listen.models import Invitation, Problem, Round, VoiceNote
 from bothways_web.people.models import Organisation, User
-from bothways_web.web.example.accounts import CHARACTERS, TEAM
+from bothways_web.web.example.accounts import CHARACTERS, COLLEAGUES, TEAM
 from bothways_web.web.example.loading import load_company
 
 
@@ -17,7 +18,7 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     write_company("small", seed=3, out=tmp_path / "company")
     load_company(tmp_path / "company", report=lambda done, of, text: None)
     assert Organisation.current().is_demo
-    assert User.objects.count() == len(CHARACTERS)
+    assert User.objects.count() == len(CHARACTERS) + len(COLLEAGUES)
     assert len(released_rounds("employees")) == 3
     assert len(released_rounds("customers")) == 12
     assert Run.objects.get().state == Run.State.DONE
@@ -37,4 +38,13 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     problems = Problem.objects.all()
     assert {one.state for one in problems} == {"new", "looked_at", "taken_up", "answered"}
     assert {one.anonymous for one in problems} == {True, False}
+    held = Huddle.objects.filter(unit__code=TEAM, state=Huddle.State.HELD, reviewed_feedback=True)
+    assert held.count() == 2
+    assert set(WorkItem.objects.values_list("state", flat=True)) == {"pool", "proposed", "taken", "done"}
+    assert WorkItem.objects.filter(problem__isnull=False).exists()
+    assert {plan.state for plan in Plan.objects.all()} == {"draft", "started"}
+    assert Plan.objects.get(state="started").locked_at is not None
+    assert set(Case.objects.values_list("state", flat=True)) == {"open", "closed"}
+    assert Said.objects.exclude(published_on=None).count() == 2
+    assert ProblemLink.objects.filter(kind="note").exists()
     assert all(not user.has_usable_password() for user in User.objects.all())

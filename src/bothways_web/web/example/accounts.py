@@ -18,6 +18,8 @@ CHARACTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 #: Short invented names: the words of a name are masked in what people write, and “customer” must not be one.
 NAMES = ("Ben", "Ana", "Eva", "Fay", "Gil", "Ida", "Jon", "Dua", "Kai")
+#: Colleagues of the employee who have an account as well, so that there is somebody to share work with.
+COLLEAGUES = ("Lea", "Noa", "Udo", "Tim")
 TEAM = "team-02"
 
 
@@ -39,5 +41,9 @@ def make_accounts() -> dict[str, User]:
     leader = posts.filter(role="team lead").first() or posts[0]
     member = posts.exclude(pk=leader.pk)[0]
     for character, post in (("manager", leader), ("employee", member)):
-        Person.objects.filter(pk=post.person.pk).update(user=made[character])
+        Person.objects.filter(pk=post.person.pk).update(user=made[character], name=made[character].name)
+    others = posts.exclude(pk__in=(leader.pk, member.pk))
+    for name, post in zip(COLLEAGUES, others, strict=False):
+        user = User.objects.create_user(f"{name.lower()}@company.example", name=name)
+        Person.objects.filter(pk=post.person.pk).update(user=user, name=name)
     return made

@@ -16,6 +16,8 @@ from bothways_web.web.example.own_set import write_a_set
 from bothways_web.web.example.problems import dig_up_problems
 from bothways_web.web.example.rounds import load_rounds, open_a_round
 from bothways_web.web.example.surveyed import ask_customers
+from bothways_web.web.example.teamwork import act_in_team
+from bothways_web.web.example.unhappy import look_after_customers
 
 Report = Callable[[int, int, str], None]
 
@@ -39,6 +41,8 @@ def load_company(folder: Path, *, report: Report) -> None:
     ask_customers(TEAM, by=accounts["customer experience lead"])
     dig_up_problems(TEAM, by=accounts["employee"], looks_after=accounts["customer experience lead"])
     write_a_set(by=accounts["people lead"])
+    act_in_team(TEAM, led_by=accounts["manager"])
+    look_after_customers(TEAM, lead=accounts["customer experience lead"])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

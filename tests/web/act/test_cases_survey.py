@@ -168,7 +168,7 @@ def test_an_answer_is_stored_although_what_opens_cases_fails_and_the_log_has_no_
 def test_what_the_start_and_the_mail_promise_is_true(company):
     invitation = w.ask(w.survey(company), w.customer())
     page = w.text_of(Client().get(at.address(invitation)))
-    assert "Only if you say yes does anybody see who you are" in page
+    assert "Only if you say yes does anybody see who you are, what you said, and on which day" in page
     assert "Apart from that, nobody is shown a number about fewer than 5 people" in page
     clock.send_due(Delivery.objects.order_by("-due_at")[0].due_at)
     assert "Only if you say yes does anybody see who you are" in mail.outbox[-1].body

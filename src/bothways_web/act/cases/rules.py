@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,13 @@ from bothways.measures import Instrument
 from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways_web.act.models import CaseRule
 from bothways_web.listen.answering.kinds import in_words
+from bothways_web.listen.answering.ways import NOTHING
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
 
+_PLACE = re.compile(r"\{[^{}]*\}")
 #: Kinds of questions whose answers have an unhappy end.
 KINDS = (*SCORED_KINDS, "number")
 
@@ -112,9 +115,10 @@ def question_of(rule: CaseRule) -> Item | None:
     return next((one for one in items_of(rule.pulse) if one.id == rule.item), None)
 
 
-def question_text(item: Item) -> str:
-    """Return the words of a question in the language of the page, with the places in it as they are."""
-    return in_language(item.text, get_language() or "en")
+def question_text(item: Item, touchpoint: str = "") -> str:
+    """Return the words of a question in the language of the page; what only its asking fills in is left open."""
+    text = in_language(item.text, get_language() or "en")
+    return _PLACE.sub(NOTHING, text.replace("{touchpoint}", touchpoint) if touchpoint else text)
 
 
 def answer_words(item: Item, value: float) -> str:

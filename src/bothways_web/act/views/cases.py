@@ -146,9 +146,9 @@ def _context(request: SignedInRequest, found: Case, forms: dict[str, Any]) -> di
         "case": found, "sees": sees, "forms": forms, "takes": not sees and look.may_take(viewer, found),
         "looked_after": found.state in LOOKED_AFTER,
         "unit": unit_names().get(found.unit.code, found.unit.code), "due": look.due_day(found),
-        "question": rules.question_text(item) if item else "",
+        "question": rules.question_text(item, found.touchpoint) if item else "",
         "answer": rules.answer_words(item, found.score) if item and found.score is not None else "",
-        "steps": look.steps_for(viewer, found), "no_mail": replies.why_no_mail(found.contact),
+        "done": look.steps_for(viewer, found), "no_mail": replies.why_no_mail(found.contact),
         "mine": found.owner_id == request.user.pk, "leads": look.leads_all(viewer),
         "error_forms": [one for one in forms.values() if one.is_bound],
     }  # fmt: skip

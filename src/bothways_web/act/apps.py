@@ -16,7 +16,7 @@ class ActConfig(AppConfig):
         from bothways_web.act.cases.leaving import forget
         from bothways_web.act.cases.opening import open_from_answer
         from bothways_web.act.huddles.closing import close_left_open
-        from bothways_web.act.huddles.habit import METRIC, NAME, huddle_cells
+        from bothways_web.act.huddles.habit import METRIC, NAME, UNIT, huddle_cells
         from bothways_web.act.huddles.home import items as huddle_items
         from bothways_web.act.huddles.posts import tell_rooms
         from bothways_web.act.plans.clock import plans_tick
@@ -28,7 +28,7 @@ class ActConfig(AppConfig):
         from bothways_web.act.said.home import items as said_items
         from bothways_web.act.work.home import items as work_items
         from bothways_web.act.work.returning import look_after_work
-        from bothways_web.link.hooks import FINDING_SECTIONS, METRIC_NAMES, MORE_CELLS
+        from bothways_web.link.hooks import FINDING_SECTIONS, METRIC_NAMES, METRIC_UNITS, MORE_CELLS
         from bothways_web.listen.hooks import (
             ON_CONTACT_GONE,
             ON_RESPONSE,
@@ -49,7 +49,7 @@ class ActConfig(AppConfig):
             ON_TICK.append(look_after_cases)
         if huddle_cells not in MORE_CELLS:
             MORE_CELLS.append(huddle_cells)
-            METRIC_NAMES[METRIC] = NAME
+            METRIC_NAMES[METRIC], METRIC_UNITS[METRIC] = NAME, UNIT
             ON_TICK.extend((close_left_open, tell_rooms))
         if section_of_problem not in PROBLEM_SECTIONS:
             PROBLEM_SECTIONS.append(section_of_problem)

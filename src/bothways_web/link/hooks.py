@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MORE_CELLS: list[Callable[[str, str], pd.DataFrame]] = []
 #: What people call the metrics of these cells.
 METRIC_NAMES: dict[str, str | Promise] = {}
+#: Of what there is one more where such a metric is one higher, in the plural.
+METRIC_UNITS: dict[str, str | Promise] = {}
 #: Called where somebody looks at a finding that they may open: a section of its page, already rendered; blank for none.
 FINDING_SECTIONS: list[Callable[[Viewer, RunFindings, Shown], str]] = []
 

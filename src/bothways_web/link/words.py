@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from bothways.linkage.findings import Effect, Scale
 from bothways.reports.figures import MINUS, decimals
 from bothways_web.link.findings import RunFindings, Shown
+from bothways_web.link.hooks import METRIC_UNITS
 from bothways_web.link.labels import inside
 from bothways_web.link.reasons import Told, reason_in_words
 from bothways_web.wording import written
@@ -89,7 +90,9 @@ def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool
     pair, scales = one.finding, findings.findings.scales
     effect = one.forward if employees_first else one.backward
     names = (one.employees, one.customers) if employees_first else (one.customers, one.employees)
-    driver = pair.employee_metric if employees_first else pair.customer_metric
+    driver, outcome = pair.employee_metric, pair.customer_metric
+    if not employees_first:
+        driver, outcome = outcome, driver
     if not math.isfinite(effect.natural):
         return _("This direction could not be estimated.")
     per = step(scales.get(driver))
@@ -97,12 +100,17 @@ def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool
     places = decimals(low=low, high=high)
     told = {
         "per": written(per, 0 if per >= 1 else -math.floor(math.log10(per))),
-        "driver": inside(names[0]),
-        "outcome": inside(names[1]),
+        "driver": _counted_in(driver) or inside(names[0]),
+        "outcome": _counted_in(outcome) or inside(names[1]),
         "size": signed(per * effect.natural, places),
         "range": interval(low, high, places),
     }
     return _("For %(per)s more of %(driver)s: %(size)s of %(outcome)s (95%% range %(range)s).") % told
+
+
+def _counted_in(metric: str) -> str:
+    """Return of what a metric is a number; blank where its name says it."""
+    return str(METRIC_UNITS.get(metric, ""))
 
 
 def standardised(effect: Effect) -> str:

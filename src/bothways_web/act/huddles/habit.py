@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 METRIC = "huddle_reviews"
-NAME = _("Huddles that looked at what customers say")
+NAME = _("The number of huddles that looked at what customers say")
+UNIT = _("huddles that looked at what customers say")
 _CADENCES = {"month": "monthly", "quarter": "quarterly", "week": "weekly", "year": "yearly"}
 _DAY = dt.timedelta(days=1)
 #: A full count: it has no noise of sampling.

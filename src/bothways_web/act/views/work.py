@@ -49,7 +49,7 @@ def board(request: SignedInRequest, code: str) -> HttpResponse:
         "shares": actor.may_write(code, problem=True, case=True),
     }  # fmt: skip
     if search.state:
-        page = page_of(request, boards.find_work(code, search).order_by("-since", "-pk"), per_page=20)
+        page = page_of(request, boards.listed(code, search), per_page=20)
         context |= {"page": page, "cards": boards.cards_of(page, actor, code), "count": page.paginator.count}
     else:
         columns = boards.columns_of(code, search, actor)

@@ -98,6 +98,12 @@ def find_work(unit: str, search: Search) -> QuerySet[WorkItem]:
     return found.filter(state=search.state) if search.state else found
 
 
+def listed(unit: str, search: Search) -> QuerySet[WorkItem]:
+    """Return the work of one state as a list: what is due first, or what was done or dropped last."""
+    found = find_work(unit, search)
+    return found.order_by("-since", "-pk") if search.state in (State.DONE, State.DROPPED) else found
+
+
 def columns_of(unit: str, search: Search, actor: Actor) -> list[Column]:
     """Return the columns of a board; of done and dropped work what was so lately."""
     found = find_work(unit, search)

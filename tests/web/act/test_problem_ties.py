@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import said_entries as s
 
-from bothways_web.act.models import Case, Plan, ProblemLink, Said
+from bothways_web.act.models import Case, Plan, ProblemLink
 from bothways_web.act.problems import offers
 from bothways_web.act.problems.ties import tie_name, tie_note
 from bothways_web.act.work.items import make_item
@@ -196,19 +196,10 @@ def test_ties_and_work_of_merged_problems_stand_at_both_and_part_with_them(compa
 def test_the_page_shows_what_comes_of_a_problem_to_those_who_may_open_it(company, problem, case):
     ana, unit = company.users["ana"], company.units["day"]
     make_item(unit, "Ask the builder", by=ana, problem=problem)
-    Plan.objects.create(
-        unit=unit,
-        title="Call first",
-        state="started",
-        starts_on=DAY,
-        review_on=DAY,
-        made_on=DAY,
-        problem=problem,
-    )
+    days = {"starts_on": DAY, "review_on": DAY, "made_on": DAY}
+    Plan.objects.create(unit=unit, title="Call first", state="started", problem=problem, **days)
     Case.objects.filter(pk=case.pk).update(root_problem=problem)
-    Said.objects.create(
-        voice="employees", you_said="x", outcome="done", we_did="A secret draft", problem=problem, unit=unit
-    )
+    s.stands(company, we_did="A secret draft", problem=problem, unit=unit, published_on=None)
     for name, seen, hidden in (
         ("fay", ("Ask the builder", "Call first", f"Case {case.pk}", "A secret draft"), ()),
         ("eva", ("Ask the builder", "Call first", "A secret draft"), (f"Case {case.pk}",)),

@@ -33,9 +33,10 @@ def on(monkeypatch):
 
 
 def problem(text, day, state="new", **more):
+    fields = {"prompt": "easier", "text": text, "masked": text, "mixed": True}
     return Problem.objects.create(
-        pk=abs(hash((text, day))) % 10**9 + 1, prompt="easier", text=text, masked=text, day=day, state=state, mixed=True, **more
-    )  # fmt: skip
+        pk=abs(hash((text, day))) % 10**9 + 1, day=day, state=state, **fields, **more
+    )
 
 
 @pytest.mark.parametrize("days", [range(5), [0], [5, 6], [], [0, 2, 4], [9]])

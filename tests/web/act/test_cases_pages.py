@@ -241,6 +241,10 @@ def test_a_problem_that_is_known_or_new_lies_behind_a_case(company, case):
         prompt="easier", text="x", masked="A secret of the desk", day=today(), unit=company.units["desk"]
     )
     assert "A secret of the desk" not in ana.get(url).content.decode()
+    closing.tie_to_problem(case, elsewhere, by=company.users["fay"])
+    assert "A secret of the desk" in page_of(company, "fay", case).content.decode()
+    for address in (url, f"/act/cases/{case.pk}/"):
+        assert "A secret of the desk" not in ana.get(address).content.decode()
     for number in (elsewhere.pk, "99999999999999999999", "x"):
         assert ana.post(url, {"step": "tie", "problem": number}).status_code == 404
     assert ana.post(url, {"step": "report", "key": "made up", "text": "Typed"}).status_code == 422

@@ -58,6 +58,11 @@ def reopen_case(case: Case, *, seen: int, by: User) -> None:
     record(by, "reopened case", locked)
 
 
+def problem_behind(viewer: Viewer, case: Case) -> Problem | None:
+    """Return the problem that lies behind a case, as far as the viewer may read it."""
+    return visible_problems(viewer).filter(pk=case.root_problem_id or 0).first()
+
+
 def find_behind(viewer: Viewer, text: str) -> list[Problem]:
     """Return reported problems that a viewer sees, by words in them; the newest where none are asked for."""
     found = visible_problems(viewer).exclude(state=Problem.State.DUPLICATE).order_by("-day", "pk")

@@ -111,10 +111,9 @@ def take_back(case: Case, step: int, *, by: User) -> None:
         Where it left already, or is leaving.
     """
     with transaction.atomic():
-        mail = CaseMail.objects.select_for_update().filter(
-            step=step, step__case=case, sent_on=None, attempts=0, due_at__gt=timezone.now()
-        )  # fmt: skip
-        if not mail.exists():
+        waiting = CaseMail.objects.select_for_update(of=("self",)).filter(step=step, step__case=case)
+        mail = waiting.filter(sent_on=None, attempts=0, due_at__gt=timezone.now()).first()
+        if mail is None:
             raise InputError(
                 _("This mail has left already, or is leaving now."), remedy=_("Look at it again.")
             )

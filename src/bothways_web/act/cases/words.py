@@ -30,5 +30,6 @@ def mask_new() -> int:
     )
     found = list(waiting[:AT_ONCE])
     for case in found:
-        Case.objects.filter(pk=case.pk, words=case.words).update(masked=masked_for(case.words, case.contact))
+        masked = masked_for(case.words, case.contact) or MASK  # else it would be looked at for ever
+        Case.objects.filter(pk=case.pk, words=case.words).update(masked=masked)
     return len(found)

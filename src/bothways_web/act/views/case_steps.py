@@ -118,6 +118,7 @@ def behind(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("case", pk)
     status = 422 if form.errors else 200
     context = {"case": found, "form": form, "near": near, "text": asked(request), "key": new_form_key()}
+    context["tied"] = closing.problem_behind(request.viewer, found)
     return render(request, "act/cases/behind.html", context, status=status)
 
 

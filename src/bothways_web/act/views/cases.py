@@ -143,8 +143,8 @@ def _context(request: SignedInRequest, found: Case, forms: dict[str, Any]) -> di
     viewer, item = request.viewer, rules.question_of(found.rule) if found.rule else None
     sees = look.sees_customer(viewer, found)
     return {
-        "case": found, "sees": sees, "forms": forms, "takes": not sees and look.may_take(viewer, found),
-        "looked_after": found.state in LOOKED_AFTER,
+        "case": found, "sees": sees, "forms": forms, "takes": look.may_take(viewer, found),
+        "looked_after": found.state in LOOKED_AFTER, "behind": closing.problem_behind(viewer, found),
         "unit": unit_names().get(found.unit.code, found.unit.code), "due": look.due_day(found),
         "question": rules.question_text(item, found.touchpoint) if item else "",
         "answer": rules.answer_words(item, found.score) if item and found.score is not None else "",

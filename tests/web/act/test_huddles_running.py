@@ -367,3 +367,11 @@ def test_the_home_page_says_when_the_huddle_is_and_who_may_join(company, monkeyp
     assert "Huddle" not in company.client("gil").get("/").content.decode()
     h.opened(company)
     assert "A huddle is open" in company.client("ben").get("/").content.decode()
+
+
+def test_whoever_leads_from_above_is_not_told_of_each_huddle_below(company, monkeypatch):
+    h.let_it_be(monkeypatch, h.DAY)
+    h.weekly(company)
+    make_user(company, "lea", (Role.MANAGER, "north"))
+    assert "Huddle today" not in company.client("lea").get("/").content.decode()
+    assert "Huddle today" in company.client("ana").get("/").content.decode()

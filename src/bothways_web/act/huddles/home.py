@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,13 +13,12 @@ from django.utils.translation import pgettext
 
 from bothways_web.act.huddles.dates import days_from, working_days
 from bothways_web.act.models import Huddle, HuddleRhythm
+from bothways_web.link.team_places import find_place
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
-from bothways_web.people.models import User
+from bothways_web.people.models import Post, Role, User
 from bothways_web.people.units import today
 
-#: So many of the units led or worked in are looked through.
-MOST_UNITS = 20
 #: A huddle is spoken of so many days before.
 DAYS_BEFORE = 7
 
@@ -27,26 +27,33 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     """Yield the open huddle or the next one of the own units, and where all of them are."""
     if not viewer.may(Right.TEAM):
         return
-    mine = sorted(viewer.leads or viewer.member_of)
-    opened = Huddle.objects.filter(unit__code__in=mine, state=Huddle.State.OPEN).first() if mine else None
+    led = set(user.grants.filter(role=Role.MANAGER).values_list("unit__code", flat=True))
+    mine = sorted(led & viewer.leads | _works_in(user) & viewer.member_of)
+    opened = (
+        Huddle.objects.filter(unit__code__in=mine, state=Huddle.State.OPEN).select_related("unit").first()
+    )
     if opened is not None:
-        yield HomeItem(
-            _("A huddle is open"), reverse("huddle", args=(opened.pk,)), _("Join"), now=True, order=15
-        )
-    elif mine and (found := _next(mine)):
-        yield _coming(*found, leads=bool(viewer.leads))
+        address, name = reverse("huddle", args=(opened.pk,)), _name(opened.unit.code)
+        yield HomeItem(_("A huddle is open"), address, _("Join"), name, now=True, order=15)
+    elif found := _next(mine):
+        yield _coming(*found, leads=found[1] in led)
     yield HomeItem(
         _("Huddles"), reverse("huddles"), _("Open"),
         _("Minutes in which a team looks at what is new, and agrees who does what."), order=24,
     )  # fmt: skip
 
 
+def _works_in(user: User) -> set[str]:
+    """Return the unit in which somebody works today, not those below it: these have huddles of their own."""
+    day = today()
+    posts = Post.objects.filter(Q(end__isnull=True) | Q(end__gte=day), person__user=user, start__lte=day)
+    return set(posts.values_list("unit__code", flat=True))
+
+
 def _next(units: list[str]) -> tuple[dt.date, str] | None:
     """Return the next day on which one of some units meets within a week, and which."""
     day, works = today(), working_days()
-    rhythms = HuddleRhythm.objects.filter(unit__code__in=units, paused=False).select_related("unit")[
-        :MOST_UNITS
-    ]
+    rhythms = HuddleRhythm.objects.filter(unit__code__in=units, paused=False).select_related("unit")
     found = [(next(days_from(one, day, works)), one.unit.code) for one in rhythms]
     first = min(found, default=None)
     return first if first and first[0] <= day + dt.timedelta(days=DAYS_BEFORE) else None
@@ -58,4 +65,9 @@ def _coming(day: dt.date, unit: str, *, leads: bool) -> HomeItem:
     else:
         title = _("Huddle on %(day)s") % {"day": date_format(day, pgettext("date format", "l"))}
     action = _("Prepare") if leads else _("Open")
-    return HomeItem(title, reverse("huddle_unit", args=(unit,)), action, now=leads, order=16)
+    return HomeItem(title, reverse("huddle_unit", args=(unit,)), action, _name(unit), now=leads, order=16)
+
+
+def _name(unit: str) -> str:
+    place = find_place(unit)
+    return place.name if place else unit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from address_table_lines import ONLY_POST, Address, Sent, account, everybody, form, opens
+from address_table_lines import ONLY_POST, SIGNED_IN, Address, Sent, account, everybody, form, opens
 from addressed_company import ROLES
 
 from bothways_web.act.models import Said
@@ -32,7 +32,7 @@ def _entry(name: str) -> Any:
 
 
 ADDRESSES: list[Address] = [
-    Address("reminders", account(), sends=form("ben", "ana", "dua", wanted="no")),
+    Address("reminders", account(), sends=form(*SIGNED_IN, wanted="no")),
     # The link is the right to ask for it.
     Address("stop_reminders", everybody(), lambda world: [world.act["reminders"]], sends=form(*ROLES)),
     Address("set_up_answers", opens("dua"), sends=form("dua", answer_days=5)),

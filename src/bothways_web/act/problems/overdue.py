@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 
 from django.db.models import QuerySet
 
@@ -41,7 +42,7 @@ def who_is_reminded() -> QuerySet[User]:
     return active.filter(pk__in=managers) | active.filter(pk__in=leads)
 
 
-def _nearest_led(code: str, led: set[str | None]) -> str:
+def _nearest_led(code: str, led: Collection[str | None]) -> str:
     """Return the unit, or the nearest above it, that somebody leads; blank where nobody does."""
     tree, at = current_tree(), code
     while at not in led:

@@ -122,7 +122,7 @@ def _tie(problem: Problem, kind: str, text: str, *, by: User, **thing: VoiceNote
     """Tie once: a second time is the first one."""
     with transaction.atomic():
         locked = Problem.objects.select_for_update().get(pk=problem.pk)
-        if locked.links.count() >= MOST_TIES:  # type: ignore[attr-defined]
+        if locked.links.count() >= MOST_TIES:
             raise InputError(_("This problem has many ties already."), remedy=_("Take one away first."))
         link, new = ProblemLink.objects.get_or_create(
             problem=locked, kind=kind, text=text, defaults={"by": by, "day": today(), **thing}

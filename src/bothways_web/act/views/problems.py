@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -49,7 +51,7 @@ def _forms(request: SignedInRequest) -> dict[str, forms.Form]:
     """Return the small forms; bound is the one that was sent."""
     step, viewer = request.POST.get("step"), request.viewer
 
-    def sent(name: str) -> dict[str, object]:
+    def sent(name: str) -> dict[str, Any]:
         return {"data": request.POST if step == name else None, "prefix": name}
 
     return {

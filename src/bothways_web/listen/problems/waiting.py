@@ -75,5 +75,5 @@ def wait_of(problem: Problem) -> Wait | None:
     return Promise().wait_of(problem, answered=_answered().filter(problem=problem.pk).exists())
 
 
-def _answered() -> QuerySet[Reply, dict[str, Any]]:
+def _answered() -> QuerySet[Reply, Any]:
     return Reply.objects.filter(kind=Reply.Kind.ANSWER).values("problem")

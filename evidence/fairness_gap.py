@@ -15,7 +15,7 @@ from bothways.allocation.search import STEPS, find
 from bothways.simulate.work_year import CAPACITIES, SKILLED, SKILLS
 
 #: Steps of the search that is held to be complete if it ends.
-LONG_SEARCH = 200_000
+LONG_SEARCH = 1_000_000
 SEED = 27_000
 Worth = tuple[int, list[int]]
 
@@ -37,7 +37,7 @@ class Size:
 def sizes() -> list[Size]:
     """All sizes."""
     small = [Size(3, 4, 2000), Size(5, 6, 2000), Size(8, 6, 1000), Size(6, 12, 1000)]
-    return [*small, Size(10, 12, 200), Size(6, 40, 200)]
+    return [*small, Size(10, 12, 100), Size(6, 40, 100)]
 
 
 def draw_case(seed: int, size: Size) -> Case:

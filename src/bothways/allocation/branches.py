@@ -37,14 +37,14 @@ class _Search:
 
     def go(self, task: int, price: int) -> None:
         """Settle this task and those after it in every way that may be better."""
-        if self.steps < 0:
-            return
-        self.steps -= 1
         if task == len(self.who):
             self._keep(price)
             return
         for one in self._able(task):
-            if self.steps < 0 or not self._may_be_better(task, one, price):
+            self.steps -= 1
+            if self.steps < 0:
+                return
+            if not self._may_be_better(task, one, price):
                 continue
             self._put(task, one, 1)
             if self._still_level(price + self.case.price[task][one], task + 1):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bothways.allocation.case import NOBODY, Case
 
 #: Pieces of work squared times sharers, up to which one may also push another on to a third sharer.
-PUSHES = 40_000
+PUSHES = 10_000
 Change = tuple[tuple[int, int], ...]
 
 

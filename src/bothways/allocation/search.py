@@ -6,8 +6,8 @@ from bothways.allocation.branches import prove
 from bothways.allocation.case import Case
 from bothways.allocation.moves import begin, improve
 
-#: Proposals that are looked into, whole or begun, before the best so far is taken.
-STEPS = 2_000
+#: Choices for single pieces of work that are looked into before the best proposal so far is taken.
+STEPS = 10_000
 
 
 def settle(case: Case, *, steps: int = STEPS) -> tuple[list[int], bool]:

@@ -54,6 +54,8 @@ class Practice:
         Other domains it is offered for.
     language, note_language : str
         Of the texts, of the note: English where the file has no other.
+    reviewed : bool
+        Somebody who speaks that language has looked through the texts.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Practice:
     also: tuple[str, ...] = ()
     language: str = "en"
     note_language: str = "en"
+    reviewed: bool = True
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -125,7 +128,7 @@ def language_of_page() -> str:
 def _all(language: str) -> Mapping[str, Practice]:
     files = shipped()
     order = {metric: place for place, metric in enumerate(known_metrics())}
-    found = [_built(one, language) for each in files.values() for one in each["practices"]]
+    found = [_built(one, language, each) for each in files.values() for one in each["practices"]]
     return {one.id: one for one in sorted(found, key=lambda one: order[one.metric])}
 
 
@@ -153,13 +156,15 @@ def _parts_of(metric: str) -> tuple[str, ...]:
     return ()
 
 
-def _built(one: Mapping[str, Any], language: str) -> Practice:
+def _built(one: Mapping[str, Any], language: str, file: Mapping[str, Any]) -> Practice:
     written = language if language in one["title"] else "en"
     texts = {key: one[key][written] for key in TEXTS}
     own_note = one.get("note")
+    said = file.get("translations", {}).get(written, {"status": "reviewed"})
     note = own_note[written] if own_note else _("It comes from what teams do. We know of no trial of it.")
     return Practice(
         id=one["id"], metric=one["metric"], who=str(WHO[one["who"]]), effort=float(one["effort"]),
         degree=one["degree"], rest=one.get("rest", False), evidence=one["evidence"], note=note,
-        also=tuple(one.get("also", ())), language=written, note_language=written if own_note else language, **texts,
+        also=tuple(one.get("also", ())), language=written, note_language=written if own_note else language,
+        reviewed=said["status"] == "reviewed", **texts,
     )  # fmt: skip

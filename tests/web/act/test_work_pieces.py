@@ -57,7 +57,7 @@ def test_a_piece_is_written_down_once_a_form(company):
         ({"skills": "x" * 41}, "in at most 40 characters"),
         ({"due_on": "2020-01-01"}, "This day is over"),
         ({"due_on": "soon"}, "Enter a valid date"),
-        ({"text": "x" * 2001}, "at most 2000 characters"),
+        ({"text": "x" * 2001}, "Shorten it by 1 character."),
     ],
 )
 def test_what_cannot_be_stored_is_shown_again_with_what_was_typed(company, given, told):
@@ -183,3 +183,30 @@ def test_done_and_dropped_work_is_neither_split_nor_dropped(company):
     )
     assert "not open any more" in w.words(page)
     assert WorkItem.objects.get().state == "done"
+
+
+def test_a_text_that_grew_by_reasons_can_still_be_changed(company):
+    item = w.piece(company, text="x" * 1990)
+    fill(company.client("ana"), f"/act/work/pieces/{item.pk}/drop/", reason="No time this year.")
+    item.refresh_from_db()
+    assert len(item.text) > 2000
+    fill(
+        company.client("ana"),
+        f"/act/work/pieces/{item.pk}/change/",
+        title="Other",
+        effort="1",
+        text=item.text,
+    )
+    item.refresh_from_db()
+    assert item.title == "Other"
+
+
+def test_a_piece_out_of_reach_reads_like_one_that_there_is_not(company):
+    item = w.piece(company, unit="desk")
+    ben, pages = company.client("ben"), []
+    for number in (item.pk, item.pk + 1):
+        for part in ("", "change/", "split/", "done/", "drop/"):
+            answer = ben.get(f"/act/work/pieces/{number}/{part}")
+            assert answer.status_code == 404
+            pages.append(re.sub(r'name="(csrfmiddlewaretoken|next)" value="[^"]*"', "", w.words(answer)))
+    assert len(set(pages)) == 1

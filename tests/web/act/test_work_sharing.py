@@ -5,7 +5,7 @@ import re
 import pytest
 import work_at_hand as w
 
-from bothways_web.act.models import WorkEvent, WorkItem
+from bothways_web.act.models import Reminder, WorkEvent, WorkItem
 from bothways_web.act.work import sharing
 from bothways_web.people.models import Person, Post
 
@@ -34,6 +34,14 @@ def test_what_is_looked_at_is_what_is_sent_and_nothing_before(company):
     assert WorkItem.objects.filter(state="proposed").count() == 4
     owners = [WorkItem.objects.get(pk=item.pk).owner.code for item in items]
     assert sorted(owners) == ["day2", "day2", "day3", "day3"]
+
+
+def test_who_is_offered_something_gets_one_neutral_mail_and_nobody_else_does(company):
+    w.room(company, "ben", 10)
+    for _piece in range(2):
+        w.piece(company, "Secret title")
+    send(company)
+    assert list(Reminder.objects.values_list("user__name", flat=True)) == ["Ben"]
 
 
 def test_the_same_people_and_work_give_the_same_proposal(company):

@@ -10,6 +10,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from bothways_web.act.models import WorkItem
 from bothways_web.act.models.work import MOST_HOURS, MOST_HOURS_A_MONTH
@@ -98,7 +99,7 @@ class ItemForm(forms.Form):
     skills = Skills(label=_("Skills it needs"))
     due_on = Day(label=_("Until"))
     text = Line(
-        label=_("More about it"), required=False, max_length=LONGEST_TEXT, rows=4,
+        label=_("More about it"), required=False, rows=4,
         help_text=_("The whole unit reads it: leave out who reported it, and how."),
     )  # fmt: skip
 
@@ -110,6 +111,15 @@ class ItemForm(forms.Form):
         self.item = item
         super().__init__(*args, **options)
         self.fields["skills"].help_text = skills_hint(used)
+
+    def clean_text(self) -> str:
+        """Refuse a long text; one that grew long by the reasons why it was not done may stay as long."""
+        text: str = self.cleaned_data["text"]
+        over = len(text) - max(LONGEST_TEXT, len(self.item.text) if self.item else 0)
+        if over > 0:
+            words = ngettext("Shorten it by %(n)s character.", "Shorten it by %(n)s characters.", over)
+            raise forms.ValidationError(words % {"n": over})
+        return text
 
     def clean_due_on(self) -> Any:
         """Refuse a day that is over, unless it was there before."""

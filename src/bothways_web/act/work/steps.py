@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.act.models import WorkEvent, WorkItem
+from bothways_web.act.reminders import remind
 from bothways_web.people.changes import record
 from bothways_web.people.models import Person, User
 from bothways_web.people.units import today
@@ -24,12 +25,14 @@ _OPEN = (State.POOL, State.PROPOSED, State.TAKEN)
 
 @transaction.atomic
 def propose(item: WorkItem, person: Person, *, seen: int, by: User | None) -> None:
-    """Offer a piece that waits to somebody, who is not obliged."""
+    """Offer a piece that waits to somebody, who is not obliged; a neutral mail tells them that something waits."""
     found = locked(item)
     if _is(found, State.PROPOSED, person):
         return
     _check(found, seen, State.POOL)
     move(found, State.PROPOSED, person, Kind.PROPOSED, "proposed work", by=by)
+    if person.user is not None and person.user != by:
+        remind(person.user)
 
 
 @transaction.atomic
@@ -72,6 +75,9 @@ def hand_back(item: WorkItem, person: Person, *, seen: int, by: User) -> None:
 def put_back(item: WorkItem, *, seen: int, by: User) -> None:
     """Take an offer back, or free somebody of a piece; it does not count as handed back by them."""
     found = locked(item)
+    last = found.events.last()
+    if found.state == State.POOL and last and (last.kind, last.person_id) == (Kind.HANDED_BACK, None):
+        return
     _check(found, seen, State.PROPOSED, State.TAKEN)
     move(found, State.POOL, None, Kind.HANDED_BACK, "put work back", by=by)
 

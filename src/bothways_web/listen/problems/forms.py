@@ -137,8 +137,8 @@ class PartForm(forms.Form):
         label=_("What is the second problem?"),
         rows=6,
         help_text=_(
-            "The report as others read it stands here to begin with. Leave what belongs to this problem alone, and "
-            "write it in your own words: a way of writing can give somebody away."
+            "The report as others read it stands here to begin with. Keep only what belongs to the second problem, "
+            "and write it in your own words: a way of writing can give somebody away."
         ),
         error_messages={"required": _("Write what the second problem is.")},
     )

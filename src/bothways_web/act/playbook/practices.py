@@ -99,12 +99,18 @@ class Practice:
 def practices_for(metric: str) -> tuple[Practice, ...]:
     """Return the practices for a metric of employees: its own first, then those of others that help as well.
 
-    For the number of a whole set, of its short form too, the first practice of each domain.
+    For the number of a whole set, of its short form too, the first practice of each domain. For a domain of an own
+    set those of domains of the same name, or of the set that is called like it.
     """
-    own = _by_metric(language_of_page()).get(metric)
-    if own is not None:
-        return own
-    domains = [_by_metric(language_of_page()).get(one, ()) for one in _parts_of(metric)]
+    known = _by_metric(language_of_page())
+    if metric in known:
+        return known[metric]
+    name = metric.rpartition(".")[2]
+    alike = [one for one in known if one.rpartition(".")[2] == name]
+    if alike:
+        return tuple(dict.fromkeys(each for one in alike for each in known[one]))
+    parts = _parts_of(metric) or tuple(one for one in known if one.partition(".")[0] == name)
+    domains = [known.get(one, ()) for one in parts]
     found = domains[0] if len(domains) == 1 else tuple(each[0] for each in domains if each)
     return tuple(dict.fromkeys(found))
 

@@ -8,7 +8,10 @@ from fractions import Fraction
 import pytest
 
 from bothways.allocation import Share, Sharer, Task, share_out
+from bothways.allocation.case import build_case
 from bothways.allocation.hours import lot
+from bothways.allocation.moves import improve
+from bothways.allocation.search import find
 
 SKILLS = "abc"
 Proposal = dict[str, str | None]
@@ -183,3 +186,16 @@ def test_no_move_and_no_swap_betters_a_large_proposal() -> None:
         assert min(worth(work, people, one, seed) for one in possible_ones) >= worth(
             work, people, found, seed
         )
+
+
+def test_wherever_the_search_is_cut_short_no_move_betters_what_it_found() -> None:
+    draw, cut_short = random.Random(10), 0
+    for seed in range(12):
+        case = build_case(*draw_case(draw, 9, 7), seed)
+        for steps in range(10, 400, 15):
+            found, proved = find(case, steps)
+            again = list(found)
+            improve(case, again)
+            assert again == found
+            cut_short += not proved
+    assert cut_short > 50

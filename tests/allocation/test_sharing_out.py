@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 
 from bothways.allocation import Sharer, Task, share_out
+from bothways.allocation.hours import lot
 from bothways.errors import InputError
 
 PIVOT = frozenset({"pivot tables"})
@@ -129,6 +130,21 @@ def test_the_lot_of_one_task_says_nothing_about_the_next() -> None:
     )
     assert all(abs(count - 500) < 78 for count in pairs.values())
     assert len(pairs) == 4
+
+
+def test_keys_that_read_alike_when_put_together_have_lots_of_their_own() -> None:
+    assert (
+        len({lot(1, "a", "bc"), lot(1, "ab", "c"), lot(1, "abc"), lot(11, "a", "bc"), lot(1, "1a", "bc")})
+        == 5
+    )
+
+
+def test_a_tie_over_two_tasks_goes_by_the_lot_of_the_one_with_more_effort() -> None:
+    sharers = [Sharer("ana", 10), Sharer("ben", 10)]
+    for seed in range(40):
+        large, small = share_out([Task("large", 2), Task("small", 1)], sharers, seed=seed)
+        assert large.sharer == min(("ana", "ben"), key=lambda key: lot(seed, "large", key))
+        assert small.sharer != large.sharer
 
 
 def test_the_same_seed_gives_the_same_proposal_in_another_process() -> None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.act.models import Case, Plan, Said
+from bothways_web.act.plans.reach import visible_plans
 from bothways_web.act.said.reading import may_write
 from bothways_web.listen.models import Problem
 from bothways_web.listen.problems.triage import may_change, visible_problems
@@ -41,7 +42,7 @@ def source_of(viewer: Viewer, *, problem: int = 0, plan: int = 0, case: int = 0)
     if problem:
         return _of_problem(viewer, visible_problems(viewer).filter(pk=problem).first())
     if plan:
-        return _of_plan(viewer, Plan.objects.filter(pk=plan).select_related("unit").first())
+        return _of_plan(viewer, visible_plans(viewer).filter(pk=plan).first())
     if case:
         return _of_case(viewer, Case.objects.filter(pk=case).select_related("unit").first())
     return Source()

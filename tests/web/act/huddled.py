@@ -11,6 +11,7 @@ from bothways_web.act.huddles.capture import Action, add_action, mark_reviewed
 from bothways_web.act.huddles.rhythms import Rhythm, save_rhythm
 from bothways_web.act.models import Card, Huddle, HuddleRhythm
 from bothways_web.people import units
+from bothways_web.people.models import Grant, Role, User
 
 LIST = "/act/huddles/"
 #: A Tuesday.
@@ -41,6 +42,14 @@ def weekly(company: Any, unit: str = "day", *, by: str = "ana", **given: Any) ->
         "starts_on": units.today(),
     } | given
     return save_rhythm(company.units[unit], Rhythm(**wanted), seen="none", by=company.users[by])
+
+
+def lead(company: Any, name: str, unit: str) -> User:
+    """Somebody more who leads a unit."""
+    user = User.objects.create_user(f"{name}@company.example", "a long enough password", name=name.title())
+    Grant.objects.create(user=user, role=Role.MANAGER, unit=company.units[unit])
+    company.users[name] = user
+    return user
 
 
 def opened(company: Any, unit: str = "day", *, by: str = "ana") -> Huddle:

@@ -12,8 +12,7 @@ from bothways.errors import InputError
 from bothways_web.act.huddles import opening
 from bothways_web.act.huddles.closing import close_huddle, close_left_open
 from bothways_web.act.models import Huddle, HuddleRhythm, WorkEvent, WorkItem
-from bothways_web.people.models import Change, Person, Post, Role, UnitSpan
-from conftest import make_user
+from bothways_web.people.models import Change, Person, Post, UnitSpan
 
 NASTY = "<script>alert(1)</script> =HYPERLINK(1) \u202e"
 
@@ -81,7 +80,7 @@ def test_the_list_names_own_teams_by_name_and_what_is_open(company, huddle):
 
 
 def test_who_comes_second_joins_and_is_told_so(company):
-    make_user(company, "lea", (Role.MANAGER, "north"))
+    h.lead(company, "lea", "north")
     first = company.client("ana").post("/act/huddles/unit/day/open/", follow=True)
     second = company.client("lea").post("/act/huddles/unit/day/open/", follow=True)
     assert "you have joined it" not in first.content.decode()
@@ -372,6 +371,6 @@ def test_the_home_page_says_when_the_huddle_is_and_who_may_join(company, monkeyp
 def test_whoever_leads_from_above_is_not_told_of_each_huddle_below(company, monkeypatch):
     h.let_it_be(monkeypatch, h.DAY)
     h.weekly(company)
-    make_user(company, "lea", (Role.MANAGER, "north"))
+    h.lead(company, "lea", "north")
     assert "Huddle today" not in company.client("lea").get("/").content.decode()
     assert "Huddle today" in company.client("ana").get("/").content.decode()

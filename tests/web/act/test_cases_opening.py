@@ -6,6 +6,7 @@ import cases_at_work as w
 import many_kinds
 import pytest
 import rounds_at_work as at
+from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways.measures import write_instrument
@@ -15,9 +16,14 @@ from bothways_web.act.cases.rules import is_high_unhappy, save_rule, unhappiest
 from bothways_web.act.models import Case, CaseRule, CaseStep
 from bothways_web.listen.models import Contact, Invitation, Response
 from bothways_web.listen.question_sets import items_of
-from bothways_web.people.models import Change, Organisation
+from bothways_web.people.models import Change, Organisation, User
 from bothways_web.people.units import today
 from bothways_web.people.working_days import working_day_after
+
+
+@pytest.fixture(autouse=True)
+def everybody_has_signed_in_before(company):
+    User.objects.update(last_login=timezone.now())
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import datetime as dt
 
 import cases_at_work as w
 import pytest
+from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways_web.act.cases import clock, owners
@@ -14,6 +15,15 @@ from bothways_web.people.users import revoke_role, switch_off
 from conftest import make_user
 
 DAY = dt.timedelta(days=1)
+
+
+def sign_in(*names):
+    User.objects.filter(name__in=names).update(last_login=timezone.now())
+
+
+@pytest.fixture(autouse=True)
+def those_who_look_after_customers_have_signed_in(company):
+    sign_in("Ana", "Fay")
 
 
 def cases(company, count, unit="day", **fields):
@@ -31,6 +41,7 @@ def shares():
 def two(company):
     """A second manager of Day shift, with half the room of Ana."""
     kay = make_user(company, "kay", (Role.MANAGER, "day"))
+    sign_in("Kay")
     CaseDesk.objects.create(user=kay, at_once=5)
     return company
 
@@ -43,6 +54,7 @@ def test_cases_are_shared_by_room(two):
 
 def test_nobody_gets_more_at_once_than_they_said_and_the_rest_goes_further_up(two):
     make_user(two, "lou", (Role.MANAGER, "north"))
+    sign_in("Lou")
     cases(two, 18)
     owners.assign_new()
     assert shares() == {"Ana": 10, "Kay": 5, "Lou": 3}

@@ -71,10 +71,9 @@ class Desks:
 def desks() -> Desks:
     """Return everybody who may look after cases today."""
     day = today()
-    grants = Grant.objects.filter(role__in=[Role.MANAGER, Role.CX_LEAD], user__is_active=True)
-    grants = grants.exclude(user__password__startswith="!").order_by(
-        "user"
-    )  # who never signed in sees no case
+    # Who never signed in would not see the case.
+    there = {"user__is_active": True, "user__last_login__isnull": False}
+    grants = Grant.objects.filter(role__in=[Role.MANAGER, Role.CX_LEAD], **there).order_by("user")
     managers: dict[str, list[int]] = defaultdict(list)
     leads: list[int] = []
     for user, role, unit in grants.values_list("user", "role", "unit__code"):
@@ -124,7 +123,7 @@ def may_own(user: User, case: Case) -> bool:
 def possible_owners(case: Case) -> list[User]:
     """Return everybody whom a case can be given to, by name."""
     held = Grant.objects.filter(role__in=[Role.MANAGER, Role.CX_LEAD]).values("user")
-    found = User.objects.filter(pk__in=held, is_active=True).exclude(password__startswith="!")
+    found = User.objects.filter(pk__in=held, is_active=True, last_login__isnull=False)
     return sorted((one for one in found if may_own(one, case)), key=lambda one: (str(one).casefold(), one.pk))
 
 

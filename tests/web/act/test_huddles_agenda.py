@@ -42,7 +42,7 @@ def closed_case(company, lesson, unit="day", **given):
     day = given.pop("day", today())
     values = {"opened_on": day, "reply_by": day, "close_by": day, "state": "closed", "outcome": "solved"}
     values |= {
-        "closed_on": day,
+        "closed_on": day - dt.timedelta(days=1),
         "words": "My own words",
         "masked": "Masked words",
         "closed_by": company.users["ana"],
@@ -115,13 +115,16 @@ def test_a_case_teaches_its_lesson_and_never_shows_its_customer(company):
     closed_case(company, "Of another team", "desk")
     closed_case(company, "By mistake", outcome="mistake")
     closed_case(company, "")
+    closed_case(company, "Told from tomorrow on", closed_on=today())
     huddle = h.opened(company)
     assert len(huddle.agenda["cases"]) == 1
     for name in ("ana", "ben", "eva"):
         shown = page(company, huddle, name)
         assert "Say how long it takes." in shown
         assert not [
-            text for text in ("My own words", "Masked words", "Of another", "By mistake") if text in shown
+            text
+            for text in ("My own words", "Masked words", "Of another", "By mistake", "tomorrow")
+            if text in shown
         ]
 
 

@@ -42,11 +42,13 @@ def test_a_reason_names_a_metric_and_leaves_other_words_alone():
     assert _called("More of nps_2 and nps.", {"nps": "NPS"}) == "More of nps_2 and NPS."
 
 
-def test_a_month_is_written_in_words_and_other_periods_stay():
+def test_months_quarters_and_weeks_are_written_in_words_and_other_periods_stay():
     assert period_name("2024-12") == "December 2024"
+    assert period_name("2024-Q1") == "Q1 2024"
+    assert period_name("2024-W05") == "week 5 of 2024"
     with override("de"):
         assert period_name("2024-12") == "Dezember 2024"
-    for other in ("2024-W05", "2024-Q1", "2024", "2024-13", "0000-01", "2024-12-31", ""):
+    for other in ("2024-W54", "2024-Q5", "2024", "2024-13", "0000-01", "2024-12-31", ""):
         assert period_name(other) == other
 
 

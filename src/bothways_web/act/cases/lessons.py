@@ -11,16 +11,16 @@ from bothways_web.people.units import below, current_tree, today
 
 def lessons_of(unit: str) -> QuerySet[Case]:
     """Return closed cases of a unit, and of those below, that say what is to be learnt; the newest first."""
-    return _told().filter(unit__code__in=below(current_tree(), unit))
+    return lessons().filter(unit__code__in=below(current_tree(), unit))
 
 
 def lessons_for(viewer: Viewer) -> QuerySet[Case]:
     """Return those of all units whose work a viewer may read."""
     units = viewer.units(Right.TEAM)
-    return _told() if units is None else _told().filter(unit__code__in=units)
+    return lessons() if units is None else lessons().filter(unit__code__in=units)
 
 
-def _told() -> QuerySet[Case]:
+def lessons() -> QuerySet[Case]:
     """Return what is told: on the day itself who was served that day might be guessed."""
     closed = Case.objects.filter(state=Case.State.CLOSED, closed_on__lt=today())
     closed = closed.exclude(lesson="").exclude(outcome=Case.Outcome.MISTAKE).select_related("unit")

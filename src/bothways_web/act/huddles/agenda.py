@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from bothways_web.act.cases.lessons import lessons
 from bothways_web.act.huddles.case_words import cases_with_words
 from bothways_web.act.huddles.reading import last_held
-from bothways_web.act.models import Case, Huddle, Said, WorkItem
+from bothways_web.act.models import Huddle, Said, WorkItem
 from bothways_web.link.customers import last_periods
 from bothways_web.link.findings import latest_findings
 from bothways_web.link.teams import employees_panel, rounds_with
@@ -83,8 +84,7 @@ def _said(units: Collection[str], before: Huddle | None) -> list[int]:
 
 def _cases(units: Collection[str], before: Huddle | None) -> list[int]:
     """Return cases that ended and taught something."""
-    found = Case.objects.filter(state=Case.State.CLOSED, unit__code__in=units, closed_on__gte=_since(before))
-    found = found.exclude(lesson="").exclude(outcome=Case.Outcome.MISTAKE)
+    found = lessons().filter(unit__code__in=units, closed_on__gte=_since(before))
     found = found.exclude(pk__in=_shown(before, "cases"))
     return list(found.order_by("-closed_on", "-pk").values_list("pk", flat=True)[:MOST])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from bothways_web.act.cases.looking import visible_cases
 from bothways_web.act.models import Case, ProblemLink
 from bothways_web.act.problems.ties import EXCERPT
 from bothways_web.link.customers import said_by_customers
@@ -73,8 +74,7 @@ def released_comments(problem: Problem) -> list[str]:
 
 def case_of(viewer: Viewer, number: int) -> Case | None:
     """Return a case that a viewer may open."""
-    found = Case.objects.filter(pk=number).select_related("unit").first()
-    return found if found is not None and viewer.reaches(Right.CASES, [found.unit.code]) else None
+    return visible_cases(viewer).filter(pk=number).select_related("unit").first()
 
 
 def key_of(text: str) -> str:

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bothways_web.act.models import Case, Said, WorkItem
+from bothways_web.act.cases.looking import visible_cases
+from bothways_web.act.models import Said, WorkItem
 from bothways_web.act.plans.reach import visible_plans
 from bothways_web.act.problems.ties import Kind, family, ties_of, used_names, with_topic
 from bothways_web.act.said.reading import may_write
@@ -46,14 +47,14 @@ def section_of_problem(request: SignedInRequest, problem: Problem) -> str:
 
 def _what_comes(viewer: Viewer, problems: list[Problem]) -> dict[str, Any]:
     """Return work, plans, cases and entries of problems, as far as a viewer may open them."""
-    teams, cases = viewer.units(Right.TEAM), viewer.units(Right.CASES)
+    teams = viewer.units(Right.TEAM)
     work = WorkItem.objects.filter(problem__in=problems).order_by("pk")
-    behind = Case.objects.filter(root_problem__in=problems).order_by("pk")
+    behind = visible_cases(viewer).filter(root_problem__in=problems).order_by("pk")
     said = Said.objects.filter(problem__in=problems).select_related("unit").order_by("pk")
     return {
         "work": (work if teams is None else work.filter(unit__code__in=teams))[:MOST_SHOWN],
         "plans": visible_plans(viewer).filter(problem__in=problems)[:MOST_SHOWN],
-        "cases": (behind if cases is None else behind.filter(unit__code__in=cases))[:MOST_SHOWN],
+        "cases": behind[:MOST_SHOWN],
         "said": [
             one for one in said[:MOST_SHOWN]
             if one.published_on or may_write(viewer, one.unit.code if one.unit else None)

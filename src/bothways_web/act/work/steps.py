@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from bothways.errors import InputError
 from bothways_web.act.models import WorkEvent, WorkItem
@@ -101,7 +102,7 @@ def drop(item: WorkItem, reason: str, *, seen: int, by: User) -> None:
         return
     _check(found, seen, *_OPEN)
     words = _("Not done, %(day)s: %(reason)s") % {
-        "day": date_format(today(), "SHORT_DATE_FORMAT"), "reason": reason
+        "day": date_format(today(), pgettext("date format", "j F Y")), "reason": reason
     }  # fmt: skip
     found.text = f"{found.text}\n\n{words}".strip()
     move(found, State.DROPPED, None, Kind.DROPPED, "dropped work", by=by)

@@ -12,7 +12,7 @@ from bothways_web.act.huddles.rhythms import Rhythm, save_rhythm, seal_of
 from bothways_web.act.models import Huddle, HuddleRhythm, Plan, WorkEvent, WorkItem
 from bothways_web.act.plans.because import Reason, read_reason
 from bothways_web.act.plans.expecting import Expectation, expect, start_plan
-from bothways_web.act.plans.measured import EMPLOYEES, measured_in
+from bothways_web.act.plans.measured import measured_in
 from bothways_web.act.plans.running import check_in
 from bothways_web.act.plans.writing import after_working_days, make_plan, working_day
 from bothways_web.act.playbook.practices import practices_for
@@ -20,7 +20,7 @@ from bothways_web.act.work.items import make_item, people_of
 from bothways_web.act.work.rooms import declare_room
 from bothways_web.act.work.sharing import propose_shares, send_shares
 from bothways_web.act.work.steps import finish
-from bothways_web.listen.models import Problem
+from bothways_web.listen.models import Problem, Pulse
 from bothways_web.people.models import Person, Unit, User
 from bothways_web.people.units import today
 from bothways_web.people.viewers import viewer_of
@@ -97,8 +97,8 @@ def _share_work(unit: Unit, by: User) -> None:
     problem = Problem.objects.filter(unit=unit, state=Problem.State.TAKEN_UP).first()
     for title, hours, skills, days in _WAITS:
         due = today() + dt.timedelta(days=days)
-        source = {"problem": problem} if problem and "address" in title else {}
-        make_item(unit, title, by=by, effort=Decimal(hours), skills=skills, due_on=due, **source)
+        behind = problem if "address" in title else None
+        make_item(unit, title, by=by, effort=Decimal(hours), skills=skills, due_on=due, problem=behind)
     waiting = WorkItem.objects.filter(unit=unit, state=WorkItem.State.POOL)
     send_shares(unit, waiting, mark=propose_shares(unit, waiting).mark, by=by)
     make_item(unit, "Write down what customers call the parts of the form", by=by, effort=Decimal(2))
@@ -110,7 +110,8 @@ def _make_plans(unit: Unit, by: User) -> None:
     start = working_day(today())
     common = {"starts_on": start, "stop_if": "", "owner": person}
     chosen = next(
-        (one for one in measured_in(unit.code) if one.side == EMPLOYEES and one.can_be_expected), None
+        (one for one in measured_in(unit.code) if one.side == Pulse.Side.EMPLOYEES and one.can_be_expected),
+        None,
     )
     first = practices_for("harmony.rest")[0]
     if chosen:

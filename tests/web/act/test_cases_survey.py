@@ -211,3 +211,13 @@ def test_a_survey_that_no_longer_asks_loses_no_answer_of_who_stands_at_the_quest
     at.go(client, url, check, go="continue")
     assert Response.objects.count() == 1
     assert heard == []
+
+
+@pytest.mark.parametrize(
+    ("yes", "words"), [("yes", "Whoever gets back to you reads them."), ("no", "nobody is shown your words")]
+)
+def test_before_sending_customers_read_who_will_read_their_words(company, yes, words):
+    invitation = w.ask(w.survey(company), w.customer())
+    draft = pack(at.Draft(at.answers_to(invitation.round), "They forgot me."), invitation.pk)
+    sent = {"draft": draft, "step": "follow:up", "go": "continue", "follow_up": yes}
+    assert words in Client().post(at.address(invitation), sent).content.decode()

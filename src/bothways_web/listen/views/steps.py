@@ -175,6 +175,7 @@ def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
         "error": screen.error,
         "number": steps.index(screen.step) + 1,
         "of": len(steps) - 1,
+        "asks_back": FOLLOW_UP in steps,
         "return": request.POST.get("return") == "1" or request.POST.get("step") == CHECK,
     }
     if screen.step == COMMENT:
@@ -190,7 +191,7 @@ def _show(request: HttpRequest, screen: Screen) -> HttpResponse:
         return page_of_visit(
             request, "check", screen.visit, rows=answer_rows(screen), closes=asked.closes_at,
             asks_comment=asked.comment, comment=screen.draft.comment, may_quote=screen.draft.may_quote,
-            asks_back=FOLLOW_UP in steps, may_contact=screen.draft.may_contact, **common,
+            may_contact=screen.draft.may_contact, **common,
         )  # fmt: skip
     name, shown = question_screen(screen)
     return page_of_visit(request, name, screen.visit, **shown, **common)

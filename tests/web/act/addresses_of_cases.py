@@ -77,7 +77,7 @@ def add_to(company: Any) -> dict[str, Any]:
     rule = CaseRule.objects.create(pulse=survey, item="satisfied", at_most=2)
     day = dt.date(2025, 3, 3)
     told = {"opened_on": day, "reply_by": day, "close_by": day, "contact": contact, "words": "Too slow."}
-    told |= {"masked": "Too slow.", "rule": rule, "score": 1, "scale": "1 to 5"}
+    told |= {"masked": "Too slow.", "rule": rule, "score": 1, "scale": "1–5"}
     Case.objects.create(unit=company.units["day"], state=Case.State.HELD, **told)
     return {
         "case": Case.objects.create(unit=company.units["day"], owner=company.users["ana"], **told),

@@ -40,7 +40,7 @@ def test_an_unhappy_answer_opens_one_case_with_its_clock_in_working_days(company
     assert (case.unit.code, case.contact, case.answered) == ("day", invitation.contact, invitation.pk)
     assert (case.score, case.scale, case.touchpoint, case.words) == (
         2,
-        "1 to 5",
+        "1–5",
         "your call",
         "They never called back.",
     )
@@ -128,8 +128,8 @@ def test_of_several_rules_the_unhappiest_is_named():
         found = unhappiest(rules, asked, answers)
         return (found.item.id, found.value, found.scale) if found else None
 
-    assert named(calm=2, wait=5, late=40) == ("wait", 5, "1 to 5")
-    assert named(calm=1, wait=5) == ("calm", 1, "1 to 5")  # as unhappy: the older rule
+    assert named(calm=2, wait=5, late=40) == ("wait", 5, "1–5")
+    assert named(calm=1, wait=5) == ("calm", 1, "1–5")  # as unhappy: the older rule
     assert named(calm=3, wait=3, late=11) is None
     assert named(calm=3, wait=1, late=10) == ("late", 10, "0 to 80")
     assert named(calm=None, wait=True, late="0") is None

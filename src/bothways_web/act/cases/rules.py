@@ -38,7 +38,7 @@ class Fired:
     @property
     def scale(self) -> str:
         """The ends of the scale, as a case keeps them."""
-        return f"{self.item.scale.low or 0:g} to {self.item.scale.high or 0:g}"
+        return f"{self.item.scale.low or 0:g}–{self.item.scale.high or 0:g}"
 
 
 def ruled_items(pulse: Pulse) -> tuple[Item, ...]:

@@ -76,7 +76,7 @@ class Case(models.Model):
     answered = models.UUIDField(null=True, blank=True, unique=True)
     touchpoint = models.CharField(max_length=80, blank=True)
     score = models.FloatField(null=True, blank=True)
-    #: "0 to 10", so that the score can be read.
+    #: "0–10", in every language alike, so that the score can be read.
     scale = models.CharField(max_length=40, blank=True)
     #: As the customer wrote them: for the owner.
     words = models.TextField(_("what the customer said"), blank=True)

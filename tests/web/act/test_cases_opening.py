@@ -131,7 +131,7 @@ def test_of_several_rules_the_unhappiest_is_named():
     assert named(calm=2, wait=5, late=40) == ("wait", 5, "1–5")
     assert named(calm=1, wait=5) == ("calm", 1, "1–5")  # as unhappy: the older rule
     assert named(calm=3, wait=3, late=11) is None
-    assert named(calm=3, wait=1, late=10) == ("late", 10, "0 to 80")
+    assert named(calm=3, wait=1, late=10) == ("late", 10, "0–80")
     assert named(calm=None, wait=True, late="0") is None
 
 

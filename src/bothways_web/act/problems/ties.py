@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
+from bothways_web.act.cases.looking import visible_cases
 from bothways_web.act.models import Case, ProblemLink
 from bothways_web.listen.models import Problem, VoiceNote
 from bothways_web.listen.problems.families import merged_into
@@ -138,7 +139,7 @@ def _seen(viewer: Viewer, problem: Problem, link: ProblemLink) -> Tie:
         words = link.note.text[:EXCERPT] + ("…" if len(link.note.text) > EXCERPT else "")
         url = reverse("note", args=[link.note.pk]) if viewer.may(Right.ROUNDS, "customers") else ""
     elif link.kind == Kind.CASE:
-        opens = link.case is not None and viewer.reaches(Right.CASES, [link.case.unit.code])
+        opens = link.case is not None and visible_cases(viewer).filter(pk=link.case.pk).exists()
         words = link.case.masked if link.case and opens else ""
         url = reverse("case", args=[link.case.pk]) if link.case and opens else ""
     return Tie(link, words, url, own=link.problem_id == problem.pk)

@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
+from bothways.privacy.masking import MASK
+from bothways_web.act.cases.looking import visible_cases
 from bothways_web.act.models import Case, Plan, Said
 from bothways_web.act.plans.reach import visible_plans
 from bothways_web.act.said.reading import may_write
@@ -44,7 +46,7 @@ def source_of(viewer: Viewer, *, problem: int = 0, plan: int = 0, case: int = 0)
     if plan:
         return _of_plan(viewer, visible_plans(viewer).filter(pk=plan).first())
     if case:
-        return _of_case(viewer, Case.objects.filter(pk=case).select_related("unit").first())
+        return _of_case(viewer, visible_cases(viewer).filter(pk=case).first())
     return Source()
 
 
@@ -71,11 +73,7 @@ def _of_plan(viewer: Viewer, found: Plan | None) -> Source | None:
 
 
 def _of_case(viewer: Viewer, found: Case | None) -> Source | None:
-    if (
-        found is None
-        or not may_write(viewer, found.unit.code)
-        or not viewer.reaches(Right.CASES, [found.unit.code])
-    ):
+    if found is None or not may_write(viewer, found.unit.code):
         return None
     start = {"voice": Said.Voice.CUSTOMERS, "we_did": found.lesson, "unit": found.unit.code}
     return Source(case=found, start=start)
@@ -103,15 +101,18 @@ def check_publishable(said: Said) -> None:
 
 
 def _words_behind(said: Said) -> list[str]:
-    """Return the texts of people that an entry comes from."""
+    """Return the texts of people that an entry comes from, in the pieces between what is masked.
+
+    Never what is masked itself: else a refusal would tell whoever reads the masked words that a guess was right.
+    """
     found: list[str] = []
     if said.problem:
-        found += [said.problem.text, said.problem.masked]
+        found.append(said.problem.masked)
         if whole := said.problem.split_from:
-            found += [whole.text, whole.masked]
+            found.append(whole.masked)
     if said.case:
-        found += [said.case.words, said.case.masked]
-    return [one for one in found if one]
+        found.append(said.case.masked)
+    return [piece for one in found for piece in one.split(MASK) if piece.strip()]
 
 
 def holds_words_of(text: str, other: str) -> bool:

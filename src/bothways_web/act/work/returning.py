@@ -10,6 +10,7 @@ from django.db import transaction
 
 from bothways.privacy import UnitTree
 from bothways_web.act.models import Capacity, WorkEvent, WorkItem
+from bothways_web.act.work.items import log_name
 from bothways_web.act.work.steps import locked, move
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
@@ -111,7 +112,7 @@ def _move_from_ended_units(tree: UnitTree) -> None:
                 found.unit = above
                 found.version += 1
                 found.save(update_fields=["unit", "version"])
-                record(None, "moved work to unit above", found, unit=above.code)
+                record(None, "moved work to unit above", log_name(found), unit=above.code)
 
 
 def _nearest_above(unit: Unit, tree: UnitTree) -> Unit | None:

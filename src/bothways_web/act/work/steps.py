@@ -16,6 +16,7 @@ from django.utils.translation import pgettext
 from bothways.errors import InputError
 from bothways_web.act.models import WorkEvent, WorkItem
 from bothways_web.act.reminders import remind
+from bothways_web.act.work.items import log_name
 from bothways_web.people.changes import record
 from bothways_web.people.models import Person, User
 from bothways_web.people.units import today
@@ -147,7 +148,7 @@ def move(
     found.version += 1
     found.save(update_fields=["state", "owner", "since", "took", "text", "version"])
     WorkEvent.objects.create(item=found, kind=kind, person=person, day=found.since)
-    record(by, verb, found, unit=found.unit.code)
+    record(by, verb, log_name(found), unit=found.unit.code)
 
 
 def _is(found: WorkItem, state: str, person: Person) -> bool:

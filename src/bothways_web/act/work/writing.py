@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.act.models import WorkItem
-from bothways_web.act.work.items import make_item
+from bothways_web.act.work.items import log_name, make_item
 from bothways_web.act.work.steps import check_seen, locked
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Unit, User
@@ -62,7 +62,7 @@ def change_item(item: WorkItem, given: Mapping[str, Any], *, seen: int, by: User
         setattr(found, name, given[name])
     found.version += 1
     found.save(update_fields=[*FIELDS, "version"])
-    record(by, "changed work", found, unit=found.unit.code)
+    record(by, "changed work", log_name(found), unit=found.unit.code)
 
 
 @transaction.atomic
@@ -90,5 +90,5 @@ def split_item(item: WorkItem, title: str, effort: Decimal, *, seen: int, by: Us
     made = make_item(
         found.unit, title, by=by, effort=effort, skills=found.skills, due_on=found.due_on, **source
     )
-    record(by, "split work", found, unit=found.unit.code)
+    record(by, "split work", log_name(found), unit=found.unit.code)
     return made

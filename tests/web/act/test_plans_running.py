@@ -15,6 +15,7 @@ from bothways_web.act.plans.writing import (
     delete_draft,
     usual_dates,
 )
+from bothways_web.act.playbook.practices import all_practices
 from bothways_web.act.work.items import make_item
 from bothways_web.people.models import Change, Grant, Organisation, Post, UnitSpan, User
 
@@ -273,3 +274,38 @@ def test_proposed_days_are_working_days_of_the_organisation(company, monkeypatch
     assert usual_dates()["starts_on"] == dt.date(2026, 1, 14)
     assert after_working_days(dt.date(2026, 1, 14), 3) == dt.date(2026, 1, 26)
     assert usual_dates("large")["review_on"].weekday() in (0, 2)
+
+
+def test_a_plan_leads_to_its_practice_and_to_telling_everybody_and_each_address_is_there(company, plan):
+    practice = all_practices()[0]
+    Plan.objects.filter(pk=plan.pk).update(practice=practice.id)
+    ana = company.client("ana")
+    shown = page(company, "ana", plan)
+    for link in (
+        f"/act/playbook/{practice.id}/",
+        f"/said/new/?plan={plan.pk}",
+        f"/act/plans/{plan.pk}/plan.csv",
+    ):
+        assert f'href="{link}"' in shown
+        assert ana.get(link).status_code == 200
+    assert "/said/new/" not in page(company, "ben", plan)
+
+
+def test_pages_of_plans_read_from_right_to_left_and_hold_no_inline_style_or_script(company, plan):
+    from django.test import override_settings
+
+    with override_settings(LANGUAGES=[("en", "English"), ("ar", "Arabic")]):
+        client = company.client("ana")
+        client.cookies["django_language"] = "ar"
+        for path in ("", "change/", "expectation/", "end/"):
+            shown = client.get(f"/act/plans/{plan.pk}/{path}").content.decode()
+            assert 'dir="rtl"' in shown
+            assert " style=" not in shown
+            assert not [one for one in shown.split("<script")[1:] if "src=" not in one.split(">")[0]]
+
+
+def test_no_page_of_a_plan_claims_that_one_thing_leads_to_another(company, plan):
+    for path in ("", "expectation/", "end/", "change/"):
+        words = page(company, "ana", plan, path).lower()
+        for claim in ("because of", "leads to", "impact", "driver", "worst", "rank", "caused"):
+            assert claim not in words, (path, claim)

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from bothways.privacy import Released
 from bothways_web.act.models import Plan
-from bothways_web.act.plans.measured import Measured, find_measured, key_of
+from bothways_web.act.plans.measured import Measured
 from bothways_web.link.labels import inside, metric_label
 from bothways_web.wording import written
 
@@ -23,11 +23,10 @@ def number_in_words(shown: Released) -> str:
     return render_to_string("act/plans/number.txt", {"one": shown, "unit": unit}).strip()
 
 
-def expectation_in_words(plan: Plan) -> str:
-    """Return what a plan expects as a sentence; blank where it expects nothing."""
+def expectation_in_words(plan: Plan, found: Measured | None) -> str:
+    """Return what a plan expects as a sentence; blank where it expects nothing. ``found`` is its number."""
     if not plan.metric or plan.expected is None or plan.expected_by is None:
         return ""
-    found = find_measured(plan.unit.code, key_of(plan.metric_side, plan.metric))
     told = {
         "number": found.label if found else metric_label(plan.metric.rpartition(".")[2]),
         "size": size_in_words(plan.expected, found),

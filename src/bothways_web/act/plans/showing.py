@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways_web.act.models import Plan, PlanChange, WorkItem
-from bothways_web.act.plans.measured import Measured, Number, find_measured, key_of, then_and_now
+from bothways_web.act.plans.measured import Measured, Number, find_measured, key_of, measured_in, then_and_now
 from bothways_web.act.plans.number_words import day_in_words, expectation_in_words, plain, size_in_words
 from bothways_web.link.labels import metric_label
 
@@ -74,10 +74,12 @@ class Line:
 
 def expected_of(plan: Plan) -> Expected | None:
     """Return what a plan expects, with its numbers; ``None`` where it expects nothing."""
-    sentence = expectation_in_words(plan)
-    if not sentence:
+    if not plan.metric:
         return None
     measured = find_measured(plan.unit.code, key_of(plan.metric_side, plan.metric))
+    sentence = expectation_in_words(plan, measured)
+    if not sentence:
+        return None
     then, now = then_and_now(plan.unit.code, plan.metric_side, plan.metric, plan.starts_on)
     smallest = size_in_words(plan.smallest, measured) if plan.smallest is not None else ""
     return Expected(sentence, smallest, measured, then, now)
@@ -120,5 +122,5 @@ def _in_words(plan: Plan, change: PlanChange, kept: str) -> str:
 
 
 def _label(plan: Plan, metric: str) -> str:
-    there = (find_measured(plan.unit.code, key_of(side, metric)) for side in _SIDES)
-    return next((one.label for one in there if one), metric_label(metric.rpartition(".")[2]))
+    there = {one.metric: one.label for one in reversed(measured_in(plan.unit.code))}
+    return there.get(metric) or metric_label(metric.rpartition(".")[2])

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bothways.allocation import Sharer, Task, carried_lately, share_out
@@ -122,7 +122,13 @@ def may_own(user: User, case: Case) -> bool:
 
 def possible_owners(case: Case) -> list[User]:
     """Return everybody whom a case can be given to, by name."""
-    held = Grant.objects.filter(role__in=[Role.MANAGER, Role.CX_LEAD]).values("user")
+    tree, units, at = current_tree(), [case.unit.code], case.unit.code
+    while tree is not None and at in tree.places and (above := tree.parents[tree.place(at)]) is not None:
+        units, at = [*units, above], above
+    near = Q(role=Role.MANAGER, unit__code__in=units) | Q(
+        role=Role.CX_LEAD
+    )  # all others would be looked at in vain
+    held = Grant.objects.filter(near).values("user")
     found = User.objects.filter(pk__in=held, is_active=True, last_login__isnull=False)
     return sorted((one for one in found if may_own(one, case)), key=lambda one: (str(one).casefold(), one.pk))
 

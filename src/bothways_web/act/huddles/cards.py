@@ -27,6 +27,8 @@ LONGEST = 280
 FEWEST = 5
 #: So many cards of one huddle, and so many sends an hour from one network: a room shares one.
 MOST, MOST_BY_ADDRESS = 200, 120
+#: Seconds between two tries to lay cards open: whoever tries all the time would see whose card comes last.
+TRY_AGAIN = 60
 _SALT = "bothways.huddle card"
 #: What is easily misread is read as what was meant.
 _MISREAD = str.maketrans("OILU", "011V")
@@ -59,9 +61,10 @@ def huddle_behind(code: str) -> Huddle | None:
     A code leads to a page for writing and to nothing that can be read, so eight letters are enough.
     """
     wanted = code[:20].upper().translate(_MISREAD)
-    lately = Huddle.objects.filter(opened_at__gte=timezone.now() - dt.timedelta(days=1)).select_related(
-        "unit"
-    )
+    lately = Huddle.objects.filter(opened_at__gte=timezone.now() - dt.timedelta(days=1))
+    lately = lately.only(
+        "card_key", "state", "cards_open"
+    ).order_by()  # strangers may ask: nothing more is read
     return next((one for one in lately if constant_time_compare(card_code(one), wanted)), None)
 
 
@@ -114,8 +117,8 @@ def lay_open(huddle: Huddle, *, enough_there: bool, by: User) -> None:
     Raises
     ------
     InputError
-        Where there are fewer cards than needed, or nobody has said that as many people are in the room: one person may
-        write several cards.
+        Where there are fewer cards than needed, nobody has said that as many people are in the room (one person may
+        write several cards), or somebody tried less than a minute ago.
     """
     locked = locked_open(huddle)
     if locked.cards_open:
@@ -125,6 +128,11 @@ def lay_open(huddle: Huddle, *, enough_there: bool, by: User) -> None:
         raise InputError(
             _("One person may write several cards, so enough cards are not enough people."),
             remedy=_("Count the people in the room, and say that there are %(fewest)s or more.") % needed,
+        )
+    if not allowance.take("lay open", locked.card_key, most=1, seconds=TRY_AGAIN):
+        raise InputError(
+            _("Somebody tried to lay the cards open a moment ago."),
+            remedy=_("Try again in a minute: at once it would show who wrote the card that was missing."),
         )
     if locked.cards.count() < needed["fewest"]:
         raise InputError(

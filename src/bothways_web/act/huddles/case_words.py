@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 
 from django.db.models import Q
@@ -13,9 +14,12 @@ from bothways_web.link.voices_of_customers import NUMBERS
 from bothways_web.listen.comments import fewest_of
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Round
+from bothways_web.listen.quiet import zone_of
+from bothways_web.people.models import Organisation
 
 #: So many fit on the screen.
 MOST = 5
+_MOMENT = dt.timedelta(microseconds=1)
 
 
 def cases_with_words(unit: str, units: Collection[str], surveys: Sequence[Round]) -> list[int]:
@@ -34,10 +38,11 @@ def cases_with_words(unit: str, units: Collection[str], surveys: Sequence[Round]
         Released rounds of customers that hold the unit, oldest first.
     """
     latest = {asked.pulse_id: asked for asked in surveys}
-    windows = Q(pk__in=[])
+    windows, zone = Q(pk__in=[]), zone_of(Organisation.current().time_zone)
     for asked in latest.values():
         if enough_answered(unit, asked):
-            days = (asked.opens_at.date(), asked.closes_at.date())
+            last = asked.closes_at - _MOMENT  # one that closes at midnight closes on the day before
+            days = tuple(one.astimezone(zone).date() for one in (asked.opens_at, last))
             windows |= Q(rule__pulse=asked.pulse_id, opened_on__range=days)
     read = Q(first_reply_on__isnull=False) | Q(closed_by__isnull=False)
     found = Case.objects.filter(windows, read, unit__code__in=units).exclude(masked="")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from bothways_web.act.cases.lessons import lessons
 from bothways_web.act.huddles.cards import card_link, cards_of, fewest_cards, takes_cards
 from bothways_web.act.models import Case, Huddle, Said, WorkItem
 from bothways_web.link.customers import customers_panel
@@ -59,7 +60,7 @@ def _since(huddle: Huddle) -> dict[str, Any]:
     """What was withdrawn or opened again since the huddle began is left out."""
     keys = huddle.agenda
     since = dt.date.fromisoformat(keys["since"]) if keys.get("since") else None
-    closed = Case.objects.filter(pk__in=keys.get("cases", ()), state=Case.State.CLOSED).exclude(lesson="")
+    closed = lessons().filter(pk__in=keys.get("cases", ()))
     return {
         "since": since,
         "earlier": WorkItem.objects.filter(pk__in=keys.get("work", ()))
@@ -74,9 +75,8 @@ def _customers(huddle: Huddle) -> dict[str, Any]:
     keys = huddle.agenda
     until = [(str(name), bool(surveyed), str(period)) for name, surveyed, period in keys.get("metrics", ())]
     panel = customers_panel(huddle.unit.code, until=until, said_in=keys.get("comments", ()))
-    words = (
-        Case.objects.filter(pk__in=keys.get("words", ())).exclude(masked="").values_list("masked", flat=True)
-    )
+    there = Case.objects.filter(pk__in=keys.get("words", ())).exclude(masked="")
+    words = there.exclude(outcome=Case.Outcome.MISTAKE).values_list("masked", flat=True)
     return {"customers": panel, "case_words": sorted(words)}  # in an order that tells nothing
 
 

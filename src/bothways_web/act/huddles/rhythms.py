@@ -23,6 +23,8 @@ from bothways_web.people.models import Unit, User
 from bothways_web.people.units import today
 
 _FIELDS = ("every", "weekday", "at", "minutes", "starts_on", "paused", "room_id")
+#: Days are counted on from the first one, and the calendar ends somewhere.
+MOST_AWAY = dt.timedelta(days=366)
 _signer = signing.Signer(salt="bothways.huddle calendar", sep=".")
 
 
@@ -54,7 +56,7 @@ def save_rhythm(unit: Unit, wanted: Rhythm, *, seen: str, by: User) -> HuddleRhy
     Raises
     ------
     InputError
-        Where somebody else has changed it since it was ``seen``, or it would begin in the past.
+        Where somebody else has changed it since it was ``seen``, or it would begin in the past or in years to come.
     """
     Unit.objects.select_for_update().get(pk=unit.pk)
     there = HuddleRhythm.objects.filter(unit=unit).first()
@@ -67,6 +69,10 @@ def save_rhythm(unit: Unit, wanted: Rhythm, *, seen: str, by: User) -> HuddleRhy
     if wanted.starts_on < today() and wanted.starts_on != kept:
         raise InputError(
             _("The first huddle cannot be in the past."), remedy=_("Choose today or a later day.")
+        )
+    if wanted.starts_on > today() + MOST_AWAY and wanted.starts_on != kept:
+        raise InputError(
+            _("The first huddle is more than a year away."), remedy=_("Choose a day within a year.")
         )
     values = {name: getattr(wanted, name) for name in vars(wanted)}
     made, _new = HuddleRhythm.objects.update_or_create(unit=unit, defaults=values)

@@ -12,6 +12,7 @@ from bothways_web.act.huddles import cards
 from bothways_web.act.huddles.agenda import fill_agenda
 from bothways_web.act.models import Card, Case, Huddle
 from bothways_web.listen import allowance
+from bothways_web.listen.models import Round
 from bothways_web.people.models import Organisation
 from bothways_web.people.units import today
 
@@ -64,12 +65,13 @@ def test_words_of_the_next_window_do_not_come_by_the_day_on_which_both_meet(comp
 
 
 def test_windows_are_counted_in_days_of_the_organisation(company):
-    Organisation.objects.update(
-        time_zone="Pacific/Auckland"
-    )  # thirteen hours ahead: the window begins a day later
+    """Opened in the evening by the clock of the machine, and on the next morning by that of the organisation."""
+    Organisation.objects.update(time_zone="Pacific/Auckland")
     asked = agenda.customers_of(company, 12)
-    agenda.words_of_a_case(company, asked, "t05", day=asked.opens_at.date() - DAY)
-    first = agenda.words_of_a_case(company, asked, "t05", day=asked.opens_at.date())
+    day = asked.opens_at.date()
+    Round.objects.filter(pk=asked.pk).update(opens_at=asked.opens_at - dt.timedelta(hours=4))
+    agenda.words_of_a_case(company, asked, "t05", day=day - DAY)
+    first = agenda.words_of_a_case(company, asked, "t05", day=day)
     assert fill_agenda("t05")["words"] == [first.pk]
 
 

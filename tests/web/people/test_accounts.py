@@ -78,7 +78,15 @@ def test_the_link_ends_after_seven_days(company, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "a:b:c", signing.dumps("text", salt=SALT), signing.dumps([1, "x"], salt="other")]
+    "token",
+    ["", "x", "a:b:c", signing.dumps("text", salt=SALT), signing.dumps([1, "x"], salt="other")],
+    ids=[
+        "empty",
+        "short",
+        "no signature",
+        "not a list",
+        "of another door",
+    ],  # signed ones differ by the second
 )
 def test_a_mangled_link_opens_nothing(db, token):
     assert invited_by(token) is None

@@ -28,9 +28,9 @@ class FamilyCell:
 
 CELLS = (
     FamilyCell("18 x 12, unequal loadings", 130, 12, 30, {"effect": 0.2, "loading_sd": 0.5}),
-    FamilyCell("18 x 12, equal loadings", 130, 12, 12, {"effect": 0.2}),
-    FamilyCell("18 x 12, unequal loadings, no link at all", 130, 12, 6, {"effect": 0.0, "loading_sd": 0.5}),
-    FamilyCell("18 x 12, unequal loadings", 300, 8, 6, {"effect": 0.2, "loading_sd": 0.5}),
+    FamilyCell("18 x 12, equal loadings", 130, 12, 30, {"effect": 0.2}),
+    FamilyCell("18 x 12, unequal loadings, no link at all", 130, 12, 40, {"effect": 0.0, "loading_sd": 0.5}),
+    FamilyCell("18 x 12, unequal loadings", 300, 8, 30, {"effect": 0.2, "loading_sd": 0.5}),
     FamilyCell("6 x 3, unequal loadings", 130, 12, 60,
                {"effect": 0.2, "loading_sd": 0.5, "employee_metrics": 6, "customer_metrics": 3, "share": 0.15}),
     FamilyCell("6 x 3, equal loadings", 130, 12, 60,

@@ -120,7 +120,8 @@ def twins(world):
     }  # fmt: skip
     for pattern, (there, missing) in TWINS.items():
         one = str(keys.get(there, there))
-        other = "9" * len(one) if missing == "none" else str(keys.get(missing, missing))
+        # No row has the number nought, however many rows earlier tests have numbered.
+        other = "0" * len(one) if missing == "none" else str(keys.get(missing, missing))
         yield pattern.format(one), pattern.format(other)
 
 

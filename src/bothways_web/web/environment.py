@@ -140,7 +140,10 @@ def _read_database(text: str | None, home: Path) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+                "init_command": (  # what is deleted is written over: no free page of the file keeps it
+                    "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+                    "PRAGMA secure_delete=ON;"
+                ),
             },
         }
     url = urlsplit(text)

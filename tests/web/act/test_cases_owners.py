@@ -4,6 +4,8 @@ import datetime as dt
 
 import cases_at_work as w
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bothways.errors import InputError
@@ -155,6 +157,15 @@ def test_the_clock_puts_back_the_cases_of_whoever_leaves(company, how):
     case.refresh_from_db()
     assert case.owner is None
     assert case.steps.order_by("pk").last().text == ""
+
+
+def test_looking_for_lost_cases_asks_once_for_each_owner(company, django_assert_max_num_queries):
+    cases(company, 3, owner=company.users["ana"])
+    with CaptureQueriesContext(connection) as few:
+        assert owners.put_back_lost() == 0
+    cases(company, 30, owner=company.users["ana"])
+    with django_assert_max_num_queries(len(few)):
+        assert owners.put_back_lost() == 0
 
 
 def test_owners_of_cases_whose_day_is_over_are_reminded_without_a_word_of_it(company):

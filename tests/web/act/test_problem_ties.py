@@ -139,9 +139,20 @@ def test_comments_are_tied_only_where_they_were_released_for_the_unit_or_the_who
     )
     assert tie(company, "ana", problem, "comment", comment=offers.key_of("made up")).status_code == 404
     tie(company, "ana", problem, "comment", comment=offers.key_of(COMMENT))
-    tie(company, "ana", problem, "comment", comment=offers.key_of("The shop is cold"))
+    tie(company, "fay", problem, "comment", comment=offers.key_of("The shop is cold"))
     assert set(ProblemLink.objects.values_list("text", flat=True)) == {COMMENT, "The shop is cold"}
     assert COMMENT in page_of(company, "ida", problem)
+
+
+def test_whoever_may_not_open_the_page_of_the_whole_is_offered_none_of_its_comments(
+    company, problem, released
+):
+    page = company.client("ana").get(f"/act/problems/{problem.pk}/ties/", {"q": "cold"}).content.decode()
+    assert "The shop is cold" not in page
+    assert (
+        tie(company, "ana", problem, "comment", comment=offers.key_of("The shop is cold")).status_code == 404
+    )
+    assert not ProblemLink.objects.exists()
 
 
 def test_words_of_a_case_are_read_by_those_who_may_open_it_alone(company, problem, case):

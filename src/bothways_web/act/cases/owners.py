@@ -166,11 +166,14 @@ def hand_back(case: Case, *, seen: int, by: User) -> None:
 def put_back_lost() -> int:
     """Put back the cases of whoever left, or may not see them any more; returns how many."""
     lost = 0
-    for case in _owned().select_related("unit", "owner"):
-        if case.owner is None or may_own(case.owner, case):
+    owners = User.objects.in_bulk(_owned().order_by().values_list("owner", flat=True).distinct())
+    viewers = {number: viewer_of(user) for number, user in owners.items() if user.is_active}
+    for case in _owned().select_related("unit"):
+        viewer = viewers.get(case.owner_id)
+        if viewer is not None and viewer.reaches(Right.CASES, [case.unit.code]):
             continue
         with transaction.atomic():
-            mine = Case.objects.filter(pk=case.pk, owner=case.owner, state__in=LOOKED_AFTER)
+            mine = Case.objects.filter(pk=case.pk, owner=case.owner_id, state__in=LOOKED_AFTER)
             if mine.update(owner=None, version=F("version") + 1):
                 _note(case, None, by=None)
                 record(None, "handed case back", case)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
-from bothways_web.act.models import Huddle
+from bothways_web.act.models import Card, Huddle
 from bothways_web.people.changes import record
+from bothways_web.people.erasing import clear_traces
 from bothways_web.people.models import User
 
 #: A huddle that was left open is closed after this time.
@@ -53,7 +54,8 @@ def close_huddle(huddle: Huddle, *, held: bool | None, by: User | None) -> bool:
         locked.state = State.HELD if held or (held is None and used) else State.CANCELLED
         locked.closed_at, locked.closed_by = timezone.now(), by
         locked.save(update_fields=["state", "closed_at", "closed_by"])
-        locked.cards.all().delete()
+        if locked.cards.all().delete()[0]:
+            transaction.on_commit(lambda: clear_traces(Card, tries=1))
         verb = "closed huddle" if locked.state == State.HELD else "closed huddle as not held"
         record(by, verb, locked, unit=locked.unit.code)
     return True

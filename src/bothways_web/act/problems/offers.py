@@ -44,10 +44,10 @@ def note_of(viewer: Viewer, key: int) -> VoiceNote | None:
     return VoiceNote.objects.filter(pk=key).first() if viewer.may(Right.ROUNDS, "customers") else None
 
 
-def comments_for(problem: Problem, text: str = "") -> list[Offer]:
-    """Return released comments of customers of the problem's unit, or of the whole, like notes."""
+def comments_for(viewer: Viewer, problem: Problem, text: str = "") -> list[Offer]:
+    """Return comments of customers that were released for pages that a viewer may open, like notes."""
     tied = set(ProblemLink.objects.filter(problem=problem, kind="comment").values_list("text", flat=True))
-    found = [one for one in released_comments(problem) if one not in tied]
+    found = [one for one in released_comments(viewer, problem) if one not in tied]
     if text:
         some = [one for one in found if text.casefold() in one.casefold()][:MOST_OFFERED]
     else:
@@ -55,21 +55,23 @@ def comments_for(problem: Problem, text: str = "") -> list[Offer]:
     return [Offer(key_of(one), one) for one in some]
 
 
-def comment_of(problem: Problem, key: str) -> str | None:
+def comment_of(viewer: Viewer, problem: Problem, key: str) -> str | None:
     """Return the released comment that a form names."""
-    return next((one for one in released_comments(problem) if key_of(one) == key), None)
+    return next((one for one in released_comments(viewer, problem) if key_of(one) == key), None)
 
 
-def released_comments(problem: Problem) -> list[str]:
-    """Return what was released of customers' comments for the problem's unit and for the whole organisation."""
+def released_comments(viewer: Viewer, problem: Problem) -> list[str]:
+    """Return what was released of customers' comments for the problem's unit and for the whole organisation.
+
+    Of the two, what stands on a team page that this viewer may open.
+    """
     tree = current_tree()
     if tree is None:
         return []
-    roots = [code for code, parent in zip(tree.units, tree.parents, strict=True) if parent is None]
+    whole = [code for code, parent in zip(tree.units, tree.parents, strict=True) if parent is None]
     units = [problem.unit.code] if problem.unit and problem.unit.code in tree.places else []
-    return list(
-        dict.fromkeys(text for code in dict.fromkeys([*units, *roots]) for text in said_by_customers(code))
-    )
+    pages = [code for code in dict.fromkeys([*units, *whole]) if viewer.reaches(Right.TEAM, [code])]
+    return list(dict.fromkeys(text for code in pages for text in said_by_customers(code)))
 
 
 def case_of(viewer: Viewer, number: int) -> Case | None:

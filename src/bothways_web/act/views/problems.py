@@ -37,7 +37,7 @@ def ties(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "problem": found,
         "ties": [one for one in verbs.ties_of(viewer, found) if one.own],
-        "comments": offers.comments_for(found, text),
+        "comments": offers.comments_for(viewer, found, text),
         "notes": offers.notes_for(viewer, found, text),
         "reads_notes": viewer.may(Right.ROUNDS, "customers"),
         "text": text,
@@ -96,7 +96,7 @@ def _tie(request: SignedInRequest, found: Problem, step: str, form: forms.Form |
         verbs.tie_case(found, case, by=user)
     elif step == "note" and (note := offers.note_of(viewer, asked_number(request, "note"))):
         verbs.tie_note(found, note, by=user)
-    elif step == "comment" and (text := offers.comment_of(found, request.POST.get("comment", ""))):
+    elif step == "comment" and (text := offers.comment_of(viewer, found, request.POST.get("comment", ""))):
         verbs.tie_comment(found, text, by=user)
     else:
         raise Http404

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from bothways_web.act.models import WorkEvent, WorkItem
 
-#: Who took a piece and who did it is said; who declined it is not: nobody has to explain that.
-_WITH_NAME = (WorkEvent.Kind.TAKEN, WorkEvent.Kind.DONE)
+_Kind = WorkEvent.Kind
 
 
 @dataclass(frozen=True)
@@ -21,9 +20,19 @@ class Line:
 
 
 def history_of(item: WorkItem) -> list[Line]:
-    """Return what happened, from the first day on."""
-    events = item.events.select_related("person")
+    """Return what happened, from the first day on.
+
+    Who has it now and who did it is said. Who declined it or gave it back is not, and so nor is who had taken it
+    before that: nobody has to explain it.
+    """
+    events = list(item.events.select_related("person"))
+    taken = [
+        one.pk
+        for one in events
+        if one.kind == _Kind.TAKEN and item.owner_id and one.person_id == item.owner_id
+    ]
+    named = {*taken[-1:], *(one.pk for one in events if one.kind == _Kind.DONE)}
     return [
-        Line(one.day, one.get_kind_display(), str(one.person or "") if one.kind in _WITH_NAME else "")
+        Line(one.day, one.get_kind_display(), str(one.person or "") if one.pk in named else "")
         for one in events
     ]

@@ -7,46 +7,24 @@ the database keeps of how they lay before is cleared after it: SQLite's journal 
 
 from __future__ import annotations
 
-import logging
 import random
 from typing import Any
 
 from django.db import connection, connections, transaction
 
 from bothways_web.listen.models import MeToo, Problem, Reply
+from bothways_web.people.erasing import clear_traces
 from bothways_web.people.units import today
 
-logger = logging.getLogger(__name__)
 _TABLES = (Problem, Reply, MeToo)
-_TRIES = 5
 
 
 def mix_days() -> int:
     """Lay anew what was not yet; return how many rows."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA secure_delete = ON")
     mixed = sum(_mix(model) for model in _TABLES)
     if mixed and not connection.in_atomic_block:
-        _clear()
+        clear_traces(*_TABLES)
     return mixed
-
-
-def _clear() -> None:
-    """Have the database forget how rows lay before.
-
-    A reader can keep SQLite from emptying its journal for a moment: it waits for it as long as for any lock, and tries
-    again.
-    """
-    with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            for _try in range(_TRIES):
-                if not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                    return
-            logger.warning("The journal of the database could not be emptied: somebody reads all the time.")
-            return
-        tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _TABLES)
-        cursor.execute(f"VACUUM {tables}")
 
 
 def _mix(model: Any) -> int:

@@ -125,6 +125,22 @@ def test_work_of_units_that_ended_with_those_above_goes_to_the_top(company):
     assert item.unit.code == "company"
 
 
+def test_a_piece_that_is_taken_out_while_the_clock_looks_stops_nothing(company, monkeypatch):
+    first, second, look = held(company), held(company, 3), returning._gone
+
+    def take_out(*given):
+        found = look(*given)
+        first.delete()
+        return found
+
+    leave(first.owner)
+    leave(second.owner)
+    monkeypatch.setattr(returning, "_gone", take_out)
+    assert returning.give_back() == 1
+    second.refresh_from_db()
+    assert (second.state, second.owner) == ("pool", None)
+
+
 def test_work_stays_where_no_unit_is_left(company):
     item = w.piece(company)
     UnitSpan.objects.update(valid_to=today() - dt.timedelta(days=1))

@@ -11,10 +11,11 @@ from django.db import transaction
 from bothways.privacy import UnitTree
 from bothways_web.act.models import Capacity, WorkEvent, WorkItem
 from bothways_web.act.work.items import log_name
-from bothways_web.act.work.steps import locked, move
+from bothways_web.act.work.steps import move
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
 from bothways_web.people.units import below, current_tree, today
+from bothways_web.people.working_days import last_day_overdue
 
 #: Working days for an answer to an offer.
 ANSWER_DAYS = 5
@@ -39,14 +40,13 @@ def give_back() -> int:
     if tree is not None:
         _move_from_ended_units(tree)
     held = list(WorkItem.objects.filter(state__in=_HELD).select_related("unit"))
-    gone = _gone(held, tree)
-    late = [one for one in held if one.state == State.PROPOSED and one.since < first_day_in_time(today())]
+    gone, in_time, returned = _gone(held, tree), first_day_in_time(today()), 0
     for one in held:
-        if one.owner_id is None or one.pk in gone:
-            _return(one, Kind.LEFT, "gave work back to the pool")
-        elif one in late:
-            _return(one, Kind.HANDED_BACK, "ended offer of work")
-    return len(gone) + len([one for one in late if one.pk not in gone])
+        if one.pk in gone:
+            returned += _return(one, Kind.LEFT, "gave work back to the pool")
+        elif one.state == State.PROPOSED and one.since < in_time:
+            returned += _return(one, Kind.HANDED_BACK, "ended offer of work")
+    return returned
 
 
 def give_back_of(person: Person) -> None:
@@ -57,20 +57,22 @@ def give_back_of(person: Person) -> None:
 
 def first_day_in_time(day: dt.date) -> dt.date:
     """Return the earliest day whose offers may still be answered."""
-    working = set(Organisation.current().working_days) or set(range(7))
-    left, at = ANSWER_DAYS, day
-    while left:
-        at -= dt.timedelta(days=1)
-        left -= at.weekday() in working
-    return at
+    overdue = last_day_overdue(day, ANSWER_DAYS, Organisation.current().working_days)
+    return overdue + dt.timedelta(days=1)
 
 
-def _return(item: WorkItem, kind: str, verb: str) -> None:
-    """Give one piece back, unless somebody has changed it since it was looked at."""
-    with transaction.atomic():
-        found = locked(item)
-        if found.version == item.version and found.state in _HELD:
-            move(found, State.POOL, found.owner, kind, verb, by=None)
+@transaction.atomic
+def _return(item: WorkItem, kind: str, verb: str) -> bool:
+    """Give one piece back, unless somebody has changed it or taken it out since it was looked at."""
+    found = _as_seen(item)
+    if found is not None:
+        move(found, State.POOL, found.owner, kind, verb, by=None)
+    return found is not None
+
+
+def _as_seen(item: WorkItem) -> WorkItem | None:
+    """Return a piece, locked; ``None`` where it is not as it was: the clock comes by again."""
+    return WorkItem.objects.select_for_update().filter(pk=item.pk, version=item.version).first()
 
 
 def _gone(held: Iterable[WorkItem], tree: UnitTree | None) -> set[int]:
@@ -107,12 +109,17 @@ def _move_from_ended_units(tree: UnitTree) -> None:
         if above is None:
             continue
         for one in WorkItem.objects.filter(unit=unit, state__in=open_states):
-            with transaction.atomic():
-                found = locked(one)
-                found.unit = above
-                found.version += 1
-                found.save(update_fields=["unit", "version"])
-                record(None, "moved work to unit above", log_name(found), unit=above.code)
+            _move_to(above, one)
+
+
+@transaction.atomic
+def _move_to(above: Unit, item: WorkItem) -> None:
+    found = _as_seen(item)
+    if found is not None:
+        found.unit = above
+        found.version += 1
+        found.save(update_fields=["unit", "version"])
+        record(None, "moved work to unit above", log_name(found), unit=above.code)
 
 
 def _nearest_above(unit: Unit, tree: UnitTree) -> Unit | None:
@@ -121,8 +128,7 @@ def _nearest_above(unit: Unit, tree: UnitTree) -> Unit | None:
     while at.code not in tree.places:
         last = UnitSpan.objects.filter(unit=at).order_by("-valid_from").select_related("parent").first()
         if last is None or last.parent is None or last.parent.pk in seen:
-            tops = [code for code, parent in zip(tree.units, tree.parents, strict=True) if parent is None]
-            return Unit.objects.filter(code=tops[0]).first() if len(tops) == 1 else None
+            return Unit.objects.filter(code=tree.roots[0]).first() if len(tree.roots) == 1 else None
         at = last.parent
         seen.add(at.pk)
     return at

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from bothways_web.act.models import Plan
-from bothways_web.act.work.items import people_of
+from bothways_web.act.models import CheckIn, Plan
+from bothways_web.act.work.items import NAMES_FIRST, people_of
 from bothways_web.link.team_places import places
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.models import Grant, Person, Role, Unit, User
@@ -24,7 +25,7 @@ class Search:
 
     text: str = ""
     state: str = ""
-    due: bool = False
+    waits: str = ""
 
 
 def visible_plans(viewer: Viewer) -> QuerySet[Plan]:
@@ -42,11 +43,25 @@ def find_plans(viewer: Viewer, search: Search) -> QuerySet[Plan]:
     found = visible_plans(viewer)
     if search.state in State.values:
         found = found.filter(state=search.state)
-    if search.due:
-        found = found.filter(state=State.STARTED, review_on__lte=today())
+    if search.waits in WAITS:
+        found = WAITS[search.waits](found.filter(state=State.STARTED))
     if search.text:
         found = found.filter(Q(title__icontains=search.text) | Q(unit__in=_units_called(search.text)))
     return found
+
+
+def stuck(found: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Return the plans whose last word on how they go is that they are stuck."""
+    last = CheckIn.objects.filter(plan=OuterRef("pk")).order_by("-day", "-pk").values("how")[:1]
+    return found.annotate(last=Subquery(last)).filter(last=CheckIn.How.STUCK)
+
+
+#: What a plan under way can wait for, as the list is asked for it.
+WAITS: dict[str, Callable[[QuerySet[Plan]], QuerySet[Plan]]] = {
+    "review": lambda found: found.filter(review_on__lte=today()),
+    "help": stuck,
+    "owner": lambda found: found.filter(owner__isnull=True),
+}
 
 
 def plans_of(viewer: Viewer, unit: str) -> QuerySet[Plan]:
@@ -71,7 +86,7 @@ def owners_for(unit: str) -> QuerySet[Person]:
     """Return who can look after a plan of a unit: who works in it or below, and who leads it, without accounts off."""
     there = Grant.objects.filter(role=Role.MANAGER, unit__code__in=[unit, *_above(unit)]).values("user")
     found = Person.objects.filter(Q(pk__in=people_of(unit).values("pk")) | Q(user__in=there))
-    return found.exclude(user__is_active=False).order_by("name", "code")
+    return found.exclude(user__is_active=False).order_by(*NAMES_FIRST)
 
 
 def exists_today(unit: str) -> bool:

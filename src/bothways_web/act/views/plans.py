@@ -24,6 +24,7 @@ from bothways_web.act.plans.reach import (
     may_follow,
     may_write,
     plans_of,
+    stuck,
     visible_plans,
 )
 from bothways_web.act.plans.showing import expected_of, history_of, tasks_of
@@ -46,11 +47,13 @@ PER_PAGE, MOST_TEAMS = 25, 50
 def plans(request: SignedInRequest) -> HttpResponse:
     """List the plans of all units within reach."""
     viewer = request.viewer
-    search = Search(asked(request), asked(request, "state"), asked(request, "due") == "yes")
+    search = Search(asked(request), asked(request, "state"), asked(request, "waits"))
     page = page_of(request, find_plans(viewer, search), per_page=PER_PAGE)
+    found = list(page)
     mine = viewer.units(Right.TEAM)
     return render(request, "act/plans/list.html", {
-        "page": page, "rows": _named(list(page)), "search": search, "any": any(vars(search).values()),
+        "page": page, "rows": _named(found), "stuck": _stuck(found), "search": search,
+        "any": any(vars(search).values()),
         "states": Plan.State.choices, "teams": places(mine)[:MOST_TEAMS] if mine is not None else [],
         "sees_all": mine is None, "today": today(), "leads": bool(viewer.leads),
     })  # fmt: skip
@@ -62,9 +65,10 @@ def unit_plans(request: SignedInRequest, code: str) -> HttpResponse:
     """List the plans of one unit: under way, drafts, ended."""
     place = reached(request, code)
     found = plans_of(request.viewer, code)
+    under_way = list(found.filter(state=Plan.State.STARTED))
     ended = page_of(request, found.filter(state__in=ENDED).order_by("-ended_on", "-pk"), per_page=PER_PAGE)
     return render(request, "act/plans/of_unit.html", {
-        "place": place, "under_way": found.filter(state=Plan.State.STARTED), "ended": ended,
+        "place": place, "under_way": under_way, "stuck": _stuck(under_way), "ended": ended,
         "drafts": found.filter(state=Plan.State.DRAFT), "today": today(),
         "writes": place.today and request.viewer.edits(Right.TEAM, [code]),
     })  # fmt: skip
@@ -157,6 +161,12 @@ def _context(viewer: Viewer, found: Plan) -> dict[str, Any]:
 
 def _zone() -> Any:
     return zone_of(Organisation.current().time_zone)
+
+
+def _stuck(found: list[Plan]) -> set[int]:
+    """Return which of some plans are stuck."""
+    under_way = [one.pk for one in found if one.state == Plan.State.STARTED]
+    return set(stuck(Plan.objects.filter(pk__in=under_way)).values_list("pk", flat=True))
 
 
 def _named(found: list[Plan]) -> list[tuple[Plan, str]]:

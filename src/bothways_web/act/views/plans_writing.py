@@ -96,6 +96,7 @@ def plan_expectation(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "plan": found, "place": find_place(found.unit.code), "form": form, "hidden": hidden, "locked": locked,
         "can_expect": any(one.can_be_expected for one in there), "result": expecting.result_since_start(found),
+        "offered": bool(found.domain and practices_for(found.domain)),
     }  # fmt: skip
     return render(request, "act/plans/expectation.html", context, status=422 if form.errors else 200)
 

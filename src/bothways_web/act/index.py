@@ -47,10 +47,14 @@ def _team(viewer: Viewer) -> Iterator[Part]:
         _("A quarter of an hour with what customers say, and who does what by when."),
     )  # fmt: skip
     yield Part(
-        _("Action plans"), reverse("plans"),
+        _("Plans"), reverse("plans"),
         _("What a team will do, and what it expects, written down before the result is there."),
     )  # fmt: skip
-    yield Part(_("Playbook"), reverse("playbook"), _("Things to try from Monday on, for each question."))
+    yield Part(
+        _("Playbook"),
+        reverse("playbook"),
+        _("Things a team can begin on Monday, for each number that its people give."),
+    )
     yield Part(
         _("Shared work"), reverse("work"),
         _("What is to be done, who has room for it, and how it is shared."),
@@ -64,11 +68,13 @@ def _team(viewer: Viewer) -> Iterator[Part]:
 def _customers(viewer: Viewer) -> Iterator[Part]:
     if viewer.may(Right.CASES):
         yield Part(
-            _("Cases"), reverse("cases"), _("Customers who were unhappy and said that we may get back to them.")
+            _("Customers’ cases"), reverse("cases"),
+            _("Customers who were unhappy and said that somebody may get back to them."),
         )  # fmt: skip
     if viewer.may(Right.TEAM):
         yield Part(
-            _("How cases ended"), reverse("case_lessons"), _("What teams learnt from them, without the customer.")
+            _("What we learnt from customers"), reverse("case_lessons"),
+            _("How cases of unhappy customers ended, without who it was."),
         )  # fmt: skip
 
 

@@ -20,6 +20,11 @@ def lessons_for(viewer: Viewer) -> QuerySet[Case]:
     return lessons() if units is None else lessons().filter(unit__code__in=units)
 
 
+def units_with_lessons(viewer: Viewer) -> list[str]:
+    """Return the codes of the units that have learnt something which a viewer may read."""
+    return list(lessons_for(viewer).order_by().values_list("unit__code", flat=True).distinct())
+
+
 def lessons() -> QuerySet[Case]:
     """Return what is told: on the day itself who was served that day might be guessed."""
     closed = Case.objects.filter(state=Case.State.CLOSED, closed_on__lt=today())

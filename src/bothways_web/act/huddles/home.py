@@ -24,7 +24,7 @@ DAYS_BEFORE = 7
 
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
-    """Yield the open huddle or the next one of the own units, and where all of them are."""
+    """Yield the open huddle or the next one of the own units, and where all are unless that is the only one."""
     if not viewer.may(Right.TEAM):
         return
     led = set(user.grants.filter(role=Role.MANAGER).values_list("unit__code", flat=True))
@@ -32,15 +32,17 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     opened = (
         Huddle.objects.filter(unit__code__in=mine, state=Huddle.State.OPEN).select_related("unit").first()
     )
+    found = None if opened else _next(mine)
     if opened is not None:
         address, name = reverse("huddle", args=(opened.pk,)), _name(opened.unit.code)
         yield HomeItem(_("A huddle is open"), address, _("Join"), name, now=True, order=15)
-    elif found := _next(mine):
+    elif found is not None:
         yield _coming(*found, leads=found[1] in led)
-    yield HomeItem(
-        _("Huddles"), reverse("huddles"), _("Open"),
-        _("Minutes in which a team looks at what is new, and agrees who does what."), order=24,
-    )  # fmt: skip
+    if len(mine) > 1 or not (opened or found):
+        yield HomeItem(
+            _("Huddles"), reverse("huddles"), _("Open"),
+            _("Minutes in which a team looks at what is new, and agrees who does what."), order=24,
+        )  # fmt: skip
 
 
 def _works_in(user: User) -> set[str]:

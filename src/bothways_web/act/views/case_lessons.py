@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from bothways_web.act.cases.forms import unit_offers
-from bothways_web.act.cases.lessons import lessons_for, lessons_of
+from bothways_web.act.cases.lessons import lessons_for, lessons_of, units_with_lessons
 from bothways_web.listen.problems.units import unit_names
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
-from bothways_web.people.paging import page_of
+from bothways_web.people.paging import asked, page_of
+from bothways_web.wording import in_order
 
 PER_PAGE = 20
 
@@ -19,7 +19,9 @@ PER_PAGE = 20
 @needs(Right.TEAM)
 @require_safe
 def lessons(request: SignedInRequest) -> HttpResponse:
-    """Show what was learnt in all units whose work the viewer may read."""
+    """Show what was learnt in all units whose work the viewer may read, or lead to one that was chosen."""
+    if chosen := asked(request, "unit"):
+        return redirect("unit_lessons", chosen)
     return _page(request, page_of(request, lessons_for(request.viewer), per_page=PER_PAGE), "")
 
 
@@ -34,8 +36,9 @@ def unit_lessons(request: SignedInRequest, unit: str) -> HttpResponse:
 
 def _page(request: SignedInRequest, page: object, unit: str) -> HttpResponse:
     names = unit_names()
+    there = [(code, names.get(code, code)) for code in units_with_lessons(request.viewer)]
     rows = [(one, names.get(one.unit.code, one.unit.code)) for one in page]  # type: ignore[attr-defined]
     return render(request, "act/cases/lessons.html", {
         "page": page, "rows": rows, "unit": unit, "name": names.get(unit, ""),
-        "units": unit_offers(request.viewer, Right.TEAM),
+        "units": sorted(there, key=lambda one: in_order(one[1])),
     })  # fmt: skip

@@ -189,7 +189,7 @@ def test_units_are_listed_by_name_with_what_is_open(company):
     w.piece(company)
     page = w.words(company.client("eva").get("/act/work/"))
     assert page.index("Day shift") < page.index("Field service") < page.index("Help desk")
-    assert "1 wait, 0 proposed, 0 taken" in page
+    assert "waiting: 1 · proposed: 0 · taken: 0" in page
     mine = w.words(company.client("ben").get("/act/work/"))
     assert "Day shift" in mine
     assert "Help desk" not in mine

@@ -14,7 +14,7 @@ from bothways_web.act.huddles.cards import LONGEST
 from bothways_web.act.huddles.rhythms import Rhythm
 from bothways_web.act.models import HuddleRhythm, WorkItem
 from bothways_web.act.models.work import MOST_HOURS
-from bothways_web.act.work.items import people_of
+from bothways_web.act.work.items import NAMES_FIRST, people_of
 from bothways_web.listen.channels.rooms import rooms_in_use
 from bothways_web.listen.models import ChatRoom
 from bothways_web.people.models import Person, Unit
@@ -120,11 +120,11 @@ class ActionForm(forms.Form):
             given = {name: getattr(item, name) for name in ("title", "owner", "due_on", "effort")}
         super().__init__(data, initial=given)
         self.kept = item.due_on if item else None
-        there = people_of(unit.code)
+        there = people_of(unit.code).order_by(*NAMES_FIRST)
         offered = list(there.values_list("pk", flat=True)[:MOST_OFFERED])
         if item is not None and item.owner_id:
             offered.append(item.owner_id)
-        self.fields["owner"].queryset = Person.objects.filter(pk__in=offered).order_by("name", "code")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = Person.objects.filter(pk__in=offered).order_by(*NAMES_FIRST)  # type: ignore[attr-defined]
 
     def clean_due_on(self) -> dt.date | None:
         """Refuse a day that is over, unless it was there before."""

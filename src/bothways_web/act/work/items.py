@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from bothways_web.act.models import WorkEvent, WorkItem
 from bothways_web.people.changes import record
 from bothways_web.people.models import Person, Post, Unit, User
 from bothways_web.people.units import below, current_tree, today
+
+#: Whom a list offers to choose: people with a name first, then those of whom only a code is known.
+NAMES_FIRST = (ExpressionWrapper(Q(name=""), output_field=BooleanField()), "name", "code")
 
 
 def people_of(unit: str, day: dt.date | None = None) -> QuerySet[Person]:

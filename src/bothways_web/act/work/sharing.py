@@ -77,7 +77,10 @@ def propose_shares(unit: Unit, waiting: QuerySet[WorkItem]) -> Proposal:
     """
     pieces = list(waiting.order_by(*FIRST_DUE)[: MOST_AT_ONCE + 1])
     if not pieces:
-        raise InputError(_("No piece waits here that you may share out."), remedy=_("Write down work first."))
+        raise InputError(
+            _("No piece waits here that you may share out."),
+            remedy=_("Work is written down first: on the board, or from a problem, a case or a plan."),
+        )
     rooms = list(people_with_room(unit.code))
     if not rooms:
         raise InputError(

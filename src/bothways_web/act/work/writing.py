@@ -16,6 +16,7 @@ from bothways_web.act.work.items import log_name, make_item
 from bothways_web.act.work.steps import check_seen, locked
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Unit, User
+from bothways_web.people.units import today
 
 #: What the form of a piece changes.
 FIELDS = ("title", "text", "effort", "skills", "due_on")
@@ -67,7 +68,7 @@ def change_item(item: WorkItem, given: Mapping[str, Any], *, seen: int, by: User
 
 @transaction.atomic
 def split_item(item: WorkItem, title: str, effort: Decimal, *, seen: int, by: User) -> WorkItem:
-    """Make a second piece out of one that is open: it waits, and the first keeps what is left of the hours.
+    """Make a second piece out of one that is open, once a form: it waits; the first keeps what is left of the hours.
 
     Raises
     ------
@@ -75,6 +76,8 @@ def split_item(item: WorkItem, title: str, effort: Decimal, *, seen: int, by: Us
         Where too little would be left.
     """
     found = locked(item)
+    if twice := _split_before(found, title, effort, seen, by):
+        return twice
     check_seen(found, seen)
     if not found.is_open:
         raise InputError(_("It is not open any more."), remedy=_("Open it again first."))
@@ -92,3 +95,11 @@ def split_item(item: WorkItem, title: str, effort: Decimal, *, seen: int, by: Us
     )
     record(by, "split work", log_name(found), unit=found.unit.code)
     return made
+
+
+def _split_before(found: WorkItem, title: str, effort: Decimal, seen: int, by: User) -> WorkItem | None:
+    """Return the second piece that this very form has made already."""
+    if found.version != seen + 1:
+        return None
+    mine = WorkItem.objects.filter(pk__gt=found.pk, made_by=by, unit=found.unit, title=title, effort=effort)
+    return mine.filter(made_on=today()).last()

@@ -2,12 +2,14 @@
 
 import re
 
+import huddled as h
 import pytest
 import work_at_hand as w
 
+from bothways_web.act.huddles.capture import Action, add_action, change_action
 from bothways_web.act.models import Reminder, WorkEvent, WorkItem
 from bothways_web.act.work import sharing
-from bothways_web.people.models import Person, Post
+from bothways_web.people.models import Change, Person, Post
 
 SHARE = "/act/work/units/day/share/"
 _MARK = re.compile(r'name="mark" value="([^"]+)"')
@@ -144,6 +146,18 @@ def test_whoever_handed_it_back_is_not_asked_again(company):
     assert "Everybody who could do it has handed it back" in w.words(company.client("ana").get(SHARE))
     w.move(company, "ben", item, "take")
     assert item.owner == ben
+
+
+def test_whoever_a_huddle_frees_of_an_action_may_be_asked_again(company):
+    ben, huddle, ana = w.room(company, "ben"), h.opened(company), company.users["ana"]
+    item, _new = add_action(huddle, Action("Call back", owner=ben), by=ana)
+    change_action(huddle, item.pk, Action("Call back"), seen=item.version, by=ana)
+    send(company)
+    item.refresh_from_db()
+    assert (item.state, item.owner) == ("proposed", ben)
+    assert set(Change.objects.filter(verb="changed work").values_list("about", flat=True)) == {
+        f"piece {item.pk}"
+    }
 
 
 def test_hours_carried_lately_count_wherever_they_were_carried(company):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.act.models import Huddle, WorkEvent, WorkItem
-from bothways_web.act.work.items import make_item
+from bothways_web.act.work.items import log_name, make_item
 from bothways_web.people.changes import record
 from bothways_web.people.models import Person, User
 from bothways_web.people.units import today
@@ -59,20 +59,16 @@ def change_action(huddle: Huddle, number: int, action: Action, *, seen: int, by:
             _("Somebody else has changed this meanwhile."), remedy=_("Look at it, then save yours again.")
         )
     before = item.owner
-    item.title, item.owner, item.due_on, item.effort = (
-        action.title,
-        action.owner,
-        action.due_on,
-        action.effort,
-    )
-    if before != action.owner:
+    for name, value in vars(action).items():
+        setattr(item, name, value)
+    if before != action.owner:  # put back by the team: it does not count as handed back by whoever had it
         item.state = WorkItem.State.TAKEN if action.owner else WorkItem.State.POOL
         item.since = today()
         kind = WorkEvent.Kind.TAKEN if action.owner else WorkEvent.Kind.HANDED_BACK
-        WorkEvent.objects.create(item=item, kind=kind, person=action.owner or before, day=item.since)
+        WorkEvent.objects.create(item=item, kind=kind, person=action.owner, day=item.since)
     item.version += 1
     item.save()
-    record(by, "changed work", huddle, unit=huddle.unit.code)
+    record(by, "changed work", log_name(item), unit=huddle.unit.code)
     return item
 
 
@@ -83,8 +79,8 @@ def remove_action(huddle: Huddle, number: int, *, by: User) -> bool:
     if not locked.work.filter(pk=number).exists():
         return False
     item = _own_item(locked, number)
+    record(by, "took out work", log_name(item), unit=huddle.unit.code)
     item.delete()
-    record(by, "took out work", huddle, unit=huddle.unit.code)
     return True
 
 

@@ -38,6 +38,6 @@ def test_neither_the_file_nor_its_journal_keeps_a_card(tmp_path):
     env |= {"DJANGO_SETTINGS_MODULE": "bothways_web.web.settings", "BOTHWAYS_HOME": str(tmp_path)}
     env.pop("DATABASE_URL", None)
     run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", SCRIPT], env=env, capture_output=True, text=True, timeout=600, check=False
     )
     assert run.stdout.split() == ["True", "0", "False"], run.stdout + run.stderr

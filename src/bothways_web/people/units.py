@@ -57,6 +57,16 @@ def below(tree: UnitTree | None, code: str) -> frozenset[str]:
         return frozenset({code})
 
 
+def above(tree: UnitTree | None, code: str) -> tuple[str, ...]:
+    """Return the units above a unit, the nearest first; none where the tree does not know it."""
+    found: list[str] = []
+    at = tree.parents[tree.place(code)] if tree is not None and code in tree.places else None
+    while tree is not None and at is not None:
+        found.append(at)
+        at = tree.parents[tree.place(at)]
+    return tuple(found)
+
+
 def part_of_tree(tree: UnitTree, code: str) -> UnitTree:
     """Return a unit with everything below it as a tree of its own."""
     kept = set(tree.below(code))

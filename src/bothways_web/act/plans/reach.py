@@ -11,8 +11,8 @@ from bothways_web.act.models import CheckIn, Plan
 from bothways_web.act.work.items import NAMES_FIRST, people_of
 from bothways_web.link.team_places import places
 from bothways_web.people.access import Right, Viewer
-from bothways_web.people.models import Grant, Person, Role, Unit, User
-from bothways_web.people.units import current_tree, today
+from bothways_web.people.models import Grant, Person, Role, Unit
+from bothways_web.people.units import above, current_tree, today
 
 State = Plan.State
 UNDER_WAY = (State.DRAFT, State.STARTED)
@@ -84,7 +84,9 @@ def may_follow(viewer: Viewer, plan: Plan) -> bool:
 
 def owners_for(unit: str) -> QuerySet[Person]:
     """Return who can look after a plan of a unit: who works in it or below, and who leads it, without accounts off."""
-    there = Grant.objects.filter(role=Role.MANAGER, unit__code__in=[unit, *_above(unit)]).values("user")
+    there = Grant.objects.filter(
+        role=Role.MANAGER, unit__code__in=[unit, *above(current_tree(), unit)]
+    ).values("user")
     found = Person.objects.filter(Q(pk__in=people_of(unit).values("pk")) | Q(user__in=there))
     return found.exclude(user__is_active=False).order_by(*NAMES_FIRST)
 
@@ -100,17 +102,3 @@ def _units_called(text: str) -> list[int]:
     wanted = text.casefold()
     codes = [one.code for one in places(None) if wanted in one.name.casefold()]
     return list(Unit.objects.filter(code__in=codes).values_list("pk", flat=True))
-
-
-def _above(unit: str) -> list[str]:
-    tree, found = current_tree(), []
-    at = tree.parents[tree.place(unit)] if tree is not None and unit in tree.places else None
-    while tree is not None and at is not None:
-        found.append(at)
-        at = tree.parents[tree.place(at)]
-    return found
-
-
-def person_of(user: User) -> Person | None:
-    """Return who somebody is in the records."""
-    return Person.objects.filter(user=user).first()

@@ -17,7 +17,7 @@ from bothways_web.listen.models import Round
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.listen.quiet import zone_of
 from bothways_web.people.models import Organisation
-from bothways_web.people.units import below, current_tree
+from bothways_web.people.units import above, below, current_tree
 
 #: Whose number it is, by the ledger that shows it: "customers" were brought in, "surveyed" were asked here.
 EMPLOYEES: Population = "employees"
@@ -112,11 +112,5 @@ def _ends(one: MetricImport) -> dt.date:
 
 def _kin(unit: str) -> frozenset[str]:
     """Return a unit with those below and above it."""
-    tree, found = current_tree(), {unit}
-    if tree is None or unit not in tree.places:
-        return frozenset(found)
-    at = tree.parents[tree.place(unit)]
-    while at is not None:
-        found.add(at)
-        at = tree.parents[tree.place(at)]
-    return frozenset(found) | below(tree, unit)
+    tree = current_tree()
+    return below(tree, unit).union(above(tree, unit))

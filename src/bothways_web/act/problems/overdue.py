@@ -7,12 +7,13 @@ from collections.abc import Collection
 
 from django.db.models import QuerySet
 
+from bothways.privacy import UnitTree
 from bothways_web.act.reminders import remind
 from bothways_web.listen.models import Problem
 from bothways_web.listen.problems.reporting import listed
 from bothways_web.listen.problems.waiting import Promise
 from bothways_web.people.models import Grant, Role, User
-from bothways_web.people.units import current_tree
+from bothways_web.people.units import above, current_tree
 
 #: Each process looks again after so many seconds.
 LOOK_AGAIN = 3600.0
@@ -35,19 +36,14 @@ def who_is_reminded() -> QuerySet[User]:
     if not units:
         return User.objects.none()
     led = set(Grant.objects.filter(role=Role.MANAGER).values_list("unit__code", flat=True))
-    near = {unit for code in units if code for unit in [_nearest_led(code, led)] if unit}
+    tree = current_tree()
+    near = {_nearest_led(tree, code, led) for code in units if code}
     managers = Grant.objects.filter(role=Role.MANAGER, unit__code__in=near).values("user")
     leads = Grant.objects.filter(role__in=(Role.CX_LEAD, Role.PEOPLE_LEAD)).values("user")
     active = User.objects.filter(is_active=True).order_by("pk")
     return active.filter(pk__in=managers) | active.filter(pk__in=leads)
 
 
-def _nearest_led(code: str, led: Collection[str | None]) -> str:
-    """Return the unit, or the nearest above it, that somebody leads; blank where nobody does."""
-    tree, at = current_tree(), code
-    while at not in led:
-        above = tree.parents[tree.place(at)] if tree is not None and at in tree.places else None
-        if above is None:
-            return ""
-        at = above
-    return at
+def _nearest_led(tree: UnitTree | None, code: str, led: Collection[str | None]) -> str | None:
+    """Return the unit, or the nearest above it, that somebody leads; ``None`` where nobody does."""
+    return next((one for one in (code, *above(tree, code)) if one in led), None)

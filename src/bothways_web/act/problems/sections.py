@@ -77,9 +77,4 @@ def _steps(viewer: Viewer, problem: Problem) -> dict[str, str]:
 def _only_root() -> str:
     """Return the unit at the top; blank where there are several or none."""
     tree = current_tree()
-    roots = (
-        [code for code, parent in zip(tree.units, tree.parents, strict=True) if parent is None]
-        if tree
-        else []
-    )
-    return roots[0] if len(roots) == 1 else ""
+    return tree.roots[0] if tree and len(tree.roots) == 1 else ""

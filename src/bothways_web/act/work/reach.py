@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 from bothways_web.act.models import WorkItem
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.models import Person, Post, Unit, User
-from bothways_web.people.units import current_tree, today
+from bothways_web.people.units import above, current_tree, today
 
 #: What a piece is read with.
 TIES = ("unit", "owner")
@@ -72,13 +72,8 @@ def actor_of(viewer: Viewer, user: User) -> Actor:
 
 def _shares_in(person: Person, day: dt.date) -> frozenset[str]:
     posts = Post.objects.filter(Q(end__isnull=True) | Q(end__gte=day), person=person, start__lte=day)
-    tree, found = current_tree(), set()
-    for code in posts.values_list("unit__code", flat=True):
-        at: str | None = code
-        while at is not None and at not in found:
-            found.add(at)
-            at = tree.parents[tree.place(at)] if tree is not None and at in tree.places else None
-    return frozenset(found)
+    tree, own = current_tree(), set(posts.values_list("unit__code", flat=True))
+    return frozenset(own).union(*(above(tree, code) for code in own))
 
 
 def items_in_reach(actor: Actor) -> QuerySet[WorkItem]:

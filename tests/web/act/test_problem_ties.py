@@ -4,13 +4,16 @@ import datetime as dt
 
 import pytest
 import said_entries as s
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bothways_web.act.models import Case, Plan, ProblemLink
 from bothways_web.act.problems import offers
-from bothways_web.act.problems.ties import tie_name, tie_note
+from bothways_web.act.problems.ties import tie_case, tie_name, tie_note, ties_of
 from bothways_web.act.work.items import make_item
 from bothways_web.listen.models import Problem, VoiceNote
 from bothways_web.people.models import Change
+from bothways_web.people.viewers import viewer_of
 
 DAY = dt.date(2026, 1, 12)
 COMMENT = "The lift for customers is always slow in the morning"
@@ -166,6 +169,21 @@ def test_words_of_a_case_are_read_by_those_who_may_open_it_alone(company, proble
         assert "Masked words" not in text
     assert "Raw words" not in page_of(company, "fay", problem)
     assert not {"Masked", "Raw"} & set(" ".join(ProblemLink.objects.values_list("text", flat=True)).split())
+
+
+def test_ties_to_many_cases_take_no_more_queries_than_to_one(
+    company, problem, case, django_assert_num_queries
+):
+    viewer, by = viewer_of(company.users["fay"]), company.users["fay"]
+    tie_case(problem, case, by=by)
+    with CaptureQueriesContext(connection) as one:
+        ties_of(viewer, problem)
+    for _more in range(5):
+        case.pk = None
+        case.save()
+        tie_case(problem, case, by=by)
+    with django_assert_num_queries(len(one)):
+        assert [tie.words for tie in ties_of(viewer, problem)] == ["Masked words"] * 6
 
 
 @pytest.mark.parametrize("number", ["", "x", "0", "-3", "9" * 30, "4.5"])

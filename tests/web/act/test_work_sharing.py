@@ -5,10 +5,13 @@ import re
 import huddled as h
 import pytest
 import work_at_hand as w
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from bothways_web.act.huddles.capture import Action, add_action, change_action
 from bothways_web.act.models import Reminder, WorkEvent, WorkItem
 from bothways_web.act.work import sharing
+from bothways_web.act.work.reporters import reporters_of
 from bothways_web.people.models import Change, Person, Post
 
 SHARE = "/act/work/units/day/share/"
@@ -204,6 +207,19 @@ def test_reporters_of_the_same_story_come_last_as_well(company, tie):
     send(company)
     item.refresh_from_db()
     assert item.owner == other
+
+
+def test_reporters_of_many_pieces_take_no_more_queries_than_of_one(company, django_assert_num_queries):
+    pieces = []
+    for _number in range(6):
+        first, again = w.problem(company, "ben"), w.problem(company, "ana")
+        again.same_as, again.state = first, "duplicate"
+        again.save()
+        pieces.append(w.piece(company, problem=again))
+    with CaptureQueriesContext(connection) as one:
+        reporters_of(pieces[:1])
+    with django_assert_num_queries(len(one)):
+        assert set(reporters_of(pieces).values()) == {frozenset({"day1", "day2"})}
 
 
 def test_pages_read_the_same_whoever_reported_it_of_those_who_are_not_chosen(company):

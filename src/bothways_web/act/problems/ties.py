@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -92,8 +93,10 @@ def untie(link: ProblemLink, *, by: User) -> None:
 def ties_of(viewer: Viewer, problem: Problem) -> list[Tie]:
     """Return the ties of a problem, and those of problems merged into it that the viewer sees."""
     links = ProblemLink.objects.filter(problem__in=_family(viewer, problem))
-    found = links.select_related("note", "case__unit").order_by("kind", "pk")[:MOST_TIES]
-    return [_seen(viewer, problem, one) for one in found]
+    found = list(links.select_related("note", "case").order_by("kind", "pk")[:MOST_TIES])
+    tied = [one.case_id for one in found if one.case_id]
+    opens = set(visible_cases(viewer).filter(pk__in=tied).values_list("pk", flat=True)) if tied else set()
+    return [_seen(viewer, problem, one, opens) for one in found]
 
 
 def family(viewer: Viewer, problem: Problem) -> list[Problem]:
@@ -133,13 +136,14 @@ def _tie(problem: Problem, kind: str, text: str, *, by: User, **thing: VoiceNote
     return link
 
 
-def _seen(viewer: Viewer, problem: Problem, link: ProblemLink) -> Tie:
+def _seen(viewer: Viewer, problem: Problem, link: ProblemLink, opens: Collection[int]) -> Tie:
+    """Return a tie as a viewer sees it who may open some cases."""
     words, url = link.text, ""
     if link.note:
         words = link.note.text[:EXCERPT] + ("…" if len(link.note.text) > EXCERPT else "")
         url = reverse("note", args=[link.note.pk]) if viewer.may(Right.ROUNDS, "customers") else ""
     elif link.kind == Kind.CASE:
-        opens = link.case is not None and visible_cases(viewer).filter(pk=link.case.pk).exists()
-        words = link.case.masked if link.case and opens else ""
-        url = reverse("case", args=[link.case.pk]) if link.case and opens else ""
+        case = link.case if link.case_id in opens else None
+        words = case.masked if case else ""
+        url = reverse("case", args=[case.pk]) if case else ""
     return Tie(link, words, url, own=link.problem_id == problem.pk)

@@ -7,7 +7,10 @@ with the problem and at one without it would see who is passed over. What this m
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
 
 from bothways_web.act.models import WorkItem
 from bothways_web.listen.models import Problem
@@ -21,7 +24,7 @@ def reporters_of(items: Iterable[WorkItem]) -> dict[int, frozenset[str]]:
     only those that concern the unit of the piece, or one below it: whoever leads the unit may open them anyway.
     """
     pieces = [(item, item.problem_id) for item in items if item.problem_id is not None]
-    groups = {problem: _same_story(problem) for problem in {problem for _item, problem in pieces}}
+    groups = _same_stories({problem for _item, problem in pieces})
     every = {pk for group in groups.values() for pk in group}
     named = Problem.objects.filter(pk__in=every, reporter__person__isnull=False)
     people = {
@@ -39,13 +42,30 @@ def reporters_of(items: Iterable[WorkItem]) -> dict[int, frozenset[str]]:
     }
 
 
-def _same_story(problem: int) -> set[int]:
-    """Return a problem with those merged into it and those it was split from, through all of them."""
-    found, level = {problem}, {problem}
-    while level:
-        ties: set[int | None] = set(Problem.objects.filter(same_as__in=level).values_list("pk", flat=True))
-        ties |= set(Problem.objects.filter(pk__in=level).values_list("split_from", flat=True))
-        ties |= set(Problem.objects.filter(pk__in=level).values_list("same_as", flat=True))
-        level = {pk for pk in ties if pk is not None} - found
-        found |= level
+def _same_stories(problems: Collection[int]) -> dict[int, set[int]]:
+    """Return each problem with those merged into it and those it was split from, through all of them."""
+    ties = _ties(problems)
+    found = {}
+    for problem in problems:
+        story, level = {problem}, {problem}
+        while level:
+            level = {near for one in level for near in ties[one]} - story
+            story |= level
+        found[problem] = story
     return found
+
+
+def _ties(problems: Iterable[int]) -> dict[int, set[int]]:
+    """Return from some problems on, step by step, what each leads to; in as many queries as there are steps."""
+    ties: dict[int, set[int]] = defaultdict(set)
+    known = level = set(problems)
+    while level:
+        near = Problem.objects.filter(Q(pk__in=level) | Q(same_as__in=level))
+        for pk, same_as, split_from in near.values_list("pk", "same_as", "split_from"):
+            if pk in level:
+                ties[pk] |= {one for one in (same_as, split_from) if one is not None}
+            if same_as is not None and same_as in level:
+                ties[same_as].add(pk)
+        level = {near for one in level for near in ties[one]} - known
+        known = known | level
+    return ties

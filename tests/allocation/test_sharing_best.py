@@ -8,9 +8,9 @@ from fractions import Fraction
 import pytest
 
 from bothways.allocation import Share, Sharer, Task, share_out
-from bothways.allocation.case import build_case
+from bothways.allocation.case import NOBODY, Case, build_case
 from bothways.allocation.hours import lot
-from bothways.allocation.moves import improve
+from bothways.allocation.moves import begin, improve
 from bothways.allocation.search import find
 
 SKILLS = "abc"
@@ -94,6 +94,14 @@ def worth(tasks: list[Task], sharers: list[Sharer], proposal: Proposal, seed: in
 
 def as_proposal(shares: tuple[Share, ...]) -> Proposal:
     return {share.task: share.sharer for share in shares}
+
+
+def named(case: Case, who: list[int], tasks: list[Task], sharers: list[Sharer]) -> Proposal:
+    """A proposal of numbers, told in keys."""
+    return {
+        tasks[at].key: None if one == NOBODY else sharers[case.sharers[one]].key
+        for at, one in zip(case.tasks, who, strict=True)
+    }
 
 
 @pytest.mark.parametrize(("tasks", "sharers", "cases"), [(1, 4, 150), (3, 3, 150), (4, 4, 120), (5, 3, 60)])
@@ -199,3 +207,38 @@ def test_wherever_the_search_is_cut_short_no_move_betters_what_it_found() -> Non
             assert again == found
             cut_short += not proved
     assert cut_short > 50
+
+
+def test_a_search_that_is_cut_short_is_possible_and_never_worse_than_what_it_began_with() -> None:
+    draw, cut_short, bettered = random.Random(11), 0, 0
+    for seed in range(120):
+        work, people = draw_case(draw, 8, 5)
+        case = build_case(work, people, seed)
+        begun = begin(case)
+        improve(case, begun)
+        first = worth(work, people, named(case, begun, work, people), seed)
+        for steps in (5, 15, 40, 100):
+            who, proved = find(case, steps)
+            found = named(case, who, work, people)
+            now = worth(work, people, found, seed)
+            assert now <= first
+            assert all(proposed(work, found, one.key) <= max(Fraction(), room(one)) for one in people)
+            cut_short += not proved
+            bettered += not proved and now < first
+    assert cut_short > 100
+    assert bettered > 5
+
+
+def test_a_search_says_that_no_proposal_is_better_only_where_none_is() -> None:
+    draw, proofs, doubts = random.Random(12), 0, 0
+    for seed in range(60):
+        work, people = draw_case(draw, 4, 4)
+        case = build_case(work, people, seed)
+        best = min(possible(work, people), key=lambda one: worth(work, people, one, seed))
+        for steps in (1, 4, 8, 16, 32):
+            who, proved = find(case, steps)
+            proofs += proved
+            doubts += not proved and named(case, who, work, people) != best
+            assert not proved or named(case, who, work, people) == best
+    assert proofs > 50
+    assert doubts > 0  # else nothing tells that a search was cut short

@@ -104,3 +104,41 @@ def test_only_units_that_learnt_something_are_offered(company):
 def test_steps_are_counted_as_many_as_there_are(company):
     assert "1 of 2" in page(company, "ana", "/act/plans/new/day/")
     assert "2 of 2" in page(company, "ana", f"/act/plans/{w.draft(company, 'day').pk}/expectation/")
+
+
+NUMBERS = {
+    "/act/work/mine/room/": ("hours", ("", "x", "-1", "201"), "Write"),
+    "/act/huddles/unit/day/rhythm/": ("minutes", ("", "x", "4", "121"), "Write whole minutes from 5 to 120."),
+    "/act/cases/desk/": ("at_once", ("", "x", "-1", "201"), "Write a number from 0 to 200."),
+}
+
+
+@pytest.mark.parametrize("path", NUMBERS)
+def test_a_number_that_does_not_fit_is_answered_by_what_fits(company, path):
+    name, wrong, words = NUMBERS[path]
+    for given in wrong:
+        answer = company.client("ana").post(path, {name: given})
+        assert answer.status_code == 422, (path, given)
+        told = re.findall(rf'href="#id_{name}">([^<]+)<', answer.content.decode())
+        assert len(told) == 1
+        assert words in told[0]
+        assert "Ensure" not in told[0]
+
+
+def test_hours_of_a_task_may_have_a_comma(company):
+    made = started(company, "day")
+    company.client("ana").post(
+        f"/act/plans/{made.pk}/", {"step": "task", "task": "Ask shipping", "effort": "1,5"}
+    )
+    assert [str(one.effort) for one in made.work.all()] == ["1.5"]
+    answer = company.client("ana").post(
+        f"/act/plans/{made.pk}/", {"step": "task", "task": "Ask shipping", "effort": "300"}
+    )
+    assert "Write hours from 0.5 to 200 as a number" in answer.content.decode()
+
+
+def test_a_plan_without_a_reason_does_not_call_it_something_else(company):
+    made = started(company, "day")
+    assert "something else" not in page(company, "ben", f"/act/plans/{made.pk}/")
+    Plan.objects.filter(pk=made.pk).update(because=Plan.Because.CASE)
+    assert ">Because<" in page(company, "ben", f"/act/plans/{made.pk}/")

@@ -80,7 +80,7 @@ def test_nobody_but_the_manager_changes_the_rhythm(company, name):
     [
         ({"starts_on": "2026-11-30"}, "The first huddle cannot be in the past."),
         ({"starts_on": ""}, "This field is required."),
-        ({"minutes": "3"}, "greater than or equal to 5"),
+        ({"minutes": "3"}, "Write whole minutes from 5 to 120"),
         ({"weekday": "8"}, "Select a valid choice"),
         ({"at": "noon"}, "valid time"),
         ({"room": "99"}, "Select a valid choice"),

@@ -198,3 +198,8 @@ class DeskForm(forms.ModelForm):  # type: ignore[type-arg]  # as above
         fields = ("at_once", "away_until")
         labels = {"at_once": _("Open cases at once")}
         help_texts = {"at_once": _("With 0 no case is given to you; you can still take one.")}
+        error_messages = {
+            "at_once": dict.fromkeys(
+                ("required", "invalid", "min_value", "max_value"), _("Write a number from 0 to 200.")
+            )
+        }

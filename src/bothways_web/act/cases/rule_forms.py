@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -31,6 +32,14 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs' generic
                 "What comes on top on the same day is held back until you have looked at it, so that a mistake in "
                 "the rule does not drown anybody."
             ),
+        }
+
+        error_messages = {
+            name: dict.fromkeys(
+                ("required", "invalid", "min_value", "max_value"),
+                format_lazy(gettext_lazy("Write a number from 1 to {most}."), most=most),
+            )
+            for name, most in (("reply_days", 30), ("close_days", 120), ("most_a_day", 500))
         }
 
     def __init__(self, *args: Any, item: Item, high: bool, **kwargs: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -13,7 +12,7 @@ from bothways_web.act.huddles.capture import Action
 from bothways_web.act.huddles.cards import LONGEST
 from bothways_web.act.huddles.rhythms import Rhythm
 from bothways_web.act.models import HuddleRhythm, WorkItem
-from bothways_web.act.models.work import MOST_HOURS
+from bothways_web.act.work.forms import Hours
 from bothways_web.act.work.items import NAMES_FIRST, people_of
 from bothways_web.listen.channels.rooms import rooms_in_use
 from bothways_web.listen.models import ChatRoom
@@ -74,7 +73,12 @@ class RhythmForm(forms.Form):
         label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         help_text=_("By the clock of the organisation."),
     )  # fmt: skip
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=120)
+    minutes = forms.IntegerField(
+        label=_("Minutes"), min_value=5, max_value=120,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), _("Write whole minutes from 5 to 120.")
+        ),
+    )  # fmt: skip
     starts_on = _day(label=_("First huddle on or after"))
     room: forms.ModelChoiceField[ChatRoom] = forms.ModelChoiceField(
         label=_("Chat room that is told in the morning"), queryset=None, required=False, empty_label=_("none"),
@@ -107,10 +111,7 @@ class ActionForm(forms.Form):
         error_messages={"invalid_choice": _("Choose somebody who works in this team.")},
     )  # fmt: skip
     due_on = _day(label=_("Until"), required=False)
-    effort = forms.DecimalField(
-        label=_("Hours it will take"), min_value=Decimal("0.5"), max_value=MOST_HOURS, max_digits=5,
-        decimal_places=1, initial=1,
-    )  # fmt: skip
+    effort = Hours(label=_("Hours it will take"), initial=1, missing=_("Estimate the hours."))
 
     def __init__(
         self, data: Any = None, *, unit: Unit, item: WorkItem | None = None, title: str = ""

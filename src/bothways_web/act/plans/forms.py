@@ -7,7 +7,6 @@ import math
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.act.models import CheckIn, Plan
@@ -16,6 +15,7 @@ from bothways_web.act.plans.measured import Measured, key_of, parts_of
 from bothways_web.act.plans.number_words import choice_in_words
 from bothways_web.act.plans.reach import owners_for
 from bothways_web.act.plans.writing import DATES, WORDS
+from bothways_web.act.work.forms import Hours
 from bothways_web.listen.outside.forms import Line
 from bothways_web.listen.problems.forms import Words
 from bothways_web.people.models import Person
@@ -197,10 +197,7 @@ class TaskForm(OwnerForm):
         label=_("What is to be done"), max_length=160, error_messages={"required": _("Write what is to be done.")},
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )  # fmt: skip
-    effort = forms.DecimalField(
-        label=_("Hours it will take"), initial=1, max_digits=5, decimal_places=1,
-        validators=[MinValueValidator(0.5), MaxValueValidator(200)],
-    )  # fmt: skip
+    effort = Hours(label=_("Hours it will take"), initial=1, missing=_("Estimate the hours."))
     due_on = day_field(_("Until"), required=False)
     field_order = ("task", "owner", "due_on", "effort")
 

@@ -173,6 +173,9 @@ class DrawForm(forms.Form):
     )  # fmt: skip
 
 
+MOST_ROOM = format_lazy(_("Write a number of hours from 0 to {most}."), most=MOST_HOURS_A_MONTH)
+
+
 class RoomForm(forms.Form):
     """The room that somebody has."""
 
@@ -182,6 +185,8 @@ class RoomForm(forms.Form):
         error_messages={
             "required": _("Write how many hours; 0 for none."),
             "invalid": _("Write whole hours, such as 4."),
+            "min_value": MOST_ROOM,
+            "max_value": MOST_ROOM,
         },
     )  # fmt: skip
     skills = Skills(label=_("What you can do"))

@@ -62,7 +62,9 @@ def new_case(request: SignedInRequest) -> HttpResponse:
                          else _("The case is open. Nobody has room for it yet."))  # fmt: skip
         return redirect("case", made.pk)
     status = 422 if form.errors else 200
-    return render(request, "act/cases/new.html", {"form": form}, status=status)
+    return render(
+        request, "act/cases/new.html", {"form": form, "leads": look.leads_all(request.viewer)}, status=status
+    )
 
 
 @needs(Right.CASES)

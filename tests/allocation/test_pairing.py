@@ -94,6 +94,17 @@ def test_huge_and_tiny_costs_are_told_apart() -> None:
         assert [one.right for one in made] == ["y", "x"]
 
 
+def test_no_evenness_outweighs_the_least_step_of_cost() -> None:
+    """By hand: all with x costs nothing; a with y is more even and costs a millionth of the span."""
+    made = pair(["a", "b", "c"], ["x", "y"], [[0, 1e-6], [0, 1], [0, 1]], at_most=3, seed=1)
+    assert [one.right for one in made] == ["x", "x", "x"]
+
+
+def test_more_places_than_there_are_to_pair_do_no_harm() -> None:
+    made = pair(["a", "b"], ["x"], [[1], [2]], at_most=10**12, seed=1)
+    assert [one.right for one in made] == ["x", "x"]
+
+
 def test_nobody_to_pair_with_is_no_error() -> None:
     assert pair([], ["eva"], [], seed=1) == ()
     assert [one.right for one in pair(["ana"], [], [[]], seed=1)] == [None]

@@ -12,8 +12,16 @@ from bothways.simulate.work_year import Chooser
 Pick = Callable[[Task, list[Sharer], dict[str, float]], Sharer]
 
 
-def one_after_the_other(tasks: Sequence[Task], sharers: Sequence[Sharer], pick: Pick) -> list[Share]:
-    """Go through the tasks as they came in; a volunteer takes it, otherwise ``pick`` chooses of who may."""
+def one_after_the_other(
+    tasks: Sequence[Task],
+    sharers: Sequence[Sharer],
+    pick: Pick,
+    note: Callable[[Task, Sharer], None] = lambda task, chosen: None,
+) -> list[Share]:
+    """Go through the tasks as they came in; a volunteer takes it, otherwise ``pick`` chooses of who may.
+
+    ``note`` hears of each that is given to somebody.
+    """
     given = dict.fromkeys((one.key for one in sharers), 0.0)
     shares = []
     for task in tasks:
@@ -30,6 +38,7 @@ def one_after_the_other(tasks: Sequence[Task], sharers: Sequence[Sharer], pick: 
             continue
         chosen = asked[0] if asked else pick(task, able, given)
         given[chosen.key] += task.effort
+        note(task, chosen)
         shares.append(Share(task.key, chosen.key, "most room"))
     return shares
 
@@ -54,19 +63,30 @@ def lightest_next() -> Chooser:
 
 
 def next_in_line() -> Chooser:
-    """Round-robin: the first in line who may do it, who then goes to the end of the line."""
+    """Round-robin: the first in line who may do it.
+
+    Who does it goes to the end of the line, a volunteer too; who hands it back is first again.
+    """
     line: list[str] = []
+    offered: dict[str, str] = {}
+
+    def note(task: Task, chosen: Sharer) -> None:
+        line.remove(chosen.key)
+        line.append(chosen.key)
+        offered[task.key] = chosen.key
 
     def choose(tasks: Sequence[Task], sharers: Sequence[Sharer], *, seed: int) -> list[Share]:
         line.extend(one.key for one in sharers if one.key not in line)
+        for task in reversed(tasks):  # the first in line among them comes first again
+            if offered.get(task.key) in task.never:
+                key = offered.pop(task.key)
+                line.remove(key)
+                line.insert(0, key)
 
         def pick(_: Task, able: list[Sharer], __: dict[str, float]) -> Sharer:
-            chosen = min(able, key=lambda one: line.index(one.key))
-            line.remove(chosen.key)
-            line.append(chosen.key)
-            return chosen
+            return min(able, key=lambda one: line.index(one.key))
 
-        return one_after_the_other(tasks, sharers, pick)
+        return one_after_the_other(tasks, sharers, pick, note)
 
     return choose
 

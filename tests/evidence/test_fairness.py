@@ -56,6 +56,16 @@ def test_round_robin_goes_through_the_line() -> None:
     assert drawn == ["a", "b", "c", "a", "b"]
 
 
+def test_in_round_robin_a_volunteer_has_had_their_turn_and_who_hands_back_has_not() -> None:
+    choose = CHOOSERS["round-robin"]()
+    sharers = [Sharer(key, 10) for key in "abc"]
+    [first] = choose([Task("1", 1, volunteers=frozenset("a"))], sharers, seed=1)
+    [second] = choose([Task("2", 1)], sharers, seed=2)
+    [again] = choose([Task("2", 1, never=frozenset("b"))], sharers, seed=3)
+    [third] = choose([Task("3", 1)], sharers, seed=4)
+    assert [share.sharer for share in (first, second, again, third)] == ["a", "b", "c", "b"]
+
+
 def test_the_managers_choice_falls_more_often_on_who_carried_more() -> None:
     sharers = [Sharer("a", 10), Sharer("b", 10, carried=3)]
     drawn = [CHOOSERS["manager's choice"]()([Task("1", 1)], sharers, seed=at)[0].sharer for at in range(500)]

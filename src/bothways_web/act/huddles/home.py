@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 
 from bothways_web.act.huddles.dates import days_from, working_days
 from bothways_web.act.models import Huddle, HuddleRhythm
-from bothways_web.link.team_places import find_place
+from bothways_web.act.units import name_of
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import Post, Role, User
@@ -34,7 +34,7 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     )
     found = None if opened else _next(mine)
     if opened is not None:
-        address, name = reverse("huddle", args=(opened.pk,)), _name(opened.unit.code)
+        address, name = reverse("huddle", args=(opened.pk,)), name_of(opened.unit.code)
         yield HomeItem(_("A huddle is open"), address, _("Join"), name, now=True, order=15)
     elif found is not None:
         yield _coming(*found, leads=found[1] in led)
@@ -67,9 +67,4 @@ def _coming(day: dt.date, unit: str, *, leads: bool) -> HomeItem:
     else:
         title = _("Huddle on %(day)s") % {"day": date_format(day, pgettext("date format", "l"))}
     action = _("Prepare") if leads else _("Open")
-    return HomeItem(title, reverse("huddle_unit", args=(unit,)), action, _name(unit), now=leads, order=16)
-
-
-def _name(unit: str) -> str:
-    place = find_place(unit)
-    return place.name if place else unit
+    return HomeItem(title, reverse("huddle_unit", args=(unit,)), action, name_of(unit), now=leads, order=16)

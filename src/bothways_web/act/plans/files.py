@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bothways_web.act.models import Plan
 from bothways_web.act.plans.number_words import number_in_words
 from bothways_web.act.plans.showing import expected_of, history_of, tasks_of
-from bothways_web.link.team_places import find_place
+from bothways_web.act.units import name_of
 from bothways_web.wording import period_name
 
 
@@ -31,8 +31,7 @@ def plan_csv(plan: Plan, zone: dt.tzinfo) -> bytes:
 
 
 def _rows(plan: Plan, zone: dt.tzinfo) -> Iterator[tuple[str, str, str]]:
-    place = find_place(plan.unit.code)
-    yield _("Team"), place.name if place else plan.unit.code, ""
+    yield _("Team"), name_of(plan.unit.code), ""
     yield _("We will"), plan.title, ""
     yield _("State"), plan.get_state_display(), _day(plan.ended_on)
     yield _("Because"), plan.because_text or plan.get_because_display(), ""

@@ -21,7 +21,8 @@ from bothways_web.act.huddles.rhythms import (
     seal_of,
 )
 from bothways_web.act.models import HuddleRhythm
-from bothways_web.link.team_places import Place, find_place, places
+from bothways_web.act.units import reached
+from bothways_web.link.team_places import places
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Unit
@@ -49,11 +50,8 @@ def huddles(request: SignedInRequest) -> HttpResponse:
 @needs(Right.TEAM)
 def unit(request: SignedInRequest, code: str) -> HttpResponse:
     """Show when a unit meets, what is open, and what it agreed before."""
-    place, rhythm = (
-        reached(request, code),
-        HuddleRhythm.objects.filter(unit__code=code).select_related("room", "unit"),
-    )
-    found, runs = rhythm.first(), reading.may_run(request.viewer, code)
+    place, runs = reached(request, code), reading.may_run(request.viewer, code)
+    found = HuddleRhythm.objects.filter(unit__code=code).select_related("room", "unit").first()
     if request.method == "POST":
         if not runs or found is None:
             raise Http404
@@ -90,13 +88,3 @@ def rhythm(request: SignedInRequest, code: str) -> HttpResponse:
     now = HuddleRhythm.objects.filter(unit=whose).first()
     context: dict[str, Any] = {"place": place, "form": form, "seen": seal_of(now), "now": now}
     return render(request, "act/huddles/rhythm.html", context, status=422 if form.errors else 200)
-
-
-def reached(request: SignedInRequest, code: str) -> Place:
-    """Return a unit within reach; for all others the page is not there."""
-    if not request.viewer.reaches(Right.TEAM, [code]):
-        raise Http404  # before looking whether there is one: the time it takes must not tell
-    place = find_place(code)
-    if place is None:
-        raise Http404
-    return place

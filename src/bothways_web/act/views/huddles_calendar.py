@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from bothways_web.act.huddles.calendar_file import calendar_file
 from bothways_web.act.huddles.rhythms import rhythm_behind
 from bothways_web.act.models import HuddleRhythm
-from bothways_web.act.views.huddles import reached
+from bothways_web.act.units import reached
 from bothways_web.link.team_places import find_place
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs, open_to_all

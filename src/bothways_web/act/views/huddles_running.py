@@ -20,8 +20,8 @@ from bothways_web.act.huddles.forms import ActionForm, NotesForm
 from bothways_web.act.huddles.opening import open_huddle
 from bothways_web.act.huddles.reading import may_run, visible_huddles
 from bothways_web.act.models import Huddle
-from bothways_web.act.views.huddles import METHODS, reached
-from bothways_web.link.team_places import find_place
+from bothways_web.act.units import name_of, reached
+from bothways_web.act.views.huddles import METHODS
 from bothways_web.listen.problems.private_codes import number_sent
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
@@ -121,9 +121,8 @@ def _show(
     request: SignedInRequest, found: Huddle, there: dict[str, forms.Form], wrong: forms.Form | None = None
 ) -> HttpResponse:
     """Show a huddle in the way that the address asks for; a closed one always as a page."""
-    place = find_place(found.unit.code)
     context: dict[str, Any] = {
-        "huddle": found, "unit_name": place.name if place else found.unit.code, "slides": slides.SLIDES,
+        "huddle": found, "unit_name": name_of(found.unit.code), "slides": slides.SLIDES,
         "runs": bool(there), "is_open": found.state == Huddle.State.OPEN, "form": wrong,
         "add_form": there.get("add"), "notes_form": there.get("notes"),
     }  # fmt: skip

@@ -30,7 +30,8 @@ from bothways_web.act.plans.reach import (
 from bothways_web.act.plans.showing import expected_of, history_of, tasks_of
 from bothways_web.act.plans.steps import do_step
 from bothways_web.act.playbook.practices import practice
-from bothways_web.link.team_places import Place, find_place, places
+from bothways_web.act.units import reached
+from bothways_web.link.team_places import find_place, places
 from bothways_web.listen.problems.triage import visible_problems
 from bothways_web.listen.quiet import zone_of
 from bothways_web.people.access import Right, Viewer
@@ -122,16 +123,6 @@ def plan_table(request: SignedInRequest, pk: int) -> HttpResponse:
     answer = HttpResponse(plan_csv(found, _zone()), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="plan-{found.pk}.csv"'
     return answer
-
-
-def reached(request: SignedInRequest, code: str) -> Place:
-    """Return a unit within reach; for all others the page is not there."""
-    if not request.viewer.reaches(Right.TEAM, [code]):
-        raise Http404  # before looking whether there is one
-    place = find_place(code)
-    if place is None:
-        raise Http404
-    return place
 
 
 def _forms(request: SignedInRequest, found: Plan, step: str) -> tuple[CheckInForm, TaskForm]:

@@ -24,7 +24,7 @@ from bothways_web.act.plans.measured import measured_in
 from bothways_web.act.plans.reach import ENDED, may_follow, may_write, visible_plans
 from bothways_web.act.plans.steps import version_of
 from bothways_web.act.playbook.practices import practices_for
-from bothways_web.act.views.plans import reached
+from bothways_web.act.units import reached
 from bothways_web.link.team_places import find_place
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
 from bothways_web.act.models import WorkItem
+from bothways_web.act.units import reached
 from bothways_web.act.work import board as boards
 from bothways_web.act.work.moving import WITH_PAGE, make_move, may_try
 from bothways_web.act.work.reach import Actor, actor_of, items_in_reach
 from bothways_web.act.work.rooms import skills_in_use
 from bothways_web.act.work.tables import work_csv
-from bothways_web.act.work.units import place_in_reach, units_in_reach
-from bothways_web.link.team_places import Place
+from bothways_web.act.work.units import units_in_reach
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, asked_number, page_of
@@ -66,14 +66,6 @@ def export(request: SignedInRequest, code: str) -> HttpResponse:
     answer = HttpResponse(work_csv(found.iterator(chunk_size=500)), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="work.csv"'
     return answer
-
-
-def reached(request: SignedInRequest, code: str) -> Place:
-    """Return a unit within reach; for all others the page is not there."""
-    place = place_in_reach(request.viewer, code)
-    if place is None:
-        raise Http404
-    return place
 
 
 def move_piece(request: SignedInRequest, actor: Actor) -> HttpResponse | None:

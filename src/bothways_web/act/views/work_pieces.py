@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from bothways.errors import InputError
 from bothways_web.act.models import WorkItem
-from bothways_web.act.views.work import do_move, reached
+from bothways_web.act.units import name_of, reached
+from bothways_web.act.views.work import do_move
 from bothways_web.act.work import board as boards
 from bothways_web.act.work import steps, writing
 from bothways_web.act.work.forms import DoneForm, DropForm, ItemForm, SplitForm
@@ -23,7 +24,6 @@ from bothways_web.act.work.moving import check_own, may_try
 from bothways_web.act.work.reach import Actor, actor_of, items_in_reach
 from bothways_web.act.work.rooms import skills_in_use
 from bothways_web.act.work.sources import named_sources, source_words
-from bothways_web.act.work.units import name_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs, needs_account
 from bothways_web.people.models import Unit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -10,7 +11,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
-from bothways_web.act.views.work import reached
+from bothways_web.act.models import WorkItem
+from bothways_web.act.units import reached
 from bothways_web.act.work import sharing
 from bothways_web.act.work.carried import hours_of_unit, shares_of_unit
 from bothways_web.act.work.drawing import draw_next
@@ -34,7 +36,7 @@ def share(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404
     waiting = waiting_in(unit, actor)
     if request.method == "POST":
-        return _send(request, unit, actor_mark=request.POST.get("mark", ""))
+        return _send(request, unit, waiting)
     context = {"place": place, "leads": actor.may_write(code)}
     try:
         found = sharing.propose_shares(unit, waiting)
@@ -44,11 +46,10 @@ def share(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "act/work/share.html", context | {"proposal": found, "rows": rows})
 
 
-def _send(request: SignedInRequest, unit: Unit, *, actor_mark: str) -> HttpResponse:
+def _send(request: SignedInRequest, unit: Unit, waiting: QuerySet[WorkItem]) -> HttpResponse:
     """Send the offers that were looked at, and lead to the board."""
-    waiting = waiting_in(unit, actor_of(request.viewer, request.user))
     try:
-        sent = sharing.send_shares(unit, waiting, mark=actor_mark, by=request.user)
+        sent = sharing.send_shares(unit, waiting, mark=request.POST.get("mark", ""), by=request.user)
     except InputError as problem:
         messages.error(request, str(problem))
         return redirect("share_work", unit.code)

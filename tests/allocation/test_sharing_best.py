@@ -171,29 +171,44 @@ def test_nobody_is_proposed_more_than_the_room_they_have_left() -> None:
             assert proposed(work, found, one.key) <= max(Fraction(), room(one))
 
 
+def one_step_away(tasks: list[Task], sharers: list[Sharer], found: Proposal) -> list[Proposal]:
+    """Every possible proposal that one move or one swap makes of this one."""
+    named = {one.key: one for one in sharers if one.capacity > 0}
+
+    def fits(proposal: Proposal) -> bool:
+        keys = set(proposal.values()) - {None}
+        return all(proposed(tasks, proposal, key) <= room(named[key]) for key in keys)
+
+    def able(task: Task, key: str | None) -> bool:
+        return key is None or (task.skills <= named[key].skills and key not in task.never)
+
+    moved = [found | {task.key: key} for task in tasks for key in (None, *named) if able(task, key)]
+    swapped = [
+        found | {one.key: found[other.key], other.key: found[one.key]}
+        for one, other in itertools.combinations(tasks, 2)
+        if able(one, found[other.key]) and able(other, found[one.key])
+    ]
+    return [one for one in moved + swapped if fits(one)]
+
+
 def test_no_move_and_no_swap_betters_a_large_proposal() -> None:
     draw = random.Random(9)
     for seed in range(4):
         work, people = draw_case(draw, 30, 12)
         found = as_proposal(share_out(work, people, seed=seed))
-        named = {one.key: one for one in people if one.capacity > 0}
+        near = one_step_away(work, people, found)
+        assert len(near) > 100
+        assert min(worth(work, people, one, seed) for one in near) >= worth(work, people, found, seed)
 
-        def fits(proposal: Proposal, keys: set[str | None], named=named, work=work) -> bool:
-            return all(proposed(work, proposal, key) <= room(named[key]) for key in keys - {None})
 
-        def able(task: Task, key: str | None, named=named) -> bool:
-            return key is None or (task.skills <= named[key].skills and key not in task.never)
-
-        changed = [found | {task.key: key} for task in work for key in (None, *named) if able(task, key)] + [
-            found | {one.key: found[other.key], other.key: found[one.key]}
-            for one, other in itertools.combinations(work, 2)
-            if able(one, found[other.key]) and able(other, found[one.key])
-        ]
-        possible_ones = [one for one in changed if fits(one, set(one.values()))]
-        assert len(possible_ones) > 100
-        assert min(worth(work, people, one, seed) for one in possible_ones) >= worth(
-            work, people, found, seed
-        )
+def test_no_move_and_no_swap_betters_what_a_search_finds_that_stops_at_once() -> None:
+    draw = random.Random(13)
+    for seed in range(40):
+        work, people = draw_case(draw, 10, 6)
+        case = build_case(work, people, seed)
+        found = named(case, find(case, 0)[0], work, people)
+        near = one_step_away(work, people, found)
+        assert min(worth(work, people, one, seed) for one in near) >= worth(work, people, found, seed)
 
 
 def test_wherever_the_search_is_cut_short_no_move_betters_what_it_found() -> None:

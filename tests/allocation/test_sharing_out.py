@@ -91,6 +91,17 @@ def test_why_a_task_waits_is_told() -> None:
     assert told([Task("a", 1, frozenset({"arabic"}))], [ben, zero]) == [(None, "nobody has room")]
 
 
+def test_reasons_count_the_room_beside_what_is_proposed() -> None:
+    tasks, sharers = [Task("a", 2), Task("b", 1)], [Sharer("ana", 2), Sharer("ben", 1)]
+    assert told(tasks, sharers) == [("ana", "only one with room"), ("ben", "only one with room")]
+
+
+def test_who_offers_no_hours_is_nobody_who_would_be_left() -> None:
+    task = Task("a", 1, never=frozenset({"ana"}))
+    assert told([task], [Sharer("ana", 10), Sharer("zoe", 0)]) == [(None, "nobody is left")]
+    assert told([task], [Sharer("ana", 0), Sharer("ben", 0.5)]) == [(None, "nobody has room")]
+
+
 def test_a_room_that_is_overdrawn_is_no_room() -> None:
     assert told([Task("a", 0.1)], [Sharer("ana", 1, taken=50)]) == [(None, "nobody has room")]
 
@@ -99,6 +110,13 @@ def test_where_not_all_fits_the_hours_that_fit_are_used() -> None:
     """By hand: of 3, 2 and 2 hours, 2 + 2 fill 4 hours and 3 does not."""
     shares = share_out([Task("a", 3), Task("b", 2), Task("c", 2)], [Sharer("ana", 4)])
     assert [share.sharer for share in shares] == [None, "ana", "ana"]
+
+
+def test_one_second_more_that_finds_somebody_outweighs_all_that_falls_on_reporters() -> None:
+    """By hand: the five that Ana reported fill 6 h and 1 s, the two others 6 h, and no mixture as much."""
+    mine = [Task(f"mine {at}", 1.2 + (at == 0) / 3600, last=frozenset({"ana"})) for at in range(5)]
+    shares = share_out([Task("a", 3), Task("b", 3), *mine], [Sharer("ana", 6 + 1 / 3600)])
+    assert [share.sharer for share in shares] == [None, None, *["ana"] * 5]
 
 
 def test_tenths_of_hours_add_up() -> None:

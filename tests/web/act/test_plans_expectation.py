@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import plans_at_work as w
 import pytest
+from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways_web.act.models import Plan, PlanChange
+from bothways_web.act.plans import because, showing
 from bothways_web.act.plans.expecting import change_expectation, expect, lock_later, start_plan
 from bothways_web.act.plans.measured import measured_in, then_and_now
 from bothways_web.act.plans.results import first_result_since
@@ -17,6 +19,7 @@ from bothways_web.link.models import MetricImport
 from bothways_web.link.showing import show_import
 from bothways_web.listen.models import Round
 from bothways_web.people.models import Change
+from bothways_web.people.viewers import viewer_of
 
 MONTH = dt.timedelta(days=31)
 #: The round of January 2026: opens in the evening before, by the clock of Berlin.
@@ -301,3 +304,21 @@ def test_two_tabs_at_once_start_a_plan_once(company, monkeypatch):
         one.join()
     assert found.count("started") == 1
     assert PlanChange.objects.count() == 1
+
+
+def test_a_long_history_reads_the_numbers_of_the_team_once(world, monkeypatch):
+    plan = w.started(world)
+    for _more in range(4):
+        PlanChange.objects.create(plan=plan, at=timezone.now(), field="metric", before=w.HELP, after=w.HELP)
+    read, look = [], showing.measured_in
+    monkeypatch.setattr(showing, "measured_in", lambda unit: read.append(unit) or look(unit))
+    lines = [line for line in showing.history_of(plan, dt.UTC) if line.before.endswith("help")]
+    assert (len(lines), len(read)) == (4, 1)
+
+
+@pytest.mark.parametrize(("given", "looks"), [({}, 0), ({"domain": w.HELP}, 1)])
+def test_the_numbers_of_a_team_are_read_only_where_a_plan_comes_from_one(world, monkeypatch, given, looks):
+    read, look = [], because.measured_in
+    monkeypatch.setattr(because, "measured_in", lambda unit: read.append(unit) or look(unit))
+    reason = because.read_reason(viewer_of(world.users["ana"]), "t01", given)
+    assert (reason.domain, len(read)) == (given.get("domain", ""), looks)

@@ -66,7 +66,9 @@ def read_reason(viewer: Viewer, unit: str, given: Mapping[str, str]) -> Reason:
     title = " ".join(given.get("title", "").split())[:160]
     title = "".join(letter for letter in title if letter.isprintable())
     chosen = practice(given.get("practice", ""))
-    numbers = {one.metric: one for one in measured_in(unit) if one.side == EMPLOYEES}
+    about_number = given.get("domain") or given.get("finding")
+    there = measured_in(unit) if about_number else []
+    numbers = {one.metric: one for one in there if one.side == EMPLOYEES}
     if found := _finding(viewer, given.get("finding", "")):
         place, text, metric = found
         return Reason(

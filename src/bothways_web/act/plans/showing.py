@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -94,15 +94,19 @@ def tasks_of(plan: Plan) -> list[WorkItem]:
 
 def history_of(plan: Plan, zone: dt.tzinfo) -> Iterator[Line]:
     """Yield what was changed since a plan started, and what was tried and refused, newest first."""
-    for one in plan.changes.order_by("-pk"):
+    changes = list(plan.changes.order_by("-pk"))
+    has_numbers = any(one.field == "metric" for one in changes)
+    there = reversed(measured_in(plan.unit.code)) if has_numbers else ()
+    labels = {one.metric: one.label for one in there}
+    for one in changes:
         yield Line(
             one.at.astimezone(zone).date(), one.by_name or _("the site"), str(_FIELDS.get(one.field, one.field)),
-            _in_words(plan, one, one.before), _in_words(plan, one, one.after), one.refused, one.why,
+            _in_words(one, one.before, labels), _in_words(one, one.after, labels), one.refused, one.why,
         )  # fmt: skip
 
 
-def _in_words(plan: Plan, change: PlanChange, kept: str) -> str:
-    """Return what a field held in the language of the page."""
+def _in_words(change: PlanChange, kept: str, labels: Mapping[str, str]) -> str:
+    """Return what a field held in the language of the page; ``labels`` are those of metrics."""
     if not kept:
         return ""
     match change.field:
@@ -111,7 +115,7 @@ def _in_words(plan: Plan, change: PlanChange, kept: str) -> str:
         case "degree":
             return str(dict(Plan.Degree.choices).get(kept, kept))
         case "metric":
-            return _label(plan, kept)
+            return labels.get(kept) or metric_label(kept.rpartition(".")[2])
         case "metric_side":
             return str(_SIDES.get(kept, kept))
         case "expected" | "smallest":
@@ -119,8 +123,3 @@ def _in_words(plan: Plan, change: PlanChange, kept: str) -> str:
         case "expected_by" | "starts_on" | "review_on":
             return day_in_words(dt.date.fromisoformat(kept))
     return kept
-
-
-def _label(plan: Plan, metric: str) -> str:
-    there = {one.metric: one.label for one in reversed(measured_in(plan.unit.code))}
-    return there.get(metric) or metric_label(metric.rpartition(".")[2])

@@ -68,7 +68,6 @@ def past_huddles(unit: str) -> QuerySet[Huddle]:
     return held.prefetch_related("work__owner").order_by("-day", "-pk")
 
 
-def last_held(unit: str, *, before: Huddle | None = None) -> Huddle | None:
-    """Return the huddle that a unit held last; before another one where that is given."""
-    held = Huddle.objects.filter(unit__code=unit, state=State.HELD).order_by("-day", "-pk")
-    return (held.filter(pk__lt=before.pk) if before else held).first()
+def last_held(unit: str) -> Huddle | None:
+    """Return the huddle that a unit held last."""
+    return Huddle.objects.filter(unit__code=unit, state=State.HELD).order_by("-day", "-pk").first()

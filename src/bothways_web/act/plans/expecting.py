@@ -23,8 +23,6 @@ from bothways_web.people.models import User
 from bothways_web.people.units import today
 from bothways_web.wording import period_name
 
-#: What is locked, and cannot be changed once a result is there.
-LOCKED = ("metric_side", "metric", "expected", "smallest", "expected_by", "starts_on")
 #: A number without a scale is never expected to change by more than this.
 LARGEST = 1e9
 MOST_LONG = dt.timedelta(days=3 * 366)

@@ -19,6 +19,7 @@ from bothways_web.act.plans.signs import signs_of_team
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Organisation, Person, Unit, User
 from bothways_web.people.units import today
+from bothways_web.people.working_days import working_day_after
 
 #: What a form of a plan gives; a change of these is kept in the history once the plan has started.
 WORDS = ("title", "text", "because_text", "stop_if", "commitment")
@@ -120,19 +121,12 @@ def usual_dates(degree: str = "") -> dict[str, dt.date]:
 
 def working_day(day: dt.date) -> dt.date:
     """Return a day if it is a working day of the organisation, else the next one."""
-    days = set(Organisation.current().working_days) or set(range(7))
-    while day.weekday() not in days:
-        day += dt.timedelta(days=1)
-    return day
+    return after_working_days(day - dt.timedelta(days=1), 1)
 
 
 def after_working_days(day: dt.date, count: int) -> dt.date:
-    """Return the day that comes some working days after another."""
-    days = set(Organisation.current().working_days) or set(range(7))
-    while count > 0:
-        day += dt.timedelta(days=1)
-        count -= day.weekday() in days
-    return day
+    """Return the working day of the organisation that is so many after a day."""
+    return working_day_after(day, count, Organisation.current().working_days)
 
 
 def _check(unit: str, given: dict[str, Any], before: Plan | None) -> None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
 from bothways_web.act.models import Plan
-from bothways_web.act.plans.because import ASKED_FOR
+from bothways_web.act.plans.because import ASKED_FOR, OPENS_FINDINGS
 from bothways_web.act.plans.degree_words import reasons_in_words
 from bothways_web.act.plans.expecting import result_since_start
 from bothways_web.act.plans.files import plan_csv
@@ -145,7 +145,7 @@ def _context(viewer: Viewer, found: Plan) -> dict[str, Any]:
         "check_ins": found.check_ins.select_related("by"),
         "history": list(history_of(found, _zone())), "degrees": Plan.Degree.choices, "problem": problem, "case": case,
         "reasons": reasons_in_words(found.degree_reasons.get("codes", ())), "practice": practice(found.practice),
-        "sees_finding": viewer.may(Right.FINDINGS, "company", "all", "all + method", "own + company"),
+        "sees_finding": viewer.may(Right.FINDINGS, *OPENS_FINDINGS),
         "review_due": found.state == Plan.State.STARTED and found.review_on <= today(),
     }  # fmt: skip
 

@@ -258,7 +258,7 @@ def test_a_customer_who_is_deleted_takes_words_and_name_along_and_the_lesson_sta
     CaseMail.objects.create(step=step, subject=SECRET, due_at=dt.datetime(2030, 1, 1, tzinfo=dt.UTC))
     problem = Problem.objects.create(prompt="easier", text="x", masked="x", day=today())
     ProblemLink.objects.create(problem=problem, kind="case", text="[…] shouted", case=case, day=today())
-    close(ana, case)
+    close(ana, case, **{f"mail_{step.pk}": "leaves"})
     delete_contact(Contact.objects.get(), by=company.users["fay"])
     for model in (Case, CaseStep, CaseMail, ProblemLink):
         stored = repr(list(model.objects.values_list()))

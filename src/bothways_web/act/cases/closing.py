@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.act.cases.locking import changed, locked_case
+from bothways_web.act.cases.replies import take_back
 from bothways_web.act.cases.words import masked_for
 from bothways_web.act.models import Case, CaseStep
 from bothways_web.listen.models import Problem
@@ -20,13 +23,26 @@ from bothways_web.people.units import today
 MOST_FOUND = 8
 
 
-def close_case(case: Case, outcome: str, lesson: str, *, seen: int, by: User) -> None:
+def close_case(
+    case: Case, outcome: str, lesson: str, *, seen: int, by: User, mails_back: Collection[int] = ()
+) -> None:
     """Close a case; what the team should learn is masked whatever was looked at before. Once a form.
+
+    Parameters
+    ----------
+    case : Case
+    outcome, lesson : str
+    seen : int
+        The version that the form was made from.
+    by : User
+    mails_back : collection of int
+        Mails to the customer that wait and are taken back; others that wait leave, though the case is closed.
 
     Raises
     ------
     InputError
-        Where it does not say how it ended, or somebody else has changed the case since ``seen``.
+        Where it does not say how it ended, a mail has left already, or somebody else has changed the case since
+        ``seen``: then nothing is done.
     """
     if outcome not in Case.Outcome.values:
         raise InputError(_("Say how it ended."), remedy=_("Choose one of the answers."))
@@ -40,7 +56,10 @@ def close_case(case: Case, outcome: str, lesson: str, *, seen: int, by: User) ->
             lesson,
         ):
             return
-        locked = locked_case(case, seen)
+        locked_case(case, seen)
+        for step in mails_back:
+            take_back(case, step, by=by)
+        locked = locked_case(case, seen + len(mails_back))
         locked.state, locked.outcome, locked.lesson = Case.State.CLOSED, outcome, lesson
         locked.closed_on, locked.closed_by = today(), by
         changed(locked, "state", "outcome", "lesson", "closed_on", "closed_by")

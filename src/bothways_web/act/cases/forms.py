@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,17 +10,20 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.act.cases.replies import LONGEST
-from bothways_web.act.models import Case, CaseDesk, CaseStep, ReplyTemplate
+from bothways_web.act.models import Case, CaseDesk, CaseMail, CaseStep, ReplyTemplate
 from bothways_web.listen.models import Contact
 from bothways_web.listen.outside.forms import NO_KEY, Line
 from bothways_web.listen.outside.note_forms import NoteText
 from bothways_web.listen.outside.words import LONGEST as LONGEST_OF
-from bothways_web.listen.problems.units import unit_names
+from bothways_web.listen.problems.private_codes import number_sent
+from bothways_web.listen.problems.units import units_in_order
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.forms.choices import languages
 from bothways_web.people.models import Unit, User
 from bothways_web.people.units import today
-from bothways_web.wording import in_order
+
+#: How fields about mails that wait begin, and what takes one back.
+MAIL, BACK = "mail_", "back"
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -28,10 +32,8 @@ def day_field(**options: Any) -> forms.DateField:
 
 
 def unit_offers(viewer: Viewer, right: Right = Right.CASES) -> list[tuple[str, str]]:
-    """Return today's units for which a viewer has a right, by name."""
-    mine = viewer.units(right)
-    found = [(code, name) for code, name in unit_names().items() if mine is None or code in mine]
-    return sorted(found, key=lambda one: (in_order(one[1]), one[0]))
+    """Return today's units for which a viewer has a right, each followed by those below it."""
+    return units_in_order(viewer.units(right))
 
 
 class OpenForm(forms.Form):
@@ -146,6 +148,24 @@ class CloseForm(forms.Form):
             "this customer could have said too, and do not name colleagues."
         ),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, mails: Iterable[CaseMail] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for mail in mails:
+            self.fields[f"{MAIL}{mail.pk}"] = forms.ChoiceField(
+                label=_("A mail to the customer still waits: “%(subject)s”. What becomes of it?")
+                % {"subject": mail.subject},
+                choices=[("leaves", _("It leaves within the customer’s working hours, though the case is closed")),
+                         (BACK, _("It is taken back: nothing is sent"))],
+                widget=forms.RadioSelect, initial="leaves",
+                error_messages={"required": _("Say what becomes of the mail.")},
+            )  # fmt: skip
+
+    @property
+    def mails_back(self) -> list[int]:
+        """Return the mails that are to be taken back; one that has left since the page was opened is among them."""
+        sent = [name for name, value in self.data.items() if name.startswith(MAIL) and value == BACK]
+        return [number_sent(name.removeprefix(MAIL)) for name in sent]
 
 
 class BehindForm(forms.Form):

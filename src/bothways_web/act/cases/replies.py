@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -102,6 +102,18 @@ def plan_reply(
         record(by, "wrote to customer", locked)
 
 
+def waiting_mails(case: Case, now: dt.datetime | None = None) -> QuerySet[CaseMail]:
+    """Return the mails of a case that were not sent and can be taken back."""
+    waiting = CaseMail.objects.filter(step__case=case, sent_on=None, trouble="", attempts=0)
+    return waiting.filter(due_at__gt=now or timezone.now()).order_by("pk")
+
+
+def is_leaving(case: Case) -> bool:
+    """Return whether a mail is leaving now, or is tried again: it cannot be taken back any more."""
+    waiting = CaseMail.objects.filter(step__case=case, sent_on=None, trouble="")
+    return waiting.exclude(pk__in=waiting_mails(case).values("pk")).exists()
+
+
 def take_back(case: Case, step: int, *, by: User) -> None:
     """Take back a mail that was not sent yet.
 
@@ -111,8 +123,7 @@ def take_back(case: Case, step: int, *, by: User) -> None:
         Where it left already, or is leaving.
     """
     with transaction.atomic():
-        waiting = CaseMail.objects.select_for_update(of=("self",)).filter(step=step, step__case=case)
-        mail = waiting.filter(sent_on=None, attempts=0, due_at__gt=timezone.now()).first()
+        mail = waiting_mails(case).select_for_update(of=("self",)).filter(step=step).first()
         if mail is None:
             raise InputError(
                 _("This mail has left already, or is leaving now."), remedy=_("Look at it again.")

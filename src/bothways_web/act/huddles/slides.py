@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 
 from bothways_web.act.cases.lessons import lessons
+from bothways_web.act.cases.words import parts_of
 from bothways_web.act.huddles.cards import card_link, cards_of, fewest_cards, takes_cards
 from bothways_web.act.models import Case, Huddle, Said, WorkItem
 from bothways_web.link.customers import customers_panel
@@ -76,8 +77,9 @@ def _customers(huddle: Huddle) -> dict[str, Any]:
     until = [(str(name), bool(surveyed), str(period)) for name, surveyed, period in keys.get("metrics", ())]
     panel = customers_panel(huddle.unit.code, until=until, said_in=keys.get("comments", ()))
     there = Case.objects.filter(pk__in=keys.get("words", ())).exclude(masked="")
-    words = there.exclude(outcome=Case.Outcome.MISTAKE).values_list("masked", flat=True)
-    return {"customers": panel, "case_words": sorted(words)}  # in an order that tells nothing
+    told = there.exclude(outcome=Case.Outcome.MISTAKE).select_related("rule__pulse")
+    words = [parts_of(one, one.masked) for one in told.order_by("masked")]  # in an order that tells nothing
+    return {"customers": panel, "case_words": words}
 
 
 def _employees(huddle: Huddle) -> dict[str, Any]:

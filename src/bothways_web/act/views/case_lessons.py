@@ -7,11 +7,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bothways_web.act.cases.lessons import lessons_for, lessons_of, units_with_lessons
-from bothways_web.listen.problems.units import unit_names
+from bothways_web.listen.problems.units import unit_names, units_in_order
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, page_of
-from bothways_web.wording import in_order
 
 PER_PAGE = 20
 
@@ -36,9 +35,8 @@ def unit_lessons(request: SignedInRequest, unit: str) -> HttpResponse:
 
 def _page(request: SignedInRequest, page: object, unit: str) -> HttpResponse:
     names = unit_names()
-    there = [(code, names.get(code, code)) for code in units_with_lessons(request.viewer)]
     rows = [(one, names.get(one.unit.code, one.unit.code)) for one in page]  # type: ignore[attr-defined]
     return render(request, "act/cases/lessons.html", {
         "page": page, "rows": rows, "unit": unit, "name": names.get(unit, ""),
-        "units": sorted(there, key=lambda one: in_order(one[1])),
+        "units": units_in_order(units_with_lessons(request.viewer)),
     })  # fmt: skip

@@ -78,23 +78,29 @@ def reply(request: SignedInRequest, pk: int) -> HttpResponse:
 def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """Close a case; where something had to be masked it is shown once more first."""
     found = _case_for(request, pk)
-    form = CloseForm(request.POST or None, initial={"lesson": found.lesson})
-    context: dict[str, Any] = {"case": found, "form": form, "seen": _seen(request, found)}
+    mails = list(replies.waiting_mails(found))
+    form = CloseForm(request.POST or None, initial={"lesson": found.lesson}, mails=mails)
+    context: dict[str, Any] = {
+        "case": found, "form": form, "seen": _seen(request, found), "leaving": replies.is_leaving(found),
+    }  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         masked = masked_for(given["lesson"], found.contact)
         if masked != given["lesson"]:
-            again = CloseForm({**request.POST.dict(), "lesson": masked})
+            again = CloseForm({**request.POST.dict(), "lesson": masked}, mails=mails)
             return render(request, "act/cases/close.html", context | {"form": again, "changed": True})
         try:
             closing.close_case(
-                found, given["outcome"], masked, seen=asked_number(request, "seen"), by=request.user
-            )
+                found, given["outcome"], masked, seen=asked_number(request, "seen"), by=request.user,
+                mails_back=form.mails_back,
+            )  # fmt: skip
         except InputError as problem:
             form.add_error(None, str(problem))
             context["seen"] = Case.objects.get(pk=pk).version
         else:
             messages.success(request, _("The case is closed. You can open it again on its page."))
+            if replies.waiting_mails(found).exists():
+                messages.info(request, _("A mail to the customer still leaves. You can take it back below."))
             return redirect("case", pk)
     return render(request, "act/cases/close.html", context, status=422 if form.errors else 200)
 

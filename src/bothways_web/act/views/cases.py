@@ -16,6 +16,7 @@ from bothways_web.act.cases import looking as look
 from bothways_web.act.cases.forms import DeskForm, GiveForm, NextForm, OpenForm, StepForm, unit_offers
 from bothways_web.act.cases.locking import LOOKED_AFTER
 from bothways_web.act.cases.opening import Opening, held_by_rule, open_by_hand
+from bothways_web.act.cases.words import gist_of, parts_of
 from bothways_web.act.models import Case, CaseDesk
 from bothways_web.listen.problems.units import unit_names
 from bothways_web.people.access import Right
@@ -44,7 +45,7 @@ def cases(request: SignedInRequest) -> HttpResponse:
 
 def _row(request: SignedInRequest, one: Case, names: dict[str, str]) -> dict[str, Any]:
     return {
-        "case": one, "unit": names.get(one.unit.code, one.unit.code), "due": look.due_day(one),
+        "case": one, "unit": names.get(one.unit.code, one.unit.code), "due": look.due_day(one), "words": gist_of(one),
         "key": one.contact.key if one.contact and look.sees_customer(request.viewer, one) else "",
     }  # fmt: skip
 
@@ -152,6 +153,7 @@ def _context(request: SignedInRequest, found: Case, forms: dict[str, Any]) -> di
         "answer": rules.answer_words(item, found.score) if item and found.score is not None else "",
         "done": look.steps_for(viewer, found), "no_mail": replies.why_no_mail(found.contact),
         "mine": found.owner_id == request.user.pk, "leads": look.leads_all(viewer),
+        "said": parts_of(found, found.words if sees else found.masked),
         "error_forms": [one for one in forms.values() if one.is_bound],
     }  # fmt: skip
 

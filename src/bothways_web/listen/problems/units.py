@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 
 from django.db.models import Q
 
@@ -22,9 +23,18 @@ def offered_units() -> list[tuple[str, str]]:
         return []
     per_level = Counter(int(level) for level in tree.levels)
     deepest = max((level for level in per_level if _up_to(per_level, level) <= MOST_OFFERED), default=0)
-    rows = [(_path(tree, code), code) for code in tree.units if tree.level(code) <= deepest]
+    return units_in_order([code for code in tree.units if tree.level(code) <= deepest])
+
+
+def units_in_order(codes: Collection[str] | None) -> list[tuple[str, str]]:
+    """Return code and name of today's units with these codes, all where ``None``, each followed by those below it."""
+    tree = current_tree()
+    if tree is None:
+        return []
+    rows = sorted((_path(tree, code), code) for code in tree.units if codes is None or code in codes)
     names = dict(zip(tree.units, tree.names, strict=True))
-    return [(code, "\u2003" * tree.level(code) + names[code]) for _path_, code in sorted(rows)]
+    top = min((tree.level(code) for _path_, code in rows), default=0)
+    return [(code, "\u2003" * (tree.level(code) - top) + names[code]) for _path_, code in rows]
 
 
 def unit_without_name(unit: Unit | None) -> Unit | None:

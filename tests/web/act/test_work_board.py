@@ -194,3 +194,24 @@ def test_units_are_listed_by_name_with_what_is_open(company):
     assert "Day shift" in mine
     assert "Help desk" not in mine
     assert "No unit is called like that" in w.words(company.client("eva").get("/act/work/", {"q": "zzz"}))
+
+
+def test_share_out_is_offered_where_something_waits_that_one_may_share(company):
+    ana, fay, share = company.client("ana"), company.client("fay"), "/act/work/units/day/share/"
+    assert share not in ana.get(w.BOARD).content.decode()
+    w.piece(company)
+    assert share in ana.get(w.BOARD).content.decode()
+    assert share not in fay.get(w.BOARD).content.decode()  # it comes from no problem and no case
+    item = w.piece(company, "Mend the form", problem=w.problem(company))
+    assert share in fay.get(w.BOARD).content.decode()
+    WorkItem.objects.filter(pk=item.pk).update(state="proposed", owner=w.room(company, "ben"))
+    assert share not in fay.get(w.BOARD).content.decode()
+
+
+def test_a_state_reads_well_with_a_name_and_without(company):
+    item = w.piece(company)
+    assert item.get_state_display() == "waits for somebody"
+    WorkItem.objects.update(state="proposed", owner=w.room(company, "ben"))
+    page = w.words(company.client("ana").get(f"/act/work/pieces/{item.pk}/"))
+    assert "proposed to somebody" not in page
+    assert "Proposed to" in page

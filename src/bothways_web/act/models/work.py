@@ -87,6 +87,11 @@ class WorkItem(models.Model):
         """Return whether it is still to be done."""
         return self.state in (self.State.POOL, self.State.PROPOSED, self.State.TAKEN)
 
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # the stubs have written one already
+        """Return the state in words that read well beside a name, and without one."""
+        proposed = self.state == self.State.PROPOSED
+        return str(_("proposed") if proposed else self.State(self.state).label)
+
 
 class WorkEvent(models.Model):
     """What happened to a piece of work, by day."""

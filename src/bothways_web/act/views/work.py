@@ -12,7 +12,7 @@ from bothways_web.act.models import WorkItem
 from bothways_web.act.units import reached
 from bothways_web.act.work import board as boards
 from bothways_web.act.work.moving import WITH_PAGE, make_move, may_try
-from bothways_web.act.work.reach import Actor, actor_of, items_in_reach
+from bothways_web.act.work.reach import Actor, actor_of, items_in_reach, waiting_in
 from bothways_web.act.work.rooms import skills_in_use
 from bothways_web.act.work.tables import work_csv
 from bothways_web.act.work.units import units_in_reach
@@ -46,7 +46,7 @@ def board(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "place": place, "search": search, "states": boards.LABELS.items(), "sources": boards.SOURCES.items(),
         "skills": skills_in_use(below(current_tree(), code)), "writes": actor.may_write(code),
-        "shares": actor.may_write(code, problem=True, case=True),
+        "shares": waiting_in(place.code, actor).exists(),
     }  # fmt: skip
     if search.state:
         page = page_of(request, boards.listed(code, search), per_page=20)

@@ -34,7 +34,7 @@ def share(request: SignedInRequest, code: str) -> HttpResponse:
     unit = Unit.objects.filter(code=code).first()
     if unit is None or not actor.may_write(code, problem=True, case=True):
         raise Http404
-    waiting = waiting_in(unit, actor)
+    waiting = waiting_in(code, actor)
     if request.method == "POST":
         return _send(request, unit, waiting)
     context = {"place": place, "leads": actor.may_write(code)}

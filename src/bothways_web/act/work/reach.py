@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from bothways_web.act.models import WorkItem
 from bothways_web.people.access import Right, Viewer
-from bothways_web.people.models import Person, Post, Unit, User
+from bothways_web.people.models import Person, Post, User
 from bothways_web.people.units import above, current_tree, today
 
 #: What a piece is read with.
@@ -86,12 +86,14 @@ def items_in_reach(actor: Actor) -> QuerySet[WorkItem]:
     return found.filter(Q(unit__code__in=units) | mine)
 
 
-def waiting_in(unit: Unit, actor: Actor) -> QuerySet[WorkItem]:
+def waiting_in(unit: str, actor: Actor) -> QuerySet[WorkItem]:
     """Return the pieces of a unit that wait and that somebody may share out."""
-    found = WorkItem.objects.filter(unit=unit, state=WorkItem.State.POOL).select_related("unit", "problem")
-    if actor.may_write(unit.code):
+    found = WorkItem.objects.filter(unit__code=unit, state=WorkItem.State.POOL).select_related(
+        "unit", "problem"
+    )
+    if actor.may_write(unit):
         return found
     problems, cases = Q(problem__isnull=False), Q(case__isnull=False)
-    if actor.may_write(unit.code, case=True):
+    if actor.may_write(unit, case=True):
         return found.filter(problems | cases)
-    return found.filter(problems) if actor.may_write(unit.code, problem=True) else found.none()
+    return found.filter(problems) if actor.may_write(unit, problem=True) else found.none()

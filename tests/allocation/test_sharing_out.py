@@ -124,6 +124,11 @@ def test_tenths_of_hours_add_up() -> None:
     assert [share.sharer for share in shares] == ["ana"] * 3
 
 
+def test_less_than_a_second_counts_as_one() -> None:
+    shares = share_out([Task("a", 1e-9), Task("b", 1e-9)], [Sharer("ana", 1 / 3600)])
+    assert sorted(share.sharer or "" for share in shares) == ["", "ana"]
+
+
 def test_decimals_are_hours_too() -> None:
     assert told([Task("a", Decimal("0.5"))], [Sharer("ana", Decimal(1))]) == [("ana", "only one with room")]
 

@@ -6,7 +6,7 @@ import pytest
 from evidence.fairness import load_after_return, measure_until, ratio, share_of_full_months, spread
 from evidence.fairness_choosers import CHOOSERS
 from evidence.fairness_gap import Size, compare
-from evidence.fairness_page import less, told, within
+from evidence.fairness_page import beside_the_next, less, settled_only, told, within
 
 from bothways.allocation import Sharer, Task
 from bothways.simulate.work_year import WEEKS, WorkDone, WorkPlan, WorkYear, monday, simulate_year
@@ -120,3 +120,13 @@ def test_infinite_figures_are_told_as_such() -> None:
     assert within(years, lambda year: year["x"]) == "∞ (1.00 to ∞)"
     assert (told(-0.051), told(-0.001), told(1.5)) == ("−.05", ".00", "1.50")
     assert less(math.inf, math.inf) == 0.0
+
+
+def test_years_that_end_more_level_are_counted_and_ties_are_none() -> None:
+    first, other = ([{"12": {"spread": x, "spread_since": x}} for x in row] for row in ([1, 2, 3], [1, 3, 4]))
+    told_ = beside_the_next([{"ways": {"allocation": first, "lightest next": other}}])
+    assert "start in 2 of" in told_
+
+
+def test_only_cases_that_are_settled_and_not_proved_can_miss_the_best() -> None:
+    assert settled_only([{"complete": 99, "proved": 88}, {"complete": 5, "proved": 5}]) == 11

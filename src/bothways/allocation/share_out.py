@@ -49,8 +49,8 @@ def share_out(tasks: Sequence[Task], sharers: Sequence[Sharer], *, seed: int = 0
     Hours count in whole seconds, so sums and ties are exact. The problem is NP-hard (two sharers and one
     number each already are number partitioning). Small cases are settled for good by branch and bound; where
     that takes more than `bothways.allocation.search.STEPS` steps, the best proposal so far is taken: no
-    single move, no swap of two tasks betters it. `docs/evidence/fairness.md` tells how often, and by how much
-    the best is missed.
+    single move, no swap of two tasks betters it. `docs/evidence/fairness.md` tells how often, in small cases,
+    and how often the best is missed there.
 
     Leximin: A. Sen (1970), Collective Choice and Social Welfare; for loads: J. Kleinberg, Y. Rabani,
     E. Tardos (2001), J. Computer and System Sciences 63, 2-20.

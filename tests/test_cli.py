@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent / "reports"))
 import made_up
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-PAGES = ("command-line.md", "release.md", "audit.md", "teams.md")
+PAGES = ("command-line.md", "release.md", "audit.md", "teams.md", "leaving.md")
 
 
 class Rooms:
@@ -268,7 +268,7 @@ def test_every_command_and_option_is_documented() -> None:
     group = typer.main.get_command(cli.app)
     plugged = {name: as_command(name, run) for name, run in (("serve", serve), ("doctor", doctor))}
     commands = group.commands | plugged  # type: ignore[attr-defined]
-    assert set(commands) == {"audit", "doctor", "link", "release", "serve", "simulate", "teams", "version"}
+    assert set(commands) == {"audit", "doctor", "leaving", "link", "release", "serve", "simulate", "teams", "version"}
     options = {
         opt for c in [group, *commands.values()] for p in c.params for opt in p.opts if opt.startswith("--")
     }

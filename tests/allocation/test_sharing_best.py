@@ -171,8 +171,10 @@ def test_nobody_is_proposed_more_than_the_room_they_have_left() -> None:
             assert proposed(work, found, one.key) <= max(Fraction(), room(one))
 
 
-def one_step_away(tasks: list[Task], sharers: list[Sharer], found: Proposal) -> list[Proposal]:
-    """Every possible proposal that one move or one swap makes of this one."""
+def one_step_away(
+    tasks: list[Task], sharers: list[Sharer], found: Proposal, *, pushes: bool = False
+) -> list[Proposal]:
+    """Every possible proposal that one move or one swap makes of this one, or one task that pushes another on."""
     named = {one.key: one for one in sharers if one.capacity > 0}
 
     def fits(proposal: Proposal) -> bool:
@@ -188,7 +190,13 @@ def one_step_away(tasks: list[Task], sharers: list[Sharer], found: Proposal) -> 
         for one, other in itertools.combinations(tasks, 2)
         if able(one, found[other.key]) and able(other, found[one.key])
     ]
-    return [one for one in moved + swapped if fits(one)]
+    pushed = [
+        found | {one.key: found[other.key], other.key: key}
+        for one, other in itertools.permutations(tasks if pushes else [], 2)
+        for key in named
+        if able(one, found[other.key]) and able(other, key)
+    ]
+    return [one for one in moved + swapped + pushed if fits(one)]
 
 
 def test_no_move_and_no_swap_betters_a_large_proposal() -> None:
@@ -201,13 +209,13 @@ def test_no_move_and_no_swap_betters_a_large_proposal() -> None:
         assert min(worth(work, people, one, seed) for one in near) >= worth(work, people, found, seed)
 
 
-def test_no_move_and_no_swap_betters_what_a_search_finds_that_stops_at_once() -> None:
+def test_no_move_no_swap_and_no_push_betters_what_a_small_search_finds_that_stops_at_once() -> None:
     draw = random.Random(13)
-    for seed in range(40):
+    for seed in range(80):
         work, people = draw_case(draw, 10, 6)
         case = build_case(work, people, seed)
         found = named(case, find(case, 0)[0], work, people)
-        near = one_step_away(work, people, found)
+        near = one_step_away(work, people, found, pushes=True)
         assert min(worth(work, people, one, seed) for one in near) >= worth(work, people, found, seed)
 
 

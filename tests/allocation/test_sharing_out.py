@@ -94,6 +94,8 @@ def test_why_a_task_waits_is_told() -> None:
 def test_reasons_count_the_room_beside_what_is_proposed() -> None:
     tasks, sharers = [Task("a", 2), Task("b", 1)], [Sharer("ana", 2), Sharer("ben", 1)]
     assert told(tasks, sharers) == [("ana", "only one with room"), ("ben", "only one with room")]
+    [(_, just_enough)] = told([Task("a", 1)], [Sharer("ana", 1), Sharer("ben", 1)])
+    assert just_enough == "most room"
 
 
 def test_who_offers_no_hours_is_nobody_who_would_be_left() -> None:

@@ -68,7 +68,9 @@ class App:
 
 
 @contextmanager
-def running_app(home: Path, *, company: Path | None = None, seconds: float = 60, **env: str) -> Iterator[App]:
+def running_app(
+    home: Path, *, company: Path | None = None, seconds: float = 600, **env: str
+) -> Iterator[App]:
     """Start `bothways serve` and stop it in the end."""
     port, mail = unused_port(), unused_port()
     letters, log = Letters(), home.with_suffix(".log")

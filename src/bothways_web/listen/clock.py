@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import time
+from collections.abc import Callable
 
 from django.utils import timezone
 
@@ -49,7 +50,15 @@ def tick(now: dt.datetime | None = None) -> None:
     send_asks(now)
     send_due(now)
     for hook in ON_TICK:
+        _run(hook)
+
+
+def _run(hook: Callable[[], object]) -> None:
+    """Do what another part has to do; where it fails, it is logged and the rest is done all the same."""
+    try:
         hook()
+    except Exception:
+        logger.exception("What the clock calls failed: %s.%s", hook.__module__, hook.__qualname__)
 
 
 def _is_time_to_look() -> bool:

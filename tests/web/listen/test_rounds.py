@@ -285,6 +285,17 @@ def test_no_reminder_is_made_that_would_come_after_the_close(company):
     assert kinds == {"invitation"}
 
 
+def test_a_part_that_fails_keeps_the_clock_from_nothing_else(company, monkeypatch, caplog):
+    def broken():
+        raise RuntimeError("a part that fails")
+
+    done = []
+    monkeypatch.setattr(clock, "ON_TICK", [broken, lambda: done.append(True)])
+    clock.tick()
+    assert done == [True]
+    assert "broken" in caplog.text
+
+
 def test_a_second_clock_that_comes_late_leaves_the_day_of_the_next_round(company, monkeypatch):
     now = timezone.now()
     asked = launch(company, cadence="monthly", open_days=5, now=now)

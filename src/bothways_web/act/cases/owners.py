@@ -19,7 +19,7 @@ from bothways_web.act.models import Case, CaseDesk, CaseStep
 from bothways_web.people.access import Right
 from bothways_web.people.changes import record
 from bothways_web.people.models import Grant, Role, User
-from bothways_web.people.units import current_tree, today
+from bothways_web.people.units import above, current_tree, today
 from bothways_web.people.viewers import viewer_of
 
 USUAL, HALF_LIFE = 10, 60
@@ -43,14 +43,9 @@ class Desks:
 
     def groups(self, unit: str) -> Iterator[list[int]]:
         """Yield who is asked, group by group: those who lead the unit, those above, CX leads where nobody does."""
-        there, at = False, unit if self.tree and unit in self.tree.units else None
-        while at is not None and self.tree is not None:
-            if led := self.managers.get(at, []):
-                there = True
-                yield led
-            at = self.tree.parents[self.tree.place(at)]
-        if not there:
-            yield self.leads
+        known = (unit, *above(self.tree, unit)) if self.tree and unit in self.tree.places else ()
+        led = [self.managers[code] for code in known if self.managers.get(code)]
+        yield from led or [self.leads]
 
     def choose(self, case: Case) -> int | None:
         """Return who has most room for a case in the nearest group where anybody has; ``None`` for nobody."""
@@ -122,12 +117,9 @@ def may_own(user: User, case: Case) -> bool:
 
 def possible_owners(case: Case) -> list[User]:
     """Return everybody whom a case can be given to, by name."""
-    tree, units, at = current_tree(), [case.unit.code], case.unit.code
-    while tree is not None and at in tree.places and (above := tree.parents[tree.place(at)]) is not None:
-        units, at = [*units, above], above
-    near = Q(role=Role.MANAGER, unit__code__in=units) | Q(
-        role=Role.CX_LEAD
-    )  # all others would be looked at in vain
+    units = [case.unit.code, *above(current_tree(), case.unit.code)]
+    # All others would be looked at in vain.
+    near = Q(role=Role.MANAGER, unit__code__in=units) | Q(role=Role.CX_LEAD)
     held = Grant.objects.filter(near).values("user")
     found = User.objects.filter(pk__in=held, is_active=True, last_login__isnull=False)
     return sorted((one for one in found if may_own(one, case)), key=lambda one: (str(one).casefold(), one.pk))

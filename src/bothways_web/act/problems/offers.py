@@ -68,9 +68,8 @@ def released_comments(viewer: Viewer, problem: Problem) -> list[str]:
     tree = current_tree()
     if tree is None:
         return []
-    whole = [code for code, parent in zip(tree.units, tree.parents, strict=True) if parent is None]
     units = [problem.unit.code] if problem.unit and problem.unit.code in tree.places else []
-    pages = [code for code in dict.fromkeys([*units, *whole]) if viewer.reaches(Right.TEAM, [code])]
+    pages = [code for code in dict.fromkeys([*units, *tree.roots]) if viewer.reaches(Right.TEAM, [code])]
     return list(dict.fromkeys(text for code in pages for text in said_by_customers(code)))
 
 

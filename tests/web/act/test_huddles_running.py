@@ -335,7 +335,7 @@ def test_any_number_of_a_slide_shows_one_that_there_is(company, huddle, slide):
 
 def test_the_big_screen_turns_by_links_and_tells_the_time_without_scripts(company, huddle):
     page = company.client("ben").get(h.page(huddle) + "?view=screen&slide=3").content.decode()
-    assert 'href="?view=screen&amp;slide=2"' in page
+    assert 'href="?view=screen&amp;slide=2&amp;part=last"' in page
     assert 'href="?view=screen&amp;slide=4"' in page
     assert "Planned for 15 min." in page
     assert "style=" not in page

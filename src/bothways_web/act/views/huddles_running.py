@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bothways.errors import InputError
-from bothways_web.act.huddles import capture, slides
+from bothways_web.act.huddles import capture, screen, slides
 from bothways_web.act.huddles.cards import cards_of, lay_open
 from bothways_web.act.huddles.closing import close_huddle
 from bothways_web.act.huddles.forms import ActionForm, NotesForm
@@ -136,19 +136,8 @@ def _show(
         )
     if request.GET.get("view") != "screen":
         return render(request, "act/huddles/huddle.html", context | slides.read_slides(found), status=status)
-    number = _slide_asked(request)
-    context |= {
-        "slide": slides.SLIDES[number - 1],
-        "before": number - 1,
-        "after": number + 1 if number < 6 else 0,
-    }
-    return render(
-        request, "act/huddles/screen.html", context | slides.read_slide(found, number), status=status
-    )
-
-
-def _slide_asked(request: SignedInRequest) -> int:
-    return min(max(number_sent(request.GET.get("slide", "")), slides.SINCE), slides.ACTIONS)
+    shown = screen.read_screen(found, request.GET)
+    return render(request, "act/huddles/screen.html", context | shown, status=status)
 
 
 def _address(request: SignedInRequest, found: Huddle, step: str) -> str:
@@ -157,7 +146,7 @@ def _address(request: SignedInRequest, found: Huddle, step: str) -> str:
     if step not in _SLIDE_OF:
         return page
     if request.GET.get("view") == "screen":
-        return f"{page}?view=screen&slide={_slide_asked(request)}"
+        return page + screen.same_place(request.GET)
     return f"{page}#slide-{_SLIDE_OF[step]}"
 
 

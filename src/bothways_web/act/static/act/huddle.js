@@ -12,6 +12,8 @@ addEventListener("keydown", (event) => {
   link.click();
 });
 
+for (const hint of document.querySelectorAll("[data-huddle-keys]")) hint.hidden = !matchMedia("(hover: hover)").matches;
+
 for (const place of document.querySelectorAll("[data-huddle-minutes]")) {
   const planned = Number(place.dataset.huddleMinutes);
   const bar = place.querySelector("progress");

@@ -1,0 +1,175 @@
+"""Did both sides move alike before the start, and what if they did not?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import optimize, special, stats
+
+from bothways.change.contrasts import Cohort, Effects
+from bothways.change.design import Design, Floats
+from bothways.change.spread import Spread
+
+POWER = 0.8
+FEWEST_BEFORE = 3
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class EarlierTrend:
+    """What the time before the start says.
+
+    Attributes
+    ----------
+    periods : int
+        Periods before the start with a comparison; a slope takes three.
+    slope, low, high : float
+        By how much per period units that began moved away from the others before their start, with its interval.
+    p : float
+        Two-sided p of no such drift; NaN where there are too few periods.
+    smallest_slope : float
+        The smallest slope that would have been seen in four of five such studies.
+    """
+
+    periods: int = 0
+    slope: float = NAN
+    low: float = NAN
+    high: float = NAN
+    p: float = NAN
+    smallest_slope: float = NAN
+
+    @property
+    def could_run(self) -> bool:
+        """Were there enough periods before?"""
+        return self.periods >= FEWEST_BEFORE
+
+    def contradicts(self, direction: float, level: float) -> bool:
+        """Does the drift before the start go the same way, beyond chance at a one-sided level?"""
+        return self.could_run and self.slope * direction > 0 and self.p / 2 < level
+
+
+@dataclass(frozen=True)
+class Drift:
+    """Bounds under drifts in a straight line.
+
+    Attributes
+    ----------
+    span : float
+        Periods from the middle of "before" to the middle of "after": a drift of 1 a period moves the effect by so much.
+    allowed : float
+        The modest violation: drift per period that the verdict must survive.
+    low, high : float
+        Interval of the effect under any drift up to that.
+    straight, straight_low, straight_high : float
+        Effect less what the trend before the start would have made by itself, with its interval; NaN where the trend
+        could not be estimated.
+    breakdown : float
+        The smallest drift per period that would make the interval hold 0; 0 where it does anyway.
+    """
+
+    span: float
+    allowed: float
+    low: float
+    high: float
+    straight: float = NAN
+    straight_low: float = NAN
+    straight_high: float = NAN
+    breakdown: float = 0.0
+
+
+def slope_contrast(found: Effects, anticipation: int) -> tuple[Floats, int]:
+    """Weights of effects before the start in their slope, and how many there are."""
+    before = (found.since < -anticipation) & (found.weight[0] > 0)
+    weight = np.where(before, found.weight[0], 0.0)
+    if before.sum() < 2:
+        return np.zeros(len(weight)), int(before.sum())
+    centred = found.since - (weight * found.since).sum() / weight.sum()
+    contrast = weight * centred
+    return np.asarray(contrast / (contrast * centred).sum(), dtype=float), int(before.sum())
+
+
+def earlier_trend(
+    found: Effects, spread: Spread, *, anticipation: int, alpha: float
+) -> tuple[EarlierTrend, Floats]:
+    """Slope of the effects before the start, with its test and what it could have seen."""
+    contrast, periods = slope_contrast(found, anticipation)
+    if periods < FEWEST_BEFORE:
+        return EarlierTrend(periods), contrast
+    slope = float(np.nan_to_num(found.effect[0]) @ contrast)
+    reach, se = spread.reach(contrast, alpha), spread.se(contrast)
+    seen = reach + float(stats.norm.ppf(POWER)) * se
+    return EarlierTrend(
+        periods, slope, slope - reach, slope + reach, spread.p(contrast, slope), seen
+    ), contrast
+
+
+def span_of(design: Design, groups: tuple[Cohort, ...], found: Effects, horizon: int | None) -> float:
+    """Periods from the middle of "before" to the middle of "after", over the cells that count."""
+    last = len(design.periods) if horizon is None else horizon
+    total = weight = 0.0
+    for one in groups:
+        after = np.arange(one.start, min(len(design.periods), one.start + last + 1))
+        compared = found.weight[0][after - one.start + len(design.periods) - 1] > 0
+        cells = (one.weights[design.starts == one.start][:, after] > 0).sum(0) * compared
+        total += float((cells * (after - one.middle)).sum()) if np.isfinite(one.middle) else 0.0
+        weight += float(cells.sum()) if np.isfinite(one.middle) else 0.0
+    return total / weight if weight else NAN
+
+
+def drifts(
+    effect: float,
+    interval: tuple[float, float],
+    *,
+    span: float,
+    allowance: float,
+    alpha: float,
+    spread: Spread,
+    overall: Floats,
+    slope: Floats,
+    trend: EarlierTrend,
+    exact: bool,
+) -> Drift:
+    """Bounds under drifts in a straight line.
+
+    Parameters
+    ----------
+    allowance : float
+        How far the modest drift may move the effect over the span.
+    exact : bool
+        The interval comes from dealing starts again: it is moved by the allowance on both sides. Otherwise it is
+        the interval whose centre may be off by the allowance, which is shorter (Armstrong and Kolesar).
+    """
+    low, high = interval
+    if exact:
+        wide = low - allowance, high + allowance
+    else:
+        se = (high - low) / 2 / float(stats.t.ppf(1 - alpha / 2, spread.df))
+        reach = se * off_centre(allowance / se, alpha, spread.df) if se > 0 else allowance
+        wide = effect - reach, effect + reach
+    breakdown = max(0.0, low, -high) / span if span > 0 else 0.0
+    if not trend.could_run:
+        return Drift(span, allowance / span, *wide, breakdown=breakdown)
+    contrast = overall - span * slope
+    value = effect - span * trend.slope
+    straight_reach = spread.reach(contrast, alpha)
+    return Drift(
+        span,
+        allowance / span,
+        *wide,
+        straight=value,
+        straight_low=value - straight_reach,
+        straight_high=value + straight_reach,
+        breakdown=breakdown,
+    )
+
+
+def off_centre(bias: float, alpha: float, df: float) -> float:
+    """1 - alpha quantile of |N(bias, 1)|, stretched as t is to normal."""
+    normal = float(
+        optimize.brentq(
+            lambda c: special.ndtr(c - bias) - special.ndtr(-c - bias) - (1 - alpha), 0, bias + 12
+        )
+    )
+    plain = float(stats.norm.ppf(1 - alpha / 2))
+    return normal + float(stats.t.ppf(1 - alpha / 2, df)) - plain

@@ -126,6 +126,21 @@ def test_the_order_of_what_is_given_does_not_matter() -> None:
         assert [share.task for share in again] == [task.key for task in work]
 
 
+def test_the_order_of_what_is_given_does_not_matter_where_the_search_is_cut_short() -> None:
+    draw, cut_short = random.Random(14), 0
+    for seed in range(60):
+        work, people = draw_case(draw, 14, 8)
+        case = build_case(work, people, seed)
+        who, proved = find(case, 30)
+        found = named(case, who, work, people)
+        draw.shuffle(work)
+        draw.shuffle(people)
+        case = build_case(work, people, seed)
+        assert named(case, find(case, 30)[0], work, people) == found
+        cut_short += not proved
+    assert cut_short > 40
+
+
 def test_somebody_who_comes_last_is_chosen_only_where_nobody_else_has_room() -> None:
     draw, chosen_last = random.Random(6), 0
     for seed in range(150):

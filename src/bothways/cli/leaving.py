@@ -44,10 +44,15 @@ def leaving(
     dates: Annotated[
         str | None, typer.Option(help="What 03/04/2024 means, where the file does not tell: dmy, mdy or iso.")
     ] = None,
+    cost: Annotated[
+        Path | None,
+        typer.Option(help="YAML file of what it costs when somebody leaves; there are no defaults."),
+    ] = None,
     sheet: Sheet = None,
     quiet: Quiet = False,
 ) -> None:
     """Tell who stays and who leaves, by tenure, quarter and group. Never a prediction for a person."""
+    from bothways.leaving.cost import read_cost_model
     from bothways.leaving.fields import FIELDS
     from bothways.reports.placing import refuse_unwritable
     from bothways.tables import parse_columns
@@ -63,7 +68,7 @@ def leaving(
         "sheet": sheet,
     }
     refuse_unwritable(out)
-    found = _look(people, asked, step, quiet=quiet)
+    found = _look(people, asked, step, read_cost_model(cost) if cost else None, quiet=quiet)
     _tell(found, out, quiet=quiet)
 
 
@@ -75,26 +80,26 @@ def _day(text: str | None, option: str) -> dt.date | None:
         raise InputError(f"{option} {text!r} is no day.", remedy="Write it like 2024-12-31.") from None
 
 
-def _look(people: Path, asked: dict[str, Any], step: Any, *, quiet: bool) -> Leaving:
+def _look(people: Path, asked: dict[str, Any], step: Any, cost: Any, *, quiet: bool) -> Leaving:
     from bothways.leaving import read_spells, summarise
     from bothways.reports.progress import progress
 
     with progress(sys.stderr, quiet=quiet) as report:
         spells = read_spells(people, **asked, progress=lambda name, rows: report(rows, 0, f"Reading {name}"))
-        return summarise(spells, step=step)
+        return summarise(spells, step=step, cost=cost)
 
 
 def _tell(found: Leaving, out: Path, *, quiet: bool) -> None:
     from rich.console import Console
 
-    from bothways.reports.leaving import FILES, print_leaving, write_leaving
+    from bothways.reports.leaving import FILES, PAGE, print_leaving, write_leaving
 
     older = [name for name in FILES if (out / name).exists()]
-    *tables, page = write_leaving(found, out)
+    tables = write_leaving(found, out)
     if quiet:
         return
     print_leaving(found, Console(highlight=False))
-    print(f"Report: {page}")
-    print(f"Tables: {', '.join(str(path) for path in tables)}")
+    print(f"Report: {out / PAGE}")
+    print(f"Tables: {', '.join(str(path) for path in tables if path.name != PAGE)}")
     if older:
         print(f"Replaced in {out}: {', '.join(older)}", file=sys.stderr)

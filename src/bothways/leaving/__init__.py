@@ -4,21 +4,30 @@ Nothing in this room takes, holds or returns something about one person: spells 
 table of groups. There is no function that scores or predicts, and none shall be added.
 """
 
+from bothways.leaving.cost import CostModel, Range, TurnoverCost, cost_of_turnover, read_cost_model
 from bothways.leaving.curve import Curves, kaplan_meier
 from bothways.leaving.reading import read_spells
+from bothways.leaving.reasons import ReasonGaps, compare_reasons
 from bothways.leaving.retention import Retention, retention
 from bothways.leaving.spells import Grouping, Spells
 from bothways.leaving.summary import Leaving, summarise
 from bothways.leaving.turnover import Turnover, turnover
 
 __all__ = [
+    "CostModel",
     "Curves",
     "Grouping",
     "Leaving",
+    "Range",
+    "ReasonGaps",
     "Retention",
     "Spells",
     "Turnover",
+    "TurnoverCost",
+    "compare_reasons",
+    "cost_of_turnover",
     "kaplan_meier",
+    "read_cost_model",
     "read_spells",
     "retention",
     "summarise",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from bothways.leaving.cost import CostModel, TurnoverCost, cost_of_turnover, leavers_of_a_year
 from bothways.leaving.retention import Retention, Step, retention
 from bothways.leaving.spells import Spells
 from bothways.leaving.turnover import Turnover, turnover
@@ -36,6 +37,8 @@ class Leaving:
     since, as_of : str
         First and last day looked at, blank where the file holds no dates.
     source : str
+    cost : TurnoverCost or None
+        Where a model of costs was given.
     assumptions : tuple of str
         What was assumed and what is to be known, as sentences.
     """
@@ -49,10 +52,11 @@ class Leaving:
     since: str
     as_of: str
     source: str
+    cost: TurnoverCost | None
     assumptions: tuple[str, ...]
 
 
-def summarise(spells: Spells, *, step: Step | None = None) -> Leaving:
+def summarise(spells: Spells, *, step: Step | None = None, cost: CostModel | None = None) -> Leaving:
     """Tell retention and turnover of spells.
 
     Parameters
@@ -60,6 +64,8 @@ def summarise(spells: Spells, *, step: Step | None = None) -> Leaving:
     spells : Spells
     step : {"month", "quarter", "year"}, optional
         See :func:`bothways.leaving.retention.retention`.
+    cost : CostModel, optional
+        Puts a price on those who left in the last year looked at.
 
     Returns
     -------
@@ -75,6 +81,8 @@ def summarise(spells: Spells, *, step: Step | None = None) -> Leaving:
     """
     stays = retention(spells, step=step)
     leaves = turnover(spells)
+    priced = _priced(spells, cost) if cost else None
+    notes = (*spells.notes, *stays.notes, *leaves.notes, *(priced.notes if priced else ()))
     return Leaving(
         stays,
         leaves,
@@ -85,8 +93,16 @@ def summarise(spells: Spells, *, step: Step | None = None) -> Leaving:
         spells.since.isoformat() if spells.since else "",
         spells.as_of.isoformat() if spells.as_of else "",
         spells.source,
-        (NO_LEDGER, NO_PREDICTION, *spells.notes, *stays.notes, *leaves.notes),
+        priced,
+        (NO_LEDGER, NO_PREDICTION, *notes),
     )
+
+
+def _priced(spells: Spells, model: CostModel) -> TurnoverCost:
+    """Return the cost of those who left in the last year."""
+    left, words = leavers_of_a_year(spells)
+    priced = cost_of_turnover(model, left)
+    return replace(priced, notes=(f"The cost is that of {words}.", *priced.notes))
 
 
 def _groups(spells: Spells) -> pd.DataFrame:

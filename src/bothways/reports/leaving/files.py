@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from bothways.tables import write_table
 
 #: Name of the JSON document's shape; it changes only when a reader of the old shape would fail.
 SCHEMA = "bothways-leaving/1"
-FILES = ("retention.csv", "turnover.csv", "leaving.json", "report.html")
+PAGE = "report.html"
+FILES = ("retention.csv", "turnover.csv", "leaving.json", PAGE, "cost.csv")
 
 
 def write_leaving(leaving: Leaving, folder: str | Path, *, title: str | None = None) -> tuple[Path, ...]:
@@ -32,7 +34,7 @@ def write_leaving(leaving: Leaving, folder: str | Path, *, title: str | None = N
     Returns
     -------
     tuple of Path
-        In the order of :data:`FILES`.
+        In the order of :data:`FILES`; cost.csv only where there is a model of costs.
 
     Raises
     ------
@@ -45,8 +47,11 @@ def write_leaving(leaving: Leaving, folder: str | Path, *, title: str | None = N
         "retention.csv": lambda path: write_table(leaving.retention.table, path),
         "turnover.csv": lambda path: write_table(leaving.turnover.table, path),
         "leaving.json": lambda path: path.write_text(document + "\n", encoding="utf-8"),
-        "report.html": lambda path: path.write_text(page, encoding="utf-8"),
+        PAGE: lambda path: path.write_text(page, encoding="utf-8"),
     }
+    if leaving.cost is not None:
+        priced = leaving.cost.table
+        writers["cost.csv"] = lambda path: write_table(priced, path)
     return place(writers, Path(folder))
 
 
@@ -80,6 +85,8 @@ def leaving_document(leaving: Leaving) -> dict[str, Any]:
         "groups": _columns(leaving.groups),
         "retention": _columns(stays.table),
         "turnover": _columns(leaves.table),
+        "cost": _columns(leaving.cost.table) if leaving.cost else None,
+        "cost_model": asdict(leaving.cost.model) if leaving.cost else None,
     }
 
 

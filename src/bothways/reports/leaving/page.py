@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from bothways.leaving.cost import TurnoverCost, parts_of
 from bothways.leaving.summary import NO_LEDGER, NO_PREDICTION, Leaving
 from bothways.reports.blocks import contents, section, wide_table
 from bothways.reports.charts.stairs import Stair, stairs
@@ -15,6 +16,7 @@ from bothways.reports.leaving.words import (
     headline,
     latest,
     limits,
+    money,
     of_whole,
     per_hundred,
     percent,
@@ -56,6 +58,9 @@ def leaving_html(leaving: Leaving, *, title: str) -> str:
     if len(leaving.turnover.table):
         entries.insert(1, ("turnover", "Turnover"))
         parts.append(_turnover(leaving))
+    if leaving.cost is not None:
+        entries.insert(-2, ("cost", "Cost"))
+        parts.append(_cost(leaving.cost))
     parts += [_groups(leaving), _method(leaving)]
     about = tag("p", f"{leaving.source}. {NO_PREDICTION}", class_="about")
     top = tag("header", tag("h1", title), about, class_="top")
@@ -106,6 +111,27 @@ def _turnover(leaving: Leaving) -> Markup:
         for row in records(of_whole(leaving.turnover.table))
     ]  # fmt: skip
     return section("turnover", "Turnover", wide_table("Who left of those who were there", columns, rows))
+
+
+def _cost(cost: TurnoverCost) -> Markup:
+    """Each part for one person and for the whole, and what the model assumes."""
+    currency = cost.model.currency
+    whole = {row["part"]: row for row in records(of_whole(cost.table))}
+    rows = [
+        join([
+            tag("th", row["part"].replace("_", " "), scope="row"), _figure(money(row["low"], row["high"], currency)),
+            _figure(money(whole[row["part"]]["low"], whole[row["part"]]["high"], currency)),
+        ])
+        for row in records(cost.each)
+    ]  # fmt: skip
+    assumed = [
+        f"{name.replace('_', ' ')}: {low:g} to {high:g}" for name, (low, high) in parts_of(cost.model).items()
+    ]
+    table = wide_table(
+        "By your model", ("Part", "One person who leaves", f"All {whole['total']['left']:,}"), rows
+    )
+    notes = [tag("p", note) for note in cost.notes]
+    return section("cost", "Cost", *notes, table, tag("ul", *(tag("li", words) for words in assumed)))
 
 
 def _range(row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from bothways.leaving.summary import Leaving
 from bothways.reports.leaving.words import (
     headline,
     limits,
+    money,
     of_whole,
     per_hundred,
     percent,
@@ -34,6 +35,10 @@ def print_leaving(leaving: Leaving, console: Console) -> None:
     console.print(_retention(leaving))
     if len(leaving.turnover.table):
         console.print(_turnover(leaving))
+    if leaving.cost is not None:
+        total = of_whole(leaving.cost.table).iloc[-1]
+        words = money(total["low"], total["high"], leaving.cost.model.currency)
+        console.print(Text(f"{total['left']:,} who left have cost {words}, by your model."))
     groups = len(leaving.groups) - 1
     if groups:
         console.print(Text(f"{groups:,} more groups are in retention.csv and report.html."))

@@ -70,6 +70,15 @@ def latest(turnover: Turnover) -> pd.DataFrame:
     return table[table["to"] == table["to"].max()] if len(table) else table
 
 
+def money(low: float, high: float, currency: str) -> str:
+    """Return a range of amounts.
+
+    >>> money(1234.5, 99999, "EUR")
+    'EUR 1,234 to 99,999'
+    """
+    return f"{currency} {number(low, 0)} to {number(high, 0)}".strip()
+
+
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a table by the names of its columns."""
     return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]

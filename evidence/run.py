@@ -23,6 +23,8 @@ from evidence import (  # noqa: E402
     fairness_page,
     families,
     first_version,
+    habits,
+    habits_page,
     nhs,
     pairs,
     privacy,
@@ -65,7 +67,7 @@ TRUTH = ("sizes", "kinds", "families", "answers", "first")
 
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (those of `TRUTH`, fairness, rounds, privacy, ...), all by default."""
+    """Write the pages; ``wanted`` names parts (of `TRUTH`, fairness, habits, rounds, privacy, ...), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
@@ -75,6 +77,10 @@ def main(wanted: list[str]) -> None:
             part = collect("fairness", fairness.run_fairness(pool), wanted)
             (target / "fairness.md").write_text(fairness_page.page(part.commit, part.rows))
             print("wrote docs/evidence/fairness.md")
+        if not wanted or "habits" in wanted:
+            part = collect("habits", habits.run_habits(pool), wanted)
+            (target / "habits.md").write_text(habits_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/habits.md")
         if not wanted or "rounds" in wanted:
             part = collect("rounds", rounds.run_rounds(pool), wanted)
             (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))

@@ -35,8 +35,8 @@ a third of the gap.
 - Wherever the gap that is looked at is the planted one, ranges hold it in {_two(min(held))} to {_two(max(held))} of
   companies.
 - Where one role does it more and is better off anyway, the raw gap is not the planted one: its range holds it in
-  {_two(misled["raw_holds"])}, and where nothing was planted {_two(unlinked["raw_claims"])} of companies would be told of
-  a gap that the habit has nothing to do with. Among people of one role it is right again. **What nobody measured is
+  {_two(misled["raw_holds"])}, and where nothing was planted {_two(unlinked["raw_claims"])} of companies would be told
+  of a gap that the habit has nothing to do with. Among people of one role it is right again. **What nobody measured is
   not taken out by anything**: for that the E-value says how strong it would have to be, and no more.
 - Where whole units do alike and there are 20 of them, a gap of 25 points is seen in {_two(rows[4]["raw_claims"])} of
   companies; with 80 in {_two(rows[5]["raw_claims"])}.

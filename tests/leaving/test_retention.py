@@ -167,7 +167,7 @@ def test_groups_of_one_person_are_left_out_and_told() -> None:
         person=["a", "a", "b", "c"], start=["2020-01-01", "2022-01-01", "2020-01-01", "2020-01-01"],
         end=["2021-01-01", "", "", "2021-01-01"], unit=["x", "x", "y", "y"],
     )  # fmt: skip
-    spells = read_spells(frame)
+    spells = read_spells(frame, by=["unit"])
     assert spells.people == 3
     for table in (retention(spells).table, summarise(spells).turnover.table, summarise(spells).groups):
         assert set(table["group"]) == {"all", "unit: y"}  # x holds two spells of one person

@@ -37,7 +37,7 @@ def test_two_quarters_worked_by_hand() -> None:
 def test_spans_are_cut_at_the_first_and_the_last_day() -> None:
     frame = pd.DataFrame({"start": ["2023-02-10", "2023-02-20"], "end": ["2023-05-09", None]})
     found = turnover(
-        read_spells(frame, since=dt.date(2023, 3, 2), as_of=dt.date(2023, 5, 10)), every="quarter"
+        read_spells(frame, by=[], since=dt.date(2023, 3, 2), as_of=dt.date(2023, 5, 10)), every="quarter"
     )
     assert found.table[["from", "to"]].values.tolist() == [
         ["2023-03-02", "2023-04-01"],
@@ -49,7 +49,7 @@ def test_spans_are_cut_at_the_first_and_the_last_day() -> None:
 
 def test_who_leaves_on_the_last_day_has_left() -> None:
     frame = pd.DataFrame({"start": ["2023-01-01"] * 2, "end": ["2023-12-31", "2024-01-01"]})
-    found = turnover(read_spells(frame), every="year")
+    found = turnover(read_spells(frame, by=[]), every="year")
     assert found.table["left"].tolist() == [1, 1]
     assert found.table["headcount"].tolist() == [2, 1]
 
@@ -76,6 +76,44 @@ def test_moving_is_not_leaving_and_nobody_counts_twice() -> None:
     in_x = found.table[found.table["group"] == "unit: x"]
     assert in_x["headcount"].tolist() == pytest.approx([1, 90 / 91])
     assert in_x["left"].tolist() == [0, 1]
+
+
+def test_days_fall_into_the_band_of_tenure_that_they_belong_to() -> None:
+    # 2023 has 365 days. a passes one year on 1 July 2023, so 184 days are left. b, c pass ten years on 1 January 2023,
+    # b leaves on 31 January. d, e start on 1 January 2023, e leaves on 1 January 2024, the first day after a year.
+    frame = pd.DataFrame(
+        {
+            "start": ["2022-07-01", "2013-01-01", "2013-01-01", "2023-01-01", "2023-01-01"],
+            "end": [None, "2023-01-31", None, None, "2024-01-01"],
+        }
+    )
+    found = turnover(
+        read_spells(frame, since=dt.date(2023, 1, 1), as_of=dt.date(2024, 1, 1)), every="year"
+    ).table
+    table = found.set_index(["group", "from"])
+    assert table.loc[("tenure: under 1 year", "2023-01-01"), "headcount"] == pytest.approx(
+        (181 + 365 + 365) / 365
+    )
+    assert table.loc[("tenure: 1 to 2 years", "2023-01-01"), "headcount"] == pytest.approx(184 / 365)
+    old = table.loc[("tenure: 10 years and more", "2023-01-01"), ["headcount", "left"]].tolist()
+    assert old == pytest.approx([(31 + 365) / 365, 1])
+    assert table.loc[("tenure: 1 to 2 years", "2024-01-01"), "left"] == 1
+    bands, whole = found[found["group"].str.startswith("tenure")], found[found["group"] == "all"]
+    assert bands.groupby("from")["headcount"].sum().tolist() == pytest.approx(whole["headcount"].tolist())
+    assert bands["left"].sum() == whole["left"].sum()
+
+
+def test_bands_of_tenure_are_told_when_asked_for() -> None:
+    frame = pd.DataFrame({"start": ["2023-01-01"] * 2, "end": ["2023-02-01", None], "unit": ["a", "a"]})
+
+    def groups(by: list[str] | None) -> set[str]:
+        return set(turnover(read_spells(frame, by=by)).table["group"])
+
+    assert groups(None) == groups(["unit", "tenure"]) == {"all", "unit: a", "tenure: under 1 year"}
+    assert groups(["unit"]) == {"all", "unit: a"}
+    assert groups(["tenure"]) == {"all", "tenure: under 1 year"}
+    with pytest.raises(InputError, match="the time itself"):
+        read_spells(pd.DataFrame({"left": [1, 0], "tenure": [1, 2]}), by=["tenure"])
 
 
 def test_without_dates_there_is_none() -> None:

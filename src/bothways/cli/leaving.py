@@ -26,7 +26,9 @@ def leaving(
     out: Annotated[Path, typer.Option(help="Folder for the results.")],
     by: Annotated[
         str | None,
-        typer.Option(help="Columns that groups are made of, unit,role,site. Unit and role if not given."),
+        typer.Option(
+            help="Columns that groups are made of, unit,role,site. Unit, role and tenure if not given."
+        ),
     ] = None,
     columns: Annotated[
         str | None, typer.Option(help="What your columns mean, such as left=Attrition,tenure=YearsAtCompany.")

@@ -33,6 +33,15 @@ _SHORT = re.compile(
     r"(\d{1,2})([-/. ])(\d{1,2}|[A-Za-z]{3,9}\.?)\2(\d{2})((?:[ t]\d{1,2}:\d{2}.*)?)", re.IGNORECASE
 )
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}.*)")
+_NAMED = re.compile(
+    r"(\d{1,2})\.?(?: de)?[ -]?([^\W\d_]{3,10})\.?(?: de| del)?[ -](\d{4})(?:[ t]\d{1,2}:\d{2}.*)?",
+    re.IGNORECASE,
+)
+#: First letters of German and Spanish months that do not begin like English ones, and of all others.
+_MONTHS = {
+    "mär": "mar", "mrz": "mar", "mai": "may", "may": "may", "okt": "oct", "dez": "dec", "jän": "jan", "ene": "jan",
+    "abr": "apr", "ago": "aug", "dic": "dec", "set": "sep",
+} | {name: name for name in ("jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "oct", "nov", "dec")}  # fmt: skip
 _SERIAL = re.compile(r"(\d{5})(?:\.\d+)?")
 _SERIAL_ZERO = dt.date(1899, 12, 30).toordinal()
 _FIRST_SERIAL, _LAST_SERIAL = 18_000, 73_051  # 1949 to 2100
@@ -99,8 +108,11 @@ def _none(text: str) -> bool:
 
 
 def _written_out(text: str, notes: list[str]) -> str:
-    """Return a date with its year in four digits."""
+    """Return a date with its year in four digits and an English month."""
     text = " ".join(text.split())
+    named = _NAMED.fullmatch(text)
+    if named and named[2].casefold()[:3] in _MONTHS:
+        return f"{named[1]} {_MONTHS[named[2].casefold()[:3]]} {named[3]}"
     if _FAR.fullmatch(text):
         return "2199-12-31"
     match = _SHORT.fullmatch(text)

@@ -102,6 +102,8 @@ class Layout:
         Fields that were named by ``columns``.
     by : tuple of str
         Names of the groupings, keys of ``places``.
+    by_tenure : bool
+        Whether turnover is asked for by tenure as well.
     notes : tuple of str
     """
 
@@ -109,6 +111,7 @@ class Layout:
     dated: bool
     named: frozenset[str]
     by: tuple[str, ...]
+    by_tenure: bool
     notes: tuple[str, ...]
 
     @property
@@ -150,9 +153,13 @@ def find_layout(table: Table, *, columns: Mapping[str, str] | None, by: Sequence
     places = _found(table, sure, named)
     dated = _is_dated(table, places, frozenset(columns or {}))
     kept = {field: place for field, place in places.items() if not (dated and field in TENURES)}
-    groupings = _groupings(table, kept, by)
+    by_tenure = dated and (by is None or "tenure" in asked)
+    columns_asked = (
+        [name for name in by if not (dated and plain(name) == "tenure")] if by is not None else None
+    )
+    groupings = _groupings(table, kept, columns_asked)
     kept |= groupings
-    return Layout(kept, dated, frozenset(columns or {}), tuple(groupings), tuple(notes))
+    return Layout(kept, dated, frozenset(columns or {}), tuple(groupings), by_tenure, tuple(notes))
 
 
 def _found(table: Table, fields: Mapping[str, tuple[str, ...]], named: Mapping[str, str]) -> dict[str, int]:

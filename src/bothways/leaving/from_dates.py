@@ -31,7 +31,7 @@ class Watched:
     ----------
     record, person : numpy.ndarray of int64, shape (spells,)
         Person: a number that tells people apart; it goes no further than the making of groups.
-    entry, exit, left, clock, whole_years, first_day, last_day, since, as_of
+    entry, exit, left, clock, whole_years, hired, first_day, last_day, since, as_of
         As in :class:`bothways.leaving.spells.Spells`.
     notes : list of str
     """
@@ -43,6 +43,7 @@ class Watched:
     left: Bools
     clock: Clock
     whole_years: bool
+    hired: Floats | None
     first_day: Floats | None
     last_day: Floats | None
     since: dt.date | None
@@ -52,7 +53,17 @@ class Watched:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows in the order of people and starts: ``hired`` is the first day of the spell that a row goes on with."""
+    """Rows in the order of people and starts.
+
+    Attributes
+    ----------
+    hired : numpy.ndarray of float64
+        First day of the spell that a row goes on with.
+    moved : numpy.ndarray of bool
+        Whether the row ends by a move, so that another row goes on.
+    shared : numpy.ndarray of bool
+        Whether the first day is the last day of the row before it as well.
+    """
 
     record: Integers
     person: Integers
@@ -60,6 +71,7 @@ class _Rows:
     end: Floats
     hired: Floats
     moved: Bools
+    shared: Bools
 
 
 def read_dated(
@@ -148,7 +160,8 @@ def _check_told(read: Columns, rows: Integers, told: npt.NDArray[np.int8], end: 
     _refuse_unless(
         read, rows, ~((told == STAYS) & (end < last)), "end",
         f"There is an end, and the column {read.column(field)!r} says that the person is still there.",
-        f"Correct the row, or remove the column {read.column(field)!r}.",
+        f"Correct the row or remove the column {read.column(field)!r}; where ends are planned, say with --as-of which "
+        "day the file speaks of.",
     )  # fmt: skip
 
 
@@ -178,7 +191,7 @@ def _chain(read: Columns, rows: Integers, start: Floats, end: Floats, notes: lis
     again = same & ~joins
     if again.any():
         notes.append(f"People who came back have a spell each time: {amount(int(again.sum()), 'row')}.")
-    return _Rows(record, who, begin, stop, hired, moved)
+    return _Rows(record, who, begin, stop, hired, moved, joins & (begin == before))
 
 
 def _refuse_overlaps(read: Columns, record: Integers, wrong: Bools) -> None:
@@ -215,7 +228,8 @@ def _watch(rows: _Rows, last: float, since: dt.date | None, notes: list[str]) ->
             f"{amount(early, 'row')} started (counted from then on)."
         )
     hired, start, stop = rows.hired[kept], rows.start[kept], stop[kept]
-    begin = np.maximum(start, first)
+    shared = rows.shared[kept] & (start >= first) & (stop > start)  # that day belongs to the row before
+    begin = np.maximum(start, first) + shared
     exit = months_between(hired, stop)
     entry = np.full(len(exit), FROM_THE_START)
     late = begin > hired
@@ -226,7 +240,7 @@ def _watch(rows: _Rows, last: float, since: dt.date | None, notes: list[str]) ->
     place = np.flatnonzero(kept)[seen]
     return Watched(
         rows.record[place], rows.person[place], entry[seen], exit[seen], (ended & ~rows.moved)[place], "month", False,
-        begin[seen], stop[seen], since or _day(begin), _day(np.array([last])), notes,
+        hired[seen], begin[seen], stop[seen], since or _day(begin), _day(np.array([last])), notes,
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def read_tenures(read: Columns, rows: Integers, told: npt.NDArray[np.int8], *, f
     left = told == LEFT
     return Watched(
         rows, person, np.full(len(rows), FROM_THE_START), exit, left, "file" if scale == "file" else "month", whole,
-        None, None, None, None, _notes(read, field, scale, whole=whole),
+        None, None, None, None, None, _notes(read, field, scale, whole=whole),
     )  # fmt: skip
 
 

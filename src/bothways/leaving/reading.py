@@ -150,13 +150,13 @@ def _assemble(read: Columns, layout: Layout, watched: Watched, *, asked: bool) -
     groupings = [Grouping("", ("all",), np.zeros(len(watched.exit), np.int64))]
     for name in layout.by:
         groupings.append(_grouping(read, name, watched, notes, asked=asked))
-    if not layout.by:
+    if not layout.by and not asked:
         notes.append("No column of units or roles was found, so only the whole is told (--by names columns).")
     if "person" not in read.texts:
         notes.append("No column tells people apart: every row is taken for a person.")
     return Spells(
-        watched.entry, watched.exit, watched.left, tuple(groupings), watched.clock, watched.whole_years,
-        watched.first_day, watched.last_day, watched.since, watched.as_of,
+        watched.entry, watched.exit, watched.left, tuple(groupings), watched.clock, watched.whole_years, watched.hired,
+        watched.first_day, watched.last_day, watched.since, watched.as_of, layout.by_tenure,
         len(np.unique(watched.person)), read.table.name, tuple(notes),
     )  # fmt: skip
 

@@ -63,10 +63,14 @@ class Spells:
         ``file``: in whatever the column of tenures counts.
     whole_years : bool
         Whether every tenure is a whole number of years.
+    hired : numpy.ndarray of float64, shape (spells,), or None
+        First day (proleptic) of the spell, which may lie before what was watched of it.
     first_day, last_day : numpy.ndarray of float64, shape (spells,), or None
         First and last day (proleptic, both counted) of the watched part; None where the file holds no dates.
     since, as_of : datetime.date or None
         First and last day that is looked at.
+    by_tenure : bool
+        Whether turnover is asked for by tenure as well.
     people : int
         People behind the spells, as far as the file tells them apart.
     source : str
@@ -81,10 +85,12 @@ class Spells:
     groupings: tuple[Grouping, ...]
     clock: Clock
     whole_years: bool
+    hired: Floats | None
     first_day: Floats | None
     last_day: Floats | None
     since: dt.date | None
     as_of: dt.date | None
+    by_tenure: bool
     people: int
     source: str
     notes: tuple[str, ...]

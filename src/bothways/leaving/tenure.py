@@ -90,6 +90,23 @@ def months_between(start: npt.ArrayLike, end: npt.ArrayLike) -> Floats:
     return np.asarray(whole + part, np.float64)
 
 
+def day_after(start: npt.ArrayLike, months: int) -> Floats:
+    """Return the day (proleptic) on which a tenure reaches so many months.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> reached = day_after([dt.date(2024, 2, 29).toordinal()], 12)
+    >>> dt.date.fromordinal(int(reached[0]))
+    datetime.date(2025, 2, 28)
+    """
+    first = to_dates(start)
+    month = first.astype("M8[M]")
+    past = (first - month.astype("M8[D]")).astype(np.int64)
+    there = _anniversary(month, past, np.full(len(first), months, np.int64))
+    return np.asarray((there - _UNIX).astype(np.int64) + _UNIX_DAY, np.float64)
+
+
 def _anniversary(
     month: npt.NDArray[np.datetime64], past: npt.NDArray[np.int64], after: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.datetime64]:

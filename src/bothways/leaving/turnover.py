@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,12 +14,15 @@ import pandas as pd
 from bothways.errors import InputError
 from bothways.leaving.limits import poisson_limits
 from bothways.leaving.spells import Grouping, Spells
+from bothways.leaving.tenure import day_after
 from bothways.panel.calendar import first_day, ordinal
 
 Every = Literal["quarter", "year"]
 Floats = npt.NDArray[np.float64]
 COLUMNS = ("group", "from", "to", "headcount", "left", "turnover", "low", "high")
 DAYS_A_YEAR = 365.25
+#: First year of each band of tenure.
+_BANDS = (0, 1, 2, 5, 10)
 #: Up to so many years, quarters are taken unasked.
 _QUARTERLY_YEARS = 3
 
@@ -56,7 +60,8 @@ def turnover(spells: Spells, *, every: Every | None = None, level: float = 0.95)
     -------
     Turnover
         ``headcount``: people there on a mean day of the span, first and last day counted. ``turnover``: people who
-        left, per 100 there for a year (365.25 days). Spans are cut at the first and the last day looked at.
+        left, per 100 there for a year (365.25 days). Spans are cut at the first and the last day looked at. Bands of
+        tenure (``tenure: under 1 year``, ...) hold each day of a spell in the band that it falls into.
 
     Notes
     -----
@@ -68,7 +73,7 @@ def turnover(spells: Spells, *, every: Every | None = None, level: float = 0.95)
     >>> from bothways.leaving import read_spells
     >>> people = pd.DataFrame({"start": ["2023-01-01"] * 2, "end": ["2023-12-31", None]})
     >>> turnover(read_spells(people), every="year").table[["headcount", "left", "turnover"]].round(2).values.tolist()
-    [[2.0, 1.0, 50.03]]
+    [[2.0, 1.0, 50.03], [2.0, 1.0, 50.03]]
     """
     if every not in (None, "quarter", "year"):
         raise InputError(f"There is no turnover by {every!r}.", remedy="Use quarter or year.")
@@ -81,7 +86,32 @@ def turnover(spells: Spells, *, every: Every | None = None, level: float = 0.95)
         notes = (f"Turnover is told by {every}, by the span of the file.",)
     spans = _spans(since, as_of, every)
     parts = [_of_grouping(grouping, first, last, spells.left, spans, level) for grouping in spells.groupings]
+    if spells.by_tenure and spells.hired is not None:
+        parts.append(_of_grouping(*_by_tenure(spells.hired, first, last, spells.left), spans, level))
     return Turnover(pd.concat(parts, ignore_index=True), every, notes)
+
+
+def _by_tenure(
+    hired: Floats, first: Floats, last: Floats, left: npt.NDArray[np.bool_]
+) -> tuple[Grouping, Floats, Floats, npt.NDArray[np.bool_]]:
+    """Cut spells where they pass from one band of tenure to the next; a band of one spell would be a person."""
+    starts = [day_after(hired, 12 * years) for years in (*_BANDS, 1000)]
+    codes, begins, ends, gone = [], [], [], []
+    for place in range(len(_BANDS)):
+        begin, end = np.maximum(first, starts[place]), np.minimum(last, starts[place + 1] - 1)
+        there = begin <= end
+        if there.sum() > 1:
+            codes.append(np.full(int(there.sum()), place))
+            begins.append(begin[there])
+            ends.append(end[there])
+            gone.append((left & (end == last))[there])
+    names = ["under 1 year", *(f"{low} to {high} years" for low, high in pairwise(_BANDS[1:]))]
+    grouping = Grouping("tenure", (*names, f"{_BANDS[-1]} years and more"), _joined(codes, np.int64))
+    return grouping, _joined(begins, np.float64), _joined(ends, np.float64), _joined(gone, np.bool_)
+
+
+def _joined(parts: list[npt.NDArray[Any]], dtype: type) -> npt.NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype), *parts])
 
 
 def _spans(since: dt.date, as_of: dt.date, every: Every) -> list[tuple[dt.date, dt.date]]:

@@ -8,9 +8,13 @@ import plans_at_work as w
 import pytest
 
 from bothways_web.act.models import Plan
+from bothways_web.act.plans.because import Reason
 from bothways_web.act.plans.degree import DEGREES, Signs, Standing, gap_of, suggest_degree
 from bothways_web.act.plans.degree_words import _WORDS, reasons_in_words
-from bothways_web.act.plans.signs import _standing, signs_of_finding, signs_of_team
+from bothways_web.act.plans.expecting import expect, start_plan
+from bothways_web.act.plans.measured import measured_in
+from bothways_web.act.plans.running import choose_degree
+from bothways_web.act.plans.signs import _standing, signs_of_finding, signs_of_number, signs_of_team
 from bothways_web.link.findings import read_findings
 from bothways_web.link.models import Run
 from bothways_web.link.teams import diagnosis_of, middle_half
@@ -141,3 +145,61 @@ def test_another_degree_may_be_chosen_and_both_are_kept(world):
     ana.post(address, {"step": "degree", "degree": "huge", "version": plan.version})
     plan.refresh_from_db()
     assert plan.degree == other
+
+
+def expected(world, expectation, **given):
+    """Return a plan that came from nothing measured, with what it expects."""
+    plan = w.draft(world, **given)
+    assert plan.degree_reasons["codes"] == ["gap_unknown"]
+    expect(plan, expectation, version=plan.version, by=world.users["ana"])
+    plan.refresh_from_db()
+    return plan
+
+
+def test_a_plan_from_nothing_measured_is_sized_by_the_number_it_expects_something_of(world):
+    plan = expected(world, w.help_up())
+    suggestion = suggest_degree(signs_of_team("t01", w.HELP))
+    assert plan.degree_reasons["codes"] == list(suggestion.reasons)
+    assert (plan.suggested_degree, plan.degree) == (suggestion.degree, suggestion.degree)
+    page = world.client("ana").get(f"/act/plans/{plan.pk}/").content.decode()
+    assert "There is no number to go by" not in page
+
+
+def test_a_number_of_customers_is_held_against_the_middle_of_its_scale(world):
+    number = next(one for one in measured_in("t01") if one.side == "customers" and one.can_be_expected)
+    plan = expected(world, w.help_up(0.2, smallest=0.1, metric=number.metric, side=number.side))
+    [code] = plan.degree_reasons["codes"]
+    assert code.startswith("gap_")
+    assert code.endswith("_scale") or number.low is None
+    assert signs_of_number("t01", "customers", "no such") == Signs()
+
+
+def test_a_degree_that_somebody_chose_stays_when_the_number_is_chosen_later(world):
+    plan = w.draft(world)
+    choose_degree(plan, "large", version=plan.version, by=world.users["ana"])
+    plan.refresh_from_db()
+    expect(plan, w.help_up(), version=plan.version, by=world.users["ana"])
+    plan.refresh_from_db()
+    assert plan.degree == "large"
+    assert plan.suggested_degree == suggest_degree(signs_of_team("t01", w.HELP)).degree
+
+
+def test_a_plan_that_came_from_a_number_keeps_the_suggestion_made_for_it(world):
+    other = next(one.metric for one in measured_in("t01") if one.side == "employees" and one.metric != w.HELP)
+    plan = w.draft(world, reason=Reason(domain=other))
+    before = plan.degree_reasons
+    expect(plan, w.help_up(), version=plan.version, by=world.users["ana"])
+    plan.refresh_from_db()
+    assert plan.degree_reasons == before
+
+
+def test_another_degree_of_a_started_plan_stands_in_its_history(world, monkeypatch):
+    plan = w.draft(world)
+    start_plan(plan, version=plan.version, by=world.users["ana"], without=True)
+    plan.refresh_from_db()
+    far = Signs(band(20), low_in_many=True, agreement="split")
+    monkeypatch.setattr("bothways_web.act.plans.sizing.signs_of_number", lambda *_number: far)
+    expect(plan, w.help_up(), version=plan.version, by=world.users["ana"])
+    plan.refresh_from_db()
+    assert (plan.degree, plan.suggested_degree) == ("large", "large")
+    assert list(plan.changes.filter(field="degree").values_list("before", "after")) == [("small", "large")]

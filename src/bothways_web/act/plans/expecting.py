@@ -18,6 +18,7 @@ from bothways_web.act.plans.measured import Measured, key_of, measured_in
 from bothways_web.act.plans.number_words import day_in_words, listed, plain
 from bothways_web.act.plans.reach import exists_today
 from bothways_web.act.plans.results import Result, first_result_since
+from bothways_web.act.plans.sizing import size_by_expectation
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import User
 from bothways_web.people.units import today
@@ -67,7 +68,7 @@ def expect(plan: Plan, expectation: Expectation, *, version: int, by: User) -> N
         if changes:
             for name, (_before, after) in changes.items():
                 setattr(locked, name, after)
-            written_down(locked, changes)
+            written_down(locked, [*changes, *size_by_expectation(locked, by=by)])
             record(by, "said what a plan expects", locked.pk, metric=expectation.metric)
 
 
@@ -240,7 +241,8 @@ def _change_locked(
         )
     for name, (_before, after) in changes.items():
         setattr(locked, name, after)
-    written_down(locked, changes)
+    sized = size_by_expectation(locked, by=by) if {"metric", "metric_side"} & set(changes) else []
+    written_down(locked, [*changes, *sized])
     note_changes(locked, changes, by=by, why=why)
     record(by, "changed expectation", locked.pk, fields=sorted(changes))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+from bothways.measures.instrument import Better
 from bothways.privacy import Released
 from bothways.privacy.diagnosis import Diagnosis, DomainNumber, DomainScale, UnitProfile, position
 from bothways.privacy.values.intervals import Z
 from bothways_web.act.plans.degree import Signs, Standing
+from bothways_web.act.plans.measured import find_measured, key_of
 from bothways_web.act.plans.results import EMPLOYEES, rounds_measuring
 from bothways_web.link.findings import RunFindings, Shown
 from bothways_web.link.teams import TEAMS_FOR_A_BAND, diagnosis_of, middle_half, profile_of
@@ -33,6 +35,24 @@ def signs_of_team(unit: str, metric: str) -> Signs:
         agreement=number.agreement.text if number.agreement else "",
         readiness=_readiness(unit),
     )
+
+
+def signs_of_number(unit: str, side: str, metric: str) -> Signs:
+    """Return what is known about any number of a unit; one of customers is held against the middle of its scale."""
+    if side == EMPLOYEES:
+        return signs_of_team(unit, metric)
+    number = find_measured(unit, key_of(side, metric))
+    if (
+        number is None
+        or number.shown is None
+        or not number.better
+        or number.low is None
+        or number.high is None
+    ):
+        return Signs(readiness=_readiness(unit))
+    better: Better = "lower" if number.better == "lower" else "higher"
+    scale = DomainScale(metric, number.label, better, number.low, number.high)
+    return Signs(_standing(number.shown, scale, (None, None)), readiness=_readiness(unit))
 
 
 def signs_of_finding(found: RunFindings, one: Shown) -> Signs:

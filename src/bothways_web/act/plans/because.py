@@ -37,12 +37,15 @@ class Reason:
         the words of a report or of a customer are not for the whole team.
     domain : str
         A metric of employees of this unit.
+    label : str
+        What people call it.
     """
 
     because: str = Plan.Because.OTHER
     text: str = ""
     title: str = ""
     domain: str = ""
+    label: str = ""
     finding: tuple[int, int] | None = None
     problem: Problem | None = None
     case: Case | None = None
@@ -71,9 +74,9 @@ def read_reason(viewer: Viewer, unit: str, given: Mapping[str, str]) -> Reason:
     numbers = {one.metric: one for one in there if one.side == EMPLOYEES}
     if found := _finding(viewer, given.get("finding", "")):
         place, text, metric = found
-        return Reason(
-            Plan.Because.FINDING, text, title, metric if metric in numbers else "", place, practice=chosen
-        )
+        here = numbers.get(metric)
+        domain, label = (here.metric, here.label) if here else ("", "")
+        return Reason(Plan.Because.FINDING, text, title, domain, label, place, practice=chosen)
     if problem := visible_problems(viewer).filter(pk=number_sent(given.get("problem", ""))).first():
         return Reason(Plan.Because.PROBLEM, "", title, problem=problem, practice=chosen)
     if case := _case(viewer, given.get("case", "")):
@@ -82,7 +85,7 @@ def read_reason(viewer: Viewer, unit: str, given: Mapping[str, str]) -> Reason:
         text = _("From the huddle of %(day)s.") % {"day": day_in_words(huddle.day)}
         return Reason(Plan.Because.OTHER, text, title, practice=chosen)
     if number := numbers.get(given.get("domain", "")):
-        return Reason(Plan.Because.DOMAIN, _told(number), title, number.metric, practice=chosen)
+        return Reason(Plan.Because.DOMAIN, _told(number), title, number.metric, number.label, practice=chosen)
     return Reason(title=title, practice=chosen)
 
 

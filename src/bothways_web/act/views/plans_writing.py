@@ -41,7 +41,7 @@ def new_plan(request: SignedInRequest, code: str) -> HttpResponse:
     if not request.viewer.edits(Right.TEAM, [code]):
         raise Http404
     reason = read_reason(request.viewer, code, request.GET.dict())
-    offered = practices_for(reason.domain) if reason.domain else ()
+    offered = practices_for(reason.domain, reason.label) if reason.domain else ()
     if request.method != "POST" and offered and not reason.practice and "own" not in request.GET:
         query = request.GET.urlencode()
         context = {"place": place, "reason": reason, "practices": offered, "query": query}
@@ -93,10 +93,11 @@ def plan_expectation(request: SignedInRequest, pk: int) -> HttpResponse:
         except InputError as problem:
             _tell(form, problem, found)
     hidden = [one.label for one in there if one.shown is None]
+    label = next((one.label for one in there if one.metric == found.domain), "")
     context = {
         "plan": found, "place": find_place(found.unit.code), "form": form, "hidden": hidden, "locked": locked,
         "can_expect": any(one.can_be_expected for one in there), "result": expecting.result_since_start(found),
-        "offered": bool(found.domain and practices_for(found.domain)),
+        "offered": bool(found.domain and practices_for(found.domain, label)),
     }  # fmt: skip
     return render(request, "act/plans/expectation.html", context, status=422 if form.errors else 200)
 

@@ -92,9 +92,9 @@ def test_the_list_is_by_day_and_has_filters_and_pages(company, case):
     for _one in range(30):
         Case.objects.create(unit=company.units["day"], **days)
     fay = company.client("fay")
-    first, second = fay.get("/act/cases/").content.decode(), fay.get("/act/cases/?page=2").content.decode()
+    first, last = fay.get("/act/cases/").content.decode(), fay.get("/act/cases/?page=3").content.decode()
     assert f'/act/cases/{case.pk}/"' not in first
-    assert f'/act/cases/{case.pk}/"' in second
+    assert f'/act/cases/{case.pk}/"' in last
     assert f'/act/cases/{case.pk}/"' in company.client("ana").get("/act/cases/?whose=mine").content.decode()
     for query in ("state=closed", "unit=south", "state=nonsense&unit=%00&whose=x&page=zzz"):
         assert fay.get(f"/act/cases/?{query}").status_code == 200

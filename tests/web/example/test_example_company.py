@@ -1,14 +1,17 @@
 """The example company loads the way real answers go, and leaves something to answer, to read and to see."""
 
 import pytest
+from django.db.models import F
 
 from bothways.simulate import write_company
 from bothways_web.act.models import Case, Huddle, Plan, ProblemLink, Said, WorkItem
+from bothways_web.act.views.cases import PER_PAGE
 from bothways_web.link.customers import customers_panel
 from bothways_web.link.models import Run
 from bothways_web.listen.ledgers import released_rounds
 from bothways_web.listen.models import Invitation, Problem, Round, VoiceNote
-from bothways_web.people.models import Organisation, User
+from bothways_web.people.models import Organisation, UnitSpan, User
+from bothways_web.people.units import today
 from bothways_web.web.example.accounts import CHARACTERS, COLLEAGUES, TEAM
 from bothways_web.web.example.loading import load_company
 
@@ -42,9 +45,18 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     assert held.count() == 2
     assert set(WorkItem.objects.values_list("state", flat=True)) == {"pool", "proposed", "taken", "done"}
     assert WorkItem.objects.filter(problem__isnull=False).exists()
-    assert {plan.state for plan in Plan.objects.all()} == {"draft", "started"}
+    assert {plan.state for plan in Plan.objects.filter(unit__code=TEAM)} == {"draft", "started"}
     assert Plan.objects.get(state="started").locked_at is not None
-    assert set(Case.objects.values_list("state", flat=True)) == {"open", "closed"}
+    assert set(Case.objects.values_list("state", flat=True)) == {"open", "waiting", "closed"}
+    assert Case.objects.exclude(state="closed").count() > PER_PAGE  # the list has a second page
+    assert {one.owner is None for one in Case.objects.exclude(state="closed")} == {True, False}
+    assert Case.objects.filter(state="open", reply_by__lt=today(), first_reply_on=None).exists()
+    assert Case.objects.filter(closed_on__lt=F("opened_on")).count() == 0
+    ended = UnitSpan.objects.filter(valid_to__lt=today()).order_by("valid_to").last()
+    if ended:  # not every company that is drawn has one
+        theirs = Huddle.objects.filter(unit=ended.unit)
+        assert {one.state for one in theirs} == {"held"}
+        assert max(one.day for one in theirs) < ended.valid_to
     assert Said.objects.exclude(published_on=None).count() == 2
     assert ProblemLink.objects.filter(kind="note").exists()
     assert all(not user.has_usable_password() for user in User.objects.all())

@@ -23,7 +23,7 @@ from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import asked, asked_number, page_of
 
-PER_PAGE = 25
+PER_PAGE = 15
 METHODS = ["GET", "HEAD", "POST"]
 
 

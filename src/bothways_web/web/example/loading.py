@@ -11,7 +11,9 @@ from django.db import transaction
 
 from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
 from bothways_web.web.example.accounts import TEAM, make_accounts
+from bothways_web.web.example.cases import look_after_more
 from bothways_web.web.example.customers import bring_in_customers, make_findings
+from bothways_web.web.example.ended import act_in_ended_team
 from bothways_web.web.example.own_set import write_a_set
 from bothways_web.web.example.problems import dig_up_problems
 from bothways_web.web.example.rounds import load_rounds, open_a_round
@@ -43,6 +45,8 @@ def load_company(folder: Path, *, report: Report) -> None:
     write_a_set(by=accounts["people lead"])
     act_in_team(TEAM, led_by=accounts["manager"])
     look_after_customers(TEAM, lead=accounts["customer experience lead"])
+    look_after_more(TEAM, manager=accounts["manager"], lead=accounts["customer experience lead"])
+    act_in_ended_team(by=accounts["people lead"])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -19,6 +19,9 @@ sys.path.insert(0, str(ROOT))
 
 from evidence import (  # noqa: E402
     answers,
+    change,
+    change_page,
+    change_worlds,
     fairness,
     fairness_page,
     families,
@@ -73,6 +76,12 @@ def main(wanted: list[str]) -> None:
     with Pool(os.cpu_count()) as pool:
         if not wanted or set(wanted) & set(TRUTH):
             write_truth(pool, target, wanted)
+        if not wanted or "change" in wanted:
+            part = complete(
+                STATE / "change.json", change.steps(pool), frozen=change_worlds.FROZEN, commit=commit()
+            )
+            (target / "change.md").write_text(change_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/change.md")
         if not wanted or "fairness" in wanted:
             part = collect("fairness", fairness.run_fairness(pool), wanted)
             (target / "fairness.md").write_text(fairness_page.page(part.commit, part.rows))

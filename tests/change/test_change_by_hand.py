@@ -69,7 +69,7 @@ def test_two_way_fixed_effects_of_two_by_two_is_the_same_difference() -> None:
 
 
 def test_names_levels_and_shared_shocks_make_no_difference() -> None:
-    values, starts = drawn(3, effect=0.8)
+    values, starts = drawn(3, effect=1.5)
     plain = study(panel_of(values), "nps", starts_of(starts))
     rng = np.random.default_rng(5)
     shifted = values + rng.normal(size=(40, 1)) * 10 + rng.normal(size=12) * 5
@@ -82,7 +82,7 @@ def test_names_levels_and_shared_shocks_make_no_difference() -> None:
 
 
 def test_another_unit_of_measure_gives_the_same_verdict() -> None:
-    values, starts = drawn(3, effect=0.8)
+    values, starts = drawn(3, effect=1.5)
     plain = study(panel_of(values), "nps", starts_of(starts))
     tenfold = study(panel_of(10 * values), "nps", starts_of(starts))
     assert tenfold.difference.effect == pytest.approx(10 * plain.difference.effect)
@@ -91,7 +91,7 @@ def test_another_unit_of_measure_gives_the_same_verdict() -> None:
 
 
 def test_lower_is_better_turns_the_verdict_and_not_the_number() -> None:
-    values, starts = drawn(3, effect=0.8)
+    values, starts = drawn(3, effect=1.5)
     result = study(panel_of(values, better="lower"), "nps", starts_of(starts))
     assert result.verdict == "hurt"
     assert result.difference.effect > 0

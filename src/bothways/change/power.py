@@ -13,12 +13,13 @@ from bothways.change.design import Design, lay_out
 from bothways.change.result import Reach
 from bothways.change.scales import Scales, measure
 from bothways.change.trends import off_centre
-from bothways.change.verdict import MODEST, UNSEEN
+from bothways.change.verdict import SUSPICIOUS, room_for_drift
 from bothways.errors import InputError, NotEnoughData
 from bothways.panel import Panel
 
 POWER = 0.8
 FARTHEST = 36
+TIMES = (1.25, 1.5, 2, 2.5, 3, 4, 6, 8, 10)  # times the units at hand
 MATTERS = 0.4  # share of the spread from period to period that is taken to matter where nobody says
 
 
@@ -90,8 +91,8 @@ def smallest_effect(
     Notes
     -----
     Standard error: sqrt(c'(w R + diag(v)) c (1/n1 + 1/n0)), c the weights of "after" less "before", R_st =
-    memory^|s-t|. Smallest effect: (q + t_.80) se, q the critical value that leaves room for a modest drift
-    (``docs/reference/change.md``).
+    memory^|s-t|. The smallest effect is the one that the rule of the verdict calls in four of five studies, drifts
+    seen by chance included (``docs/reference/change.md``).
 
     Examples
     --------
@@ -125,15 +126,15 @@ def smallest_effect(
     matters = default_bound(scales) if bound is None else bound
     before = len(design.periods)
     n1, n0 = int(began.sum()), int((~began).sum())
-    se = expected_se(scales, _typical(design), n1, n0, before, periods_after)
+    expected = expect(scales, _typical(design), n1, n0, before, periods_after)
     df = max(float(n1 + n0 - 2), 1.0)
-    room = MODEST * matters * (1.0 if before >= 3 else UNSEEN)
-    plain, effect = seen_from(se, df, 0.0, alpha), seen_from(se, df, room, alpha)
+    room = room_for_drift(matters, before + periods_after - 2)
+    plain, effect = seen_plainly(expected.se, df, alpha), seen_from(expected, df, room, alpha)
     sentence = (
         f"With {n1} units that begin and {n0} that do not, {before} {panel.frequency}s before and {periods_after} "
         f"after, a difference of {effect:.2g} would be seen in four of five such studies."
     )
-    return SmallestEffect(effect, plain, se, n1, n0, before, periods_after, sentence)
+    return SmallestEffect(effect, plain, expected.se, n1, n0, before, periods_after, sentence)
 
 
 def default_bound(scales: Scales) -> float:
@@ -141,81 +142,130 @@ def default_bound(scales: Scales) -> float:
     return MATTERS * math.sqrt(scales.within)
 
 
-def seen_from(se: float, df: float, room: float, alpha: float) -> float:
-    """Smallest effect that is called in four of five studies, with room for a drift that moves it so far."""
-    if not se > 0:
-        return room
-    return se * (off_centre(room / se, alpha, df) + float(stats.t.ppf(POWER, df)))
+@dataclass(frozen=True)
+class Expected:
+    """Standard errors of the effect, and of the effect less a straight drift (NaN where none can be taken off)."""
+
+    se: float
+    straight: float
 
 
-def expected_se(scales: Scales, noise: float, n1: int, n0: int, before: int, after: int) -> float:
-    """Standard error of a complete study with so many units and periods."""
-    weights = np.concatenate([np.full(before, -1 / before), np.full(after, 1 / after)])
+def expect(scales: Scales, noise: float, n1: int, n0: int, before: int, after: int) -> Expected:
+    """Standard errors of a complete study with so many units and periods."""
+    plain = np.concatenate([np.full(before, -1 / before), np.full(after, 1 / after)])
+    inside = np.concatenate([np.arange(before) - (before - 1) / 2, np.arange(after) - (after - 1) / 2])
     apart = np.abs(np.subtract.outer(np.arange(before + after), np.arange(before + after)))
-    one = float(weights @ (scales.within * scales.memory**apart) @ weights + noise * (weights**2).sum())
-    return math.sqrt(one * (1 / n1 + 1 / n0))
+    covariance = scales.within * scales.memory**apart + noise * np.eye(before + after)
+    share = 1 / n1 + 1 / n0
+    se = math.sqrt(float(plain @ covariance @ plain) * share)
+    if before + after < 4:
+        return Expected(se, float("nan"))
+    straight = plain - (before + after) / 2 * inside / (inside**2).sum()
+    return Expected(se, math.sqrt(float(straight @ covariance @ straight) * share))
+
+
+def claim_share(size: float, expected: Expected, df: float, room: float, alpha: float) -> float:
+    """Share of studies in which a true difference is called, by the rule of the verdict.
+
+    The drift seen by chance, u, is taken as independent of the effect seen; for each u the effect must exceed the
+    smaller of two thresholds: room for a modest drift, unless u is suspicious, or what is left without the drift.
+    """
+    u = np.asarray(stats.norm.ppf((np.arange(199) + 0.5) / 199))
+    plain = float(stats.t.ppf(1 - alpha / 2, df))
+    modest = off_centre(room / expected.se, alpha, df)
+    if not math.isfinite(expected.straight):
+        return float(stats.t.sf(modest - size / expected.se, df))
+    ratio = max(expected.straight / expected.se, 1.0)
+    line = plain * ratio + u * math.sqrt(ratio**2 - 1)
+    calm = u < float(stats.norm.ppf(1 - SUSPICIOUS))
+    threshold = np.maximum(plain, np.where(calm, np.minimum(modest, line), line))
+    return float(stats.t.sf(threshold - size / expected.se, df).mean())
+
+
+def seen_plainly(se: float, df: float, alpha: float) -> float:
+    """Smallest difference that the interval alone sees in four of five studies."""
+    return se * float(stats.t.ppf(1 - alpha / 2, df) + stats.t.ppf(POWER, df))
+
+
+def seen_from(expected: Expected, df: float, room: float, alpha: float) -> float:
+    """Smallest difference that is called in four of five studies."""
+    if not expected.se > 0:
+        return room
+    top = expected.se
+    while claim_share(top, expected, df, room, alpha) < POWER:
+        top *= 1.5
+    low = 0.0
+    for _ in range(30):
+        middle = (low + top) / 2
+        low, top = (middle, top) if claim_share(middle, expected, df, room, alpha) < POWER else (low, middle)
+    return top
 
 
 def reach_of(
     design: Design,
     scales: Scales,
     *,
-    se: float,
+    found: Expected,
     df: float,
     effect: float,
     bound: float,
     room: float,
-    after: int,
     n0: int,
     alpha: float,
     open_case: bool,
 ) -> Reach:
-    """What the study could see before, can see now, and what would settle it."""
-    n1 = int(design.began.sum())
-    before = max(int(np.median(design.starts[design.began])) - design.anticipation, 1)
-    noise = _typical(design)
-    model = expected_se(scales, noise, n1, max(n0, 1), before, after)
+    """What the study could see before, can see now, and what would settle it.
+
+    More data settle it once the difference seen would be called in four of five studies or, where it is smaller than
+    what matters, excluded in as many.
+    """
+    n1, noise = int(design.began.sum()), _typical(design)
+    before, after = middle_periods(design)
+    model = expect(scales, noise, n1, max(n0, 1), before, after)
     planned = seen_from(model, max(n1 + n0 - 2.0, 1.0), room, alpha)
-    now = seen_from(se, df, room, alpha)
-    if not open_case:
+    now = seen_from(found, df, room, alpha) if found.se > 0 else 0.0
+    if not open_case or not found.se > 0:
         return Reach(planned, now)
-    wanted = _wanted(abs(effect), bound, room, df, alpha)
-    if wanted <= 0:
-        return Reach(planned, now)
-    more = None
-    for extra in range(1, FARTHEST + 1):
-        if se * expected_se(scales, noise, n1, max(n0, 1), before, after + extra) / model <= wanted:
-            more = extra
-            break
-    factor = (se / wanted) ** 2
-    units = math.ceil((n1 + n0) * (factor - 1)) if 1 < factor <= 20 else None
-    return Reach(planned, now, more, units)
+
+    def settled(factor: float) -> bool:
+        smaller = Expected(found.se * factor, found.straight * factor)
+        side = float(stats.t.ppf(1 - alpha, df) + stats.t.ppf(POWER, df))
+        if abs(effect) + side * smaller.se <= bound:
+            return True
+        return claim_share(abs(effect), smaller, df, room, alpha) >= POWER
+
+    periods = (
+        extra
+        for extra in range(1, FARTHEST + 1)
+        if settled(expect(scales, noise, n1, max(n0, 1), before, after + extra).se / model.se)
+    )
+    times = next((k for k in TIMES if settled(1 / math.sqrt(k))), None)
+    units = None if times is None else math.ceil((n1 + n0) * (times - 1))
+    return Reach(planned, now, next(periods, None), units)
 
 
-def _wanted(size: float, bound: float, room: float, df: float, alpha: float) -> float:
-    """The standard error that would settle it: by a claim where the effect seen is large, else by excluding it."""
-    side = float(stats.t.ppf(1 - alpha, df) + stats.t.ppf(POWER, df))
-    claim, exclude = (size - room) / side, (bound - size) / side
-    return max(claim, exclude)
+def expected_share(design: Design, scales: Scales, effect: float, bound: float | None, alpha: float) -> float:
+    """Share of such studies in which an effect is called, from the spread before the start alone.
+
+    Without ``bound``: the share in which the interval alone leaves 0 out.
+    """
+    n1, n0 = int(design.began.sum()), int((~design.began).sum())
+    if not n0:
+        return 0.0
+    before, after = middle_periods(design)
+    model = expect(scales, _typical(design), n1, n0, before, after)
+    df = max(n1 + n0 - 2.0, 1.0)
+    if bound is None:
+        return float(stats.t.sf(float(stats.t.ppf(1 - alpha / 2, df)) - abs(effect) / model.se, df))
+    return claim_share(abs(effect), model, df, room_for_drift(bound, before + after - 2), alpha)
+
+
+def middle_periods(design: Design) -> tuple[int, int]:
+    """Periods before and from the middle start on."""
+    middle = int(np.median(design.starts[design.began]))
+    return max(middle - design.anticipation, 1), len(design.periods) - middle
 
 
 def _typical(design: Design) -> float:
     """Noise of a typical value."""
     return float(design.noise[np.isfinite(design.values)].mean())
-
-
-def expected_share(design: Design, scales: Scales, effect: float, room: float, alpha: float) -> float:
-    """Share of such studies in which an effect is called, from the spread before the start alone."""
-    n1, n0 = int(design.began.sum()), int((~design.began).sum())
-    if not n0:
-        return 0.0
-    before, after = _middle_periods(design)
-    se = expected_se(scales, _typical(design), n1, n0, before, after)
-    df = max(n1 + n0 - 2.0, 1.0)
-    return float(stats.t.cdf(abs(effect) / se - off_centre(room / se, alpha, df), df))
-
-
-def _middle_periods(design: Design) -> tuple[int, int]:
-    """Periods before and from the middle start on."""
-    middle = int(np.median(design.starts[design.began]))
-    return max(middle - design.anticipation, 1), len(design.periods) - middle

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
 from bothways.change.contrasts import Cohort, Effects
@@ -12,7 +13,7 @@ from bothways.change.design import Design, Floats
 from bothways.change.spread import Spread
 
 POWER = 0.8
-FEWEST_BEFORE = 3
+FEWEST_BEFORE, FEWEST_INSIDE = 3, 2
 NAN = float("nan")
 
 
@@ -44,56 +45,70 @@ class EarlierTrend:
         """Were there enough periods before?"""
         return self.periods >= FEWEST_BEFORE
 
-    def contradicts(self, direction: float, level: float) -> bool:
-        """Does the drift before the start go the same way, beyond chance at a one-sided level?"""
-        return self.could_run and self.slope * direction > 0 and self.p / 2 < level
-
 
 @dataclass(frozen=True)
 class Drift:
-    """Bounds under drifts in a straight line.
+    """What is left of an effect if both sides drifted apart in a straight line anyway.
 
     Attributes
     ----------
     span : float
         Periods from the middle of "before" to the middle of "after": a drift of 1 a period moves the effect by so much.
     allowed : float
-        The modest violation: drift per period that the verdict must survive.
+        The modest drift, per period.
     low, high : float
         Interval of the effect under any drift up to that.
+    inside, inside_p : float
+        Drift per period within "before" and within "after" together, with its two-sided p; NaN where there are fewer
+        than four periods in all.
     straight, straight_low, straight_high : float
-        Effect less what the trend before the start would have made by itself, with its interval; NaN where the trend
-        could not be estimated.
+        Effect less what that drift makes over the span, with its interval.
+    earlier, earlier_low, earlier_high : float
+        The same with the drift before the start alone, which leaves effects that grow.
     breakdown : float
-        The smallest drift per period that would make the interval hold 0; 0 where it does anyway.
+        The smallest drift per period that would make the plain interval hold 0; 0 where it does anyway.
     """
 
     span: float
     allowed: float
     low: float
     high: float
+    inside: float = NAN
+    inside_p: float = NAN
     straight: float = NAN
     straight_low: float = NAN
     straight_high: float = NAN
+    earlier: float = NAN
+    earlier_low: float = NAN
+    earlier_high: float = NAN
     breakdown: float = 0.0
 
+    @property
+    def could_run(self) -> bool:
+        """Were there enough periods to look for a drift?"""
+        return bool(np.isfinite(self.inside_p))
 
-def slope_contrast(found: Effects, anticipation: int) -> tuple[Floats, int]:
-    """Weights of effects before the start in their slope, and how many there are."""
-    before = (found.since < -anticipation) & (found.weight[0] > 0)
-    weight = np.where(before, found.weight[0], 0.0)
-    if before.sum() < 2:
-        return np.zeros(len(weight)), int(before.sum())
-    centred = found.since - (weight * found.since).sum() / weight.sum()
-    contrast = weight * centred
-    return np.asarray(contrast / (contrast * centred).sum(), dtype=float), int(before.sum())
+
+def slope_contrast(found: Effects, windows: tuple[NDArray[np.bool_], ...]) -> tuple[Floats, int]:
+    """Weights of effects in their common slope within windows, and how many periods beyond one a window there are."""
+    total, square, free = np.zeros(len(found.since)), 0.0, 0
+    for window in windows:
+        weight = np.where(window, found.weight[0], 0.0)
+        if (weight > 0).sum() < 2:
+            continue
+        centred = found.since - (weight * found.since).sum() / weight.sum()
+        total += weight * centred
+        square += float((weight * centred**2).sum())
+        free += int((weight > 0).sum()) - 1
+    return (total / square if square > 0 else total), free
 
 
 def earlier_trend(
     found: Effects, spread: Spread, *, anticipation: int, alpha: float
 ) -> tuple[EarlierTrend, Floats]:
     """Slope of the effects before the start, with its test and what it could have seen."""
-    contrast, periods = slope_contrast(found, anticipation)
+    before = (found.since < -anticipation) & (found.weight[0] > 0)
+    contrast, periods = slope_contrast(found, (before,))[0], int(before.sum())
     if periods < FEWEST_BEFORE:
         return EarlierTrend(periods), contrast
     slope = float(np.nan_to_num(found.effect[0]) @ contrast)
@@ -121,12 +136,14 @@ def drifts(
     effect: float,
     interval: tuple[float, float],
     *,
+    found: Effects,
+    anticipation: int,
     span: float,
     allowance: float,
     alpha: float,
     spread: Spread,
     overall: Floats,
-    slope: Floats,
+    earlier: Floats,
     trend: EarlierTrend,
     exact: bool,
 ) -> Drift:
@@ -147,21 +164,21 @@ def drifts(
         se = (high - low) / 2 / float(stats.t.ppf(1 - alpha / 2, spread.df))
         reach = se * off_centre(allowance / se, alpha, spread.df) if se > 0 else allowance
         wide = effect - reach, effect + reach
-    breakdown = max(0.0, low, -high) / span if span > 0 else 0.0
-    if not trend.could_run:
-        return Drift(span, allowance / span, *wide, breakdown=breakdown)
-    contrast = overall - span * slope
-    value = effect - span * trend.slope
-    straight_reach = spread.reach(contrast, alpha)
-    return Drift(
-        span,
-        allowance / span,
-        *wide,
-        straight=value,
-        straight_low=value - straight_reach,
-        straight_high=value + straight_reach,
-        breakdown=breakdown,
-    )
+    value = np.nan_to_num(found.effect[0])
+    inside, free = slope_contrast(found, (found.since < -anticipation, found.since >= 0))
+    parts = {"breakdown": max(0.0, low, -high) / span if span > 0 else 0.0}
+    if free >= FEWEST_INSIDE:
+        slope = float(value @ inside)
+        parts |= {"inside": slope, "inside_p": spread.p(inside, slope)}
+        parts |= _less("straight", effect - span * slope, spread.reach(overall - span * inside, alpha))
+    if trend.could_run:
+        reach = spread.reach(overall - span * earlier, alpha)
+        parts |= _less("earlier", effect - span * trend.slope, reach)
+    return Drift(span, allowance / span, *wide, **parts)
+
+
+def _less(name: str, value: float, reach: float) -> dict[str, float]:
+    return {name: value, f"{name}_low": value - reach, f"{name}_high": value + reach}
 
 
 def off_centre(bias: float, alpha: float, df: float) -> float:

@@ -9,12 +9,17 @@ import numpy as np
 from bothways.change.result import Difference, Verdict
 from bothways.change.trends import Drift, EarlierTrend
 
-#: One-sided level at which a drift before the start speaks against a claim in its own direction.
-SUSPICIOUS = 0.10
-#: A drift that may move the effect by this share of what matters must not take a claim away.
-MODEST = 0.5
-#: Twice that where the time before the start is too short to look for drifts.
-UNSEEN = 2.0
+#: One-sided level at which a drift in the direction of a claim makes it suspicious.
+SUSPICIOUS = 0.40
+#: A drift that may move the effect by this share of what matters must not take a claim away; twice that where there
+#: are too few periods to look for one.
+MODEST, UNSEEN = 0.5, 2.0
+ENOUGH_TO_LOOK = 2
+
+
+def room_for_drift(matters: float, free: int) -> float:
+    """How far a modest drift may move the effect; ``free`` counts periods beyond one in each window."""
+    return MODEST * matters * (1.0 if free >= ENOUGH_TO_LOOK else UNSEEN)
 
 
 @dataclass(frozen=True)
@@ -46,14 +51,15 @@ def judge(
 ) -> Judgement:
     """Judge one effect.
 
-    A claim takes an interval that leaves 0 out, the same with the last period before the start left out, and either
-    a drift check that sees nothing with an interval that leaves 0 out under a modest drift, or an interval that
-    leaves 0 out after the earlier trend is taken off. No difference takes the interval of two one-sided tests
-    (``inner``) inside the bound, and no drift seen.
+    A claim takes an interval that leaves 0 out, the same one-sided with the last period before the start left out,
+    and one of three: an interval that leaves 0 out under a modest drift with no drift of that direction in sight; or
+    one after the drift within "before" and "after" is taken off; or one after the drift before the start is. No
+    difference takes the interval of two one-sided tests (``inner``) inside the bound, and no drift seen before the
+    start.
     """
     way = float(np.sign(difference.effect))
     if difference.p <= alpha and _leaves_out(difference.low, difference.high, way):
-        against = _against(trend, drift, late_p, late_effect, way, alpha)
+        against = _against(drift, late_p, late_effect, way, alpha)
         if not against:
             return Judgement("helped" if way * sign > 0 else "hurt", ())
         return Judgement("cannot_tell", against)
@@ -64,16 +70,18 @@ def judge(
     return Judgement("cannot_tell", ("open",))
 
 
-def _against(
-    trend: EarlierTrend, drift: Drift, late_p: float, late_effect: float, way: float, alpha: float
-) -> tuple[str, ...]:
+def _against(drift: Drift, late_p: float, late_effect: float, way: float, alpha: float) -> tuple[str, ...]:
     """What stands in the way of a claim."""
     out = []
-    if np.isfinite(late_p) and (late_p > alpha or late_effect * way <= 0):
+    if np.isfinite(late_p) and (late_p > 2 * alpha or late_effect * way <= 0):
         out.append("late")
-    if trend.could_run and _leaves_out(drift.straight_low, drift.straight_high, way):
-        return tuple(out)
-    if trend.contradicts(way, SUSPICIOUS):
+    for low, high in (
+        (drift.straight_low, drift.straight_high),
+        (drift.earlier_low, drift.earlier_high),
+    ):
+        if _leaves_out(low, high, way):
+            return tuple(out)
+    if drift.could_run and drift.inside * way > 0 and drift.inside_p / 2 < SUSPICIOUS:
         out.append("trend")
     if not _leaves_out(drift.low, drift.high, way):
         out.append("drift")

@@ -97,7 +97,7 @@ def reasons(
 
 
 _WHY = {
-    "trend": "Both sides moved apart before the start already, so the difference may be more of the same.",
+    "trend": "Both sides drift apart within the time before and after the start; the difference may be more of it.",
     "drift": "A modest drift of {span} a {every} between both sides could have made a difference like this.",
     "late": "The difference rests on the last {every} before the start, which was unusual.",
     "open": "The interval neither leaves out 0 nor stays within what does not matter.",

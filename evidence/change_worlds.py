@@ -10,7 +10,7 @@ import numpy as np
 from bothways.change.design import NEVER, Design, Floats
 
 #: Commit at which the rules of verdicts were frozen; every world below is drawn from seeds made of it.
-FROZEN = "00000000"
+FROZEN = "36c3b780"
 SEED = int(FROZEN, 16)
 EFFECT, NONE = 0.6, 0.0
 

@@ -1,4 +1,4 @@
-"""Practices for domains of sets that the playbook does not know: by the names of domains and sets, and by topics."""
+"""Practices for domains of sets that the playbook does not know: by names of domains and sets, and by other words."""
 
 import itertools
 from dataclasses import replace
@@ -9,7 +9,7 @@ import pytest
 from bothways_web.act.plans import measured
 from bothways_web.act.playbook.files import known_metrics
 from bothways_web.act.playbook.practices import practice, practices_for
-from bothways_web.act.playbook.topics import TOPICS, plain_words, topic_of
+from bothways_web.act.playbook.synonyms import SYNONYMS, plain_words, synonyms_of
 
 
 @pytest.mark.parametrize(
@@ -64,8 +64,8 @@ def test_a_domain_that_was_written_here_is_known_by_its_label(label, of):
         "There is somebody in my team whose tools always work well",
     ],
 )
-def test_a_label_of_two_topics_of_none_or_a_sentence_is_not_guessed(label):
-    assert topic_of(label) is None
+def test_a_label_of_two_things_of_none_or_a_sentence_is_not_guessed(label):
+    assert synonyms_of(label) is None
     assert practices_for("own-7.s1", label) == ()
 
 
@@ -73,13 +73,13 @@ def test_a_domain_of_the_playbook_is_not_matched_by_its_label():
     assert practices_for("harmony.rest", "Tools") == practices_for("harmony.rest")
 
 
-def test_each_topic_leads_somewhere_and_no_word_stands_under_two():
-    words = [tuple(plain_words(word)) for one in TOPICS for word in one.words]
-    for one in TOPICS:
+def test_each_line_leads_somewhere_and_no_word_stands_under_two():
+    words = [tuple(plain_words(word)) for one in SYNONYMS for word in one.words]
+    for one in SYNONYMS:
         assert set(one.metrics) <= set(known_metrics())
         assert all(practice(name) for name in one.practices)
         assert practices_for("own-7.s1", one.words[0])
-    for first, second in itertools.combinations(TOPICS, 2):
+    for first, second in itertools.combinations(SYNONYMS, 2):
         assert not {tuple(plain_words(word)) for word in first.words} & {
             tuple(plain_words(word)) for word in second.words
         }

@@ -14,9 +14,9 @@ from bothways.privacy.diagnosis import instrument_domains
 from bothways_web.act.models import Plan
 from bothways_web.act.playbook.files import employee_instruments, known_metrics, shipped
 from bothways_web.act.playbook.schema import TEXTS
-from bothways_web.act.playbook.topics import Topic, topic_of
+from bothways_web.act.playbook.synonyms import Synonyms, synonyms_of
 
-#: Of each domain of a topic that has several.
+#: Of each domain where several go by one name.
 MOST_OF_EACH = 2
 
 WHO = {
@@ -104,8 +104,8 @@ def practices_for(metric: str, label: str = "") -> tuple[Practice, ...]:
     """Return the practices for a metric of employees: its own first, then those of others that help as well.
 
     For the number of a whole set, of its short form too, the first practice of each domain. For a domain of an own
-    set those of domains of the same name, or of the set that is called like it; else those of the topic that its name
-    or its label, what people call it in the language of the page, tells of.
+    set those of domains of the same name, or of the set that is called like it; else those of what its name, or its
+    label in the language of the page, is another word for.
     """
     known = _by_metric(language_of_page())
     if metric in known:
@@ -117,17 +117,24 @@ def practices_for(metric: str, label: str = "") -> tuple[Practice, ...]:
     parts = _parts_of(metric) or tuple(one for one in known if one.partition(".")[0] == name)
     domains = [known.get(one, ()) for one in parts]
     found = domains[0] if len(domains) == 1 else tuple(each[0] for each in domains if each)
-    return tuple(dict.fromkeys(found)) or _of_topic(topic_of(name) or topic_of(label))
+    return tuple(dict.fromkeys(found)) or _of_synonyms(_by_own_name(metric) or synonyms_of(label))
 
 
-def _of_topic(topic: Topic | None) -> tuple[Practice, ...]:
-    """Return the practices of a topic: all of its one domain, or the first of each of several, and single ones."""
-    if topic is None:
+def _by_own_name(metric: str) -> Synonyms | None:
+    """Return what the name of a domain of an own set is another word for; shipped sets have their own domains alone."""
+    own_set, _dot, name = metric.rpartition(".")
+    shipped_sets = {one.partition(".")[0] for one in known_metrics()}
+    return synonyms_of(name.replace("_", " ")) if own_set and own_set not in shipped_sets else None
+
+
+def _of_synonyms(found: Synonyms | None) -> tuple[Practice, ...]:
+    """Return the practices behind other words: all of one domain, or the first of each of several; and single ones."""
+    if found is None:
         return ()
-    known, most = _by_metric(language_of_page()), None if len(topic.metrics) == 1 else MOST_OF_EACH
-    single = [one for one in map(practice, topic.practices) if one]
+    known, most = _by_metric(language_of_page()), None if len(found.metrics) == 1 else MOST_OF_EACH
+    single = [one for one in map(practice, found.practices) if one]
     return tuple(
-        dict.fromkeys([*single, *(each for one in topic.metrics for each in known.get(one, ())[:most])])
+        dict.fromkeys([*single, *(each for one in found.metrics for each in known.get(one, ())[:most])])
     )
 
 

@@ -134,7 +134,7 @@ def test_question_and_answer_stand_apart(company, answered):
     assert parts_of(case, case.words) == parts
     assert gist_of(case) == "They never called. · The line.\n\nAnd the form."
     page = html.unescape(company.client("fay").get(f"/act/cases/{case.pk}/").content.decode())
-    assert f'<p class="note question" dir="auto">{question}</p>' in page
+    assert f'<bdi class="note">{question}</bdi><br>The line.' in page
     assert question not in html.unescape(company.client("fay").get("/act/cases/").content.decode())
 
 

@@ -2,6 +2,8 @@
 
 import builtins
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -149,6 +151,13 @@ def test_table_and_json_hold_the_same() -> None:
     assert row["effect"] == content["difference"]["effect"]
     assert len(content["event_study"]) == 12
     assert row["trend_slope"] == content["trend"]["slope"]
+
+
+def test_the_page_lists_the_columns_and_its_example_runs() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "change.md").read_text(encoding="utf-8")
+    listed = page.split("one row with the columns `")[1].split("`")[0]
+    assert re.findall(r"\w+", listed) == list(result_of(3).table.columns)
+    exec(page.split("```python\n")[1].split("```")[0], {})
 
 
 def test_the_horizon_cuts_what_counts() -> None:

@@ -101,7 +101,7 @@ def effects(
     Parameters
     ----------
     starts : (R, units) int
-        Start of each unit in each assignment.
+        Start of each unit in each assignment; every row holds the same starts.
     counted : (R, units) float
         How often each unit counts: 1, or 0 where it is left out.
     horizon : int, optional
@@ -112,9 +112,11 @@ def effects(
     periods, k = len(design.periods), design.anticipation
     since = np.arange(-periods + 1, periods)
     numerator, weight = np.zeros((len(starts), len(since))), np.zeros((len(starts), len(since)))
+    known = tuple(int(start) for start in np.unique(starts[0]))  # all assignments share them
     for one in groups:
         treated = counted * (starts == one.start)
-        found, cells = _one_cohort(one, treated, counted, starts, k, one.start - k - 1 - skip)
+        waiting = _Waiting(one.start, treated, counted, starts, known)
+        found, cells = _one_cohort(one, treated, waiting, k, one.start - k - 1 - skip)
         place = slice(periods - 1 - one.start, 2 * periods - 1 - one.start)
         numerator[:, place] += np.where(cells > 0, found * cells, 0.0)
         weight[:, place] += cells
@@ -126,20 +128,41 @@ def effects(
     return Effects(since, effect, weight, overall)
 
 
+@dataclass(frozen=True)
+class _Waiting:
+    """Units that one cohort is compared with: those that begin after some period, the cohort itself left out."""
+
+    start: int
+    treated: Floats
+    counted: Floats
+    starts: Integers
+    known: tuple[int, ...]
+
+    def after(self, latest: int) -> Floats:
+        """(R, units): how often each unit counts."""
+        waiting = self.counted * (self.starts > latest)
+        return waiting - self.treated if self.start > latest else waiting
+
+    def same(self, latest: int) -> tuple[int, bool]:
+        """Equal for periods after which the same units wait, whatever the assignment."""
+        return sum(start <= latest for start in self.known), self.start > latest
+
+
 def _one_cohort(
-    one: Cohort, treated: Floats, counted: Floats, starts: Integers, k: int, last_before: int
+    one: Cohort, treated: Floats, waiting: _Waiting, k: int, last_before: int
 ) -> tuple[Floats, Floats]:
     """Effect of one cohort in each period, and the cells of it behind each; 0 cells where none can be compared."""
     weighted = one.weights * one.changes
     own, own_weight = treated @ weighted, treated @ one.weights
     cells = treated @ (one.weights > 0).astype(float)
     other, other_weight = np.zeros_like(own), np.zeros_like(own)
-    for t in range(own.shape[1]):
-        latest = max(t, last_before) + k
-        waiting = counted * (starts > latest)
-        if one.start > latest:
-            waiting = waiting - treated
-        other[:, t], other_weight[:, t] = waiting @ weighted[:, t], waiting @ one.weights[:, t]
+    latest = [max(t, last_before) + k for t in range(own.shape[1])]
+    alike = [waiting.same(one_latest) for one_latest in latest]
+    for key in dict.fromkeys(alike):
+        periods = [t for t, each in enumerate(alike) if each == key]
+        units = waiting.after(latest[periods[0]])
+        other[:, periods] = units @ weighted[:, periods]
+        other_weight[:, periods] = units @ one.weights[:, periods]
     fine = (own_weight > TINY) & (other_weight > TINY)
     found = np.where(fine, own / np.where(fine, own_weight, 1) - other / np.where(fine, other_weight, 1), 0.0)
     return found, np.where(fine, cells, 0.0)

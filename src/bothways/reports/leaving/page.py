@@ -77,7 +77,7 @@ def _whole(leaving: Leaving) -> Markup:
     picture = stairs(_stairs(rows))
     words = f"Share that stays, by {tenure_words(leaving.retention).casefold()}"
     figure = tag("figure", tag("figcaption", words), picture, class_="chart")
-    columns = (tenure_words(leaving.retention), "At risk", "Left", "Stay to the end", "95% interval")
+    columns = (tenure_words(leaving.retention), "At risk", "Left", "Stay to the end (95% interval)")
     table = wide_table(
         "The figures behind the curve", columns, [_retention_row(row) for row in records(rows)]
     )
@@ -92,9 +92,16 @@ def _stairs(rows: pd.DataFrame) -> list[Stair]:
 def _retention_row(row: dict[str, Any]) -> Markup:
     return join([
         tag("th", span(row["from"], row["to"]), scope="row"),
-        _figure(f"{row['at_risk']:,}"), _figure(f"{row['left']:,}"), _figure(percent(row["retention"])),
-        _figure(limits(row["low"], row["high"])),
+        _figure(f"{row['at_risk']:,}"), _figure(f"{row['left']:,}"), _figure(_stay(row)),
     ])  # fmt: skip
+
+
+def _stay(row: Mapping[str, Any]) -> str:
+    return f"{percent(row['retention'])} ({limits(row['low'], row['high'])})"
+
+
+def _leave(row: Mapping[str, Any]) -> str:
+    return f"{per_hundred(row['turnover'])} ({per_hundred(row['low'])} to {per_hundred(row['high'])})"
 
 
 def _figure(words: str) -> Markup:
@@ -102,11 +109,11 @@ def _figure(words: str) -> Markup:
 
 
 def _turnover(leaving: Leaving) -> Markup:
-    columns = ("From", "Up to, not with", "Headcount", "Left", "Per 100 a year", "95% interval")
+    columns = ("From", "Headcount", "Left", "Per 100 a year (95% interval)")
     rows = [
         join([
-            tag("th", row["from"], scope="row"), _figure(row["to"]), _figure(f"{row['headcount']:,.1f}"),
-            _figure(f"{row['left']:,}"), _figure(per_hundred(row["turnover"])), _figure(_range(row)),
+            tag("th", row["from"], scope="row"), _figure(f"{row['headcount']:,.1f}"), _figure(f"{row['left']:,}"),
+            _figure(_leave(row)),
         ])
         for row in records(of_whole(leaving.turnover.table))
     ]  # fmt: skip
@@ -134,10 +141,6 @@ def _cost(cost: TurnoverCost) -> Markup:
     return section("cost", "Cost", *notes, table, tag("ul", *(tag("li", words) for words in assumed)))
 
 
-def _range(row: Mapping[str, Any]) -> str:
-    return f"{per_hundred(row['low'])} to {per_hundred(row['high'])}"
-
-
 def _groups(leaving: Leaving) -> Markup:
     """One row a group: how many, and how many stay through the step that half of all reach."""
     table = leaving.retention.table
@@ -145,8 +148,8 @@ def _groups(leaving: Leaving) -> Markup:
     at = {row["group"]: row for row in records(table[table["to"] == mark])}
     now = {row["group"]: row for row in records(latest(leaving.turnover))}
     unit = {"year": "years", "month": "months", "file": "as in the file"}[leaving.retention.counted_in]
-    columns = ["Group", "Spells", "Ended", f"Stay to {mark:g} ({unit})", "95% interval"]
-    columns += [f"Per 100 a year since {now['all']['from']}", "95% interval"] if now else []
+    columns = ["Group", "Spells", "Ended", f"Stay to {mark:g} ({unit})"]
+    columns += [f"Per 100 a year since {now['all']['from']}"] if now else []
     shown = records(leaving.groups.head(GROUPS_SHOWN))
     rows = [_group_row(row, at, now) for row in shown]
     more = len(leaving.groups) - len(rows)
@@ -170,11 +173,9 @@ def _group_row(row: dict[str, Any], at: Rows, now: Rows) -> Markup:
         _figure(f"{row['left']:,}"),
     ]
     stays, leaves = at.get(group), now.get(group)
-    cells.append(_figure("cannot tell" if stays is None else percent(stays["retention"])))
-    cells.append(_figure("" if stays is None else limits(stays["low"], stays["high"])))
+    cells.append(_figure("cannot tell" if stays is None else _stay(stays)))
     if now:
-        cells.append(_figure("" if leaves is None else per_hundred(leaves["turnover"])))
-        cells.append(_figure("" if leaves is None else _range(leaves)))
+        cells.append(_figure("" if leaves is None else _leave(leaves)))
     return join(cells)
 
 

@@ -97,7 +97,8 @@ def _retention_row(row: dict[str, Any]) -> Markup:
 
 
 def _stay(row: Mapping[str, Any]) -> str:
-    return f"{percent(row['retention'])} ({limits(row['low'], row['high'])})"
+    between = limits(row["low"], row["high"])  # blank where it cannot be told
+    return percent(row["retention"]) + (f" ({between})" if between else "")
 
 
 def _leave(row: Mapping[str, Any]) -> str:

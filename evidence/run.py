@@ -19,6 +19,8 @@ sys.path.insert(0, str(ROOT))
 
 from evidence import (  # noqa: E402
     answers,
+    cascade,
+    cascade_page,
     change,
     change_page,
     change_worlds,
@@ -70,12 +72,18 @@ TRUTH = ("sizes", "kinds", "families", "answers", "first")
 
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (of `TRUTH`, fairness, habits, rounds, privacy, ...), all by default."""
+    """Write the pages; ``wanted`` names parts (of `TRUTH`, cascade, fairness, rounds, ...), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
         if not wanted or set(wanted) & set(TRUTH):
             write_truth(pool, target, wanted)
+        if not wanted or "cascade" in wanted:
+            part = complete(
+                STATE / "cascade.json", cascade.steps(pool), frozen=cascade.FROZEN, commit=commit()
+            )
+            (target / "cascade.md").write_text(cascade_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/cascade.md")
         if not wanted or "change" in wanted:
             part = complete(
                 STATE / "change.json", change.steps(pool), frozen=change_worlds.FROZEN, commit=commit()

@@ -268,7 +268,17 @@ def test_every_command_and_option_is_documented() -> None:
     group = typer.main.get_command(cli.app)
     plugged = {name: as_command(name, run) for name, run in (("serve", serve), ("doctor", doctor))}
     commands = group.commands | plugged  # type: ignore[attr-defined]
-    assert set(commands) == {"audit", "doctor", "leaving", "link", "release", "serve", "simulate", "teams", "version"}
+    assert set(commands) == {
+        "audit",
+        "doctor",
+        "leaving",
+        "link",
+        "release",
+        "serve",
+        "simulate",
+        "teams",
+        "version",
+    }
     options = {
         opt for c in [group, *commands.values()] for p in c.params for opt in p.opts if opt.startswith("--")
     }

@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 SCRIPT = """
-import datetime as dt
 import django
 django.setup()
 from django.conf import settings
@@ -19,7 +18,8 @@ from bothways_web.listen.problems.private_codes import new_form_key
 from bothways_web.people.models import Unit
 
 unit = Unit.objects.create(code="day")
-huddle = Huddle.objects.create(unit=unit, day=dt.date(2026, 1, 12), opened_at=timezone.now(), state="open", notes="We met.")
+now = timezone.now()
+huddle = Huddle.objects.create(unit=unit, day=now.date(), opened_at=now, state="open", notes="We met.")
 for number in range(40):
     add_card(huddle, f"idea {number} in silence " * 9, new_form_key().encode(), address="10.0.0.1")
 

@@ -315,7 +315,8 @@ def test_the_list_is_searched_and_filtered(company):
     other = plan_of(company, "desk", title="Call back", state="kept", ended_on=w.TODAY)
     fay = company.client("fay")
     for query, found in (
-        ("q=quiet", {due}), ("q=HELP+desk", {other}), ("state=kept", {other}), ("waits=review", {due}), ("q=none", set()),
+        ("q=quiet", {due}), ("q=HELP+desk", {other}), ("state=kept", {other}), ("waits=review", {due}),
+        ("q=none", set()),
         ("state=odd", {due, other}), ("page=99", {due, other}), ("q=%00", {due, other}),
     ):  # fmt: skip
         page = text(fay.get(f"/act/plans/?{query}"))

@@ -15,11 +15,12 @@ def page(commit: str, rows: list[Row]) -> str:
     return f"""# What spills over: is a planted cascade found, and nothing where there is none?
 
 Computed by `python evidence/run.py cascade` on commit `{commit}`; {rows[0]["runs"]} simulated companies a row.
-Providers serve clients; where a cascade is planted, service of a client is lower by .2 standard deviations, one period
-after the overload of those who serve it was one standard deviation higher. *Placebo network given*: the same companies, but each
-provider stands in the place of another. *A common shock*: all overload and service move together in a period. *Own
-overload only*: what comes before service is the client's own overload, and providers are overloaded at the same time.
-*Regions share shocks*: providers serve their own region, in which overload and service move together.
+Providers serve clients; where a cascade is planted, service of a client is lower by .2 standard deviations, one
+period after the overload of those who serve it was one standard deviation higher. *Placebo network given*: the
+same companies, but each provider stands in the place of another. *A common shock*: all overload and service move
+together in a period. *Own overload only*: what comes before service is the client's own overload, and providers
+are overloaded at the same time. *Regions share shocks*: providers serve their own region, in which overload and
+service move together.
 
 *Providers first*: share of companies with that verdict. *Interval*, *placebo*: share in which that witness alone would
 claim. *Holds*: share of 95 % intervals that hold the planted effect.

@@ -82,6 +82,14 @@ def test_actions_come_back_with_how_far_they_are_until_they_are_done(company):
     assert "done" in page(company, second, slide=1)  # the state is as it is now
 
 
+def test_an_old_action_that_is_open_stays_however_many_ended_since(company):
+    before = h.held(company)
+    fields = {"unit": before.unit, "huddle": before, "since": today(), "made_on": today(), "effort": 1}
+    waiting = WorkItem.objects.create(title="Still open", state="pool", **fields)
+    ended = [WorkItem.objects.create(title="Done", state="done", **fields) for _one in range(15)]
+    assert fill_agenda("day")["work"] == sorted([waiting.pk, *(one.pk for one in ended[-11:])])
+
+
 def test_you_said_we_did_is_told_once_and_of_the_own_unit_or_everybody(company):
     said(company, "To everybody")
     said(company, "To day", "day")

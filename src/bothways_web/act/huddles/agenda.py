@@ -70,10 +70,12 @@ def _shown(before: Huddle | None, name: str) -> list[int]:
 
 
 def _work(unit: str, before: Huddle | None) -> list[int]:
-    """Return actions of earlier huddles that are open, or ended since."""
+    """Return actions of earlier huddles that are open, the oldest first to find room, or ended since."""
     still = Q(state__in=(WorkItem.State.POOL, WorkItem.State.PROPOSED, WorkItem.State.TAKEN))
-    found = WorkItem.objects.filter(still | Q(since__gte=_since(before)), huddle__unit__code=unit)
-    return sorted(found.order_by("-pk").values_list("pk", flat=True)[:MOST])
+    found = WorkItem.objects.filter(huddle__unit__code=unit)
+    waiting = list(found.filter(still).order_by("pk").values_list("pk", flat=True)[:MOST])
+    ended = found.filter(~still, since__gte=_since(before)).order_by("-pk").values_list("pk", flat=True)
+    return sorted([*waiting, *ended[: MOST - len(waiting)]])
 
 
 def _said(units: Collection[str], before: Huddle | None) -> list[int]:

@@ -56,7 +56,7 @@ def test_diff_diff_itself_still_says_so() -> None:
     from pathlib import Path
 
     sys.path.insert(0, str(Path(__file__).parents[1] / "reference" / "change"))
-    from make_reference import by_diff_diff
+    from make_change_reference import by_diff_diff
 
     case = reference()
     assert by_diff_diff(case)["overall"] == pytest.approx(case["diff_diff"]["overall"], abs=SAME)

@@ -1,7 +1,7 @@
 """Write expected.json: one staggered panel, estimated by diff-diff and by differences.
 
-    python make_change_reference.py diff-diff      where diff-diff 3.13 is installed: draws the panel, writes its estimates
-    python make_change_reference.py differences    where differences 0.3 is installed: adds its estimates
+    python make_change_reference.py diff-diff      where diff-diff 3.13 is: draws the panel, writes its estimates
+    python make_change_reference.py differences    where differences 0.3 is: adds its estimates
 
 The panel is stored rounded, so that the file does not depend on anybody's random numbers.
 """

@@ -8,9 +8,10 @@ from zlib import crc32
 
 import numpy as np
 
+from bothways.change.ahead import plan_of
 from bothways.change.estimate import Options, appraise, estimate_effects
 from bothways.change.peers import before_after, two_way_fixed_effects
-from bothways.change.power import default_bound, expected_share
+from bothways.change.power import default_bound, expected_alone, expected_share
 from bothways.change.scales import measure
 from evidence.change_worlds import EFFECT, NONE, SEED, Cell, draw_design, few_cells, kind_cells, size_cells
 from evidence.pairs import Row, Steps, share
@@ -53,8 +54,8 @@ def one(job: tuple[Cell, float, int]) -> Row:
         "p": difference.p, "covered": difference.low <= truth <= difference.high,
         "verdict": seen.judgement.verdict, "held": seen.judgement.held, "error": difference.effect - truth,
         "se": difference.se, "bound": bound, "trend": seen.trend.p,
-        "expected": expected_share(design, scales, EFFECT, bound, 0.05),
-        "expected_plain": expected_share(design, scales, EFFECT, None, 0.05),
+        "expected": expected_share(scales, plan_of(design), EFFECT, bound=bound),
+        "expected_plain": expected_alone(scales, plan_of(design), EFFECT),
     }  # fmt: skip
     return row
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bothways.measures import share
 from evidence.change_worlds import EFFECT, FROZEN
-from evidence.markdown import table, three, two
+from evidence.companies_goals import misses
+from evidence.companies_page import sections
+from evidence.markdown import chance, table, three, two
 from evidence.pairs import Row
 
 INTRO = """# Did it work? Worlds whose effect is known
@@ -23,6 +24,9 @@ there is an effect. *Helped*: that verdict, of all worlds with an effect; *foret
 says of these worlds from the time before the start. *No difference*: that verdict where nothing happened, with
 the default bound of .4; *missed*: where there is an effect. With {runs} worlds of a kind, chance alone moves a
 share of .05 between .02 and .09.
+
+Further down: [whole companies](#whole-companies-from-answers-on), from what people tick to the verdict, and
+[looking more than once](#looking-more-than-once).
 """
 
 PRICE = """
@@ -63,13 +67,14 @@ SHORT = """
 ## Where it falls short
 
 Rows that miss a goal: coverage outside .93 to .97, false verdicts over .05, wrong way over .01, *helped* more
-than .10 under what was foretold. In brackets, what chance leaves open (95 %). Effects that grow from nothing
-look like a drift and are called late.
+than .10 under what was foretold; for companies, *helped* more than .05 over or under it. In brackets, what chance
+leaves open (95 %); of companies it is said where a goal is missed by more than chance explains. Effects that grow from
+nothing look like a drift and are called late.
 
 """
 
 
-def page(commit: str, rows: list[Row]) -> str:
+def page(commit: str, rows: list[Row], companies: list[Row], looks: list[Row]) -> str:
     """The whole page as Markdown."""
     plain = [row for row in rows if row["kind"] == "plain"]
     few = [row for row in rows if row["kind"].startswith("few")]
@@ -86,7 +91,10 @@ def page(commit: str, rows: list[Row]) -> str:
         KINDS,
         verdict_table(kinds),
     ]
-    parts += [overall(rows), PRICE, held_table(plain), PEERS, peer_table(rows), SHORT, shortfalls(rows)]
+    parts += [overall(rows), PRICE, held_table(plain), PEERS, peer_table(rows)]
+    parts += [sections(companies, looks), SHORT]
+    missed = [*shortfalls(rows), *misses(companies, looks)] or ["- none"]
+    parts.append("\n".join(missed) + "\n")
     return "".join(parts)
 
 
@@ -148,13 +156,7 @@ def overall(rows: list[Row]) -> str:
     )
 
 
-def chance(value: float, n: int) -> str:
-    """A share of n with its 95 % interval."""
-    score = share(round(value * n), n)
-    return f"{three(value)} ({two(max(score.low / 100, 0))} to {two(min(score.high / 100, 1))})"
-
-
-def shortfalls(rows: list[Row]) -> str:
+def shortfalls(rows: list[Row]) -> list[str]:
     """Every row that misses a goal, as a list."""
     out = []
     for r in rows:
@@ -167,4 +169,4 @@ def shortfalls(rows: list[Row]) -> str:
             out.append(where + f"wrong way {chance(r['wrong_way'], r['runs'])}")
         if r["expected"] - r["helped"] > 0.10:
             out.append(where + f"helped {chance(r['helped'], r['runs'])}, foretold {two(r['expected'])}")
-    return "\n".join(out or ["- none"]) + "\n"
+    return out

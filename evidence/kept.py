@@ -19,6 +19,20 @@ class Part:
     rows: list[Row]
 
 
+def held_rows(file: Path, steps: Steps, *, frozen: str) -> dict[str, Any]:
+    """Return the rows that are kept of these steps under these rules, each with its commit."""
+    held = json.loads(file.read_text()) if file.exists() else {}
+    return {
+        key: row for key, row in held.get("rows", {}).items() if key in steps and held["frozen"] == frozen
+    }
+
+
+def kept_part(file: Path, steps: Steps, *, frozen: str) -> Part | None:
+    """Return a part of which every row is kept; ``None`` where one is missing."""
+    kept = held_rows(file, steps, frozen=frozen)
+    return _part(kept, steps) if steps and kept.keys() >= steps.keys() else None
+
+
 def complete(file: Path, steps: Steps, *, frozen: str, commit: str, afresh: bool = False) -> Part:
     """Compute what is not kept in ``file`` yet, keeping and telling each row.
 
@@ -33,11 +47,7 @@ def complete(file: Path, steps: Steps, *, frozen: str, commit: str, afresh: bool
     afresh : bool
         Compute every row, whatever is kept.
     """
-    kept: dict[str, Any] = {}
-    if file.exists() and not afresh:
-        held = json.loads(file.read_text())
-        if held.get("frozen") == frozen:
-            kept = {key: row for key, row in held["rows"].items() if key in steps}
+    kept = {} if afresh else held_rows(file, steps, frozen=frozen)
     begin = time.time()
     for key, compute in steps.items():
         if key in kept:
@@ -51,5 +61,9 @@ def complete(file: Path, steps: Steps, *, frozen: str, commit: str, afresh: bool
             f"{file.stem}: {label}, {row['units']} x {row['periods']}, {time.time() - begin:.0f} s",
             flush=True,
         )
+    return _part(kept, steps)
+
+
+def _part(kept: dict[str, Any], steps: Steps) -> Part:
     commits = dict.fromkeys(kept[key]["commit"] for key in steps)
     return Part(", ".join(commits), [kept[key]["row"] for key in steps])

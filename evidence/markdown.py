@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bothways.measures import share
+
 
 def table(head: list[str], rows: list[list[str]]) -> str:
     """A Markdown table."""
@@ -24,3 +26,9 @@ def three(value: float) -> str:
         return "–"
     text = f"{value:.3f}"
     return text[1:] if text.startswith("0") else text
+
+
+def chance(value: float, n: int) -> str:
+    """A share of n with its 95 % interval."""
+    score = share(round(value * n), n)
+    return f"{three(value)} ({two(max(score.low / 100, 0))} to {two(min(score.high / 100, 1))})"

@@ -24,24 +24,34 @@ from evidence import (  # noqa: E402
     change,
     change_page,
     change_worlds,
+    companies,
     fairness,
     fairness_page,
     families,
     first_version,
     habits,
     habits_page,
+    looks,
     nhs,
+    pairing,
+    pairing_page,
     pairs,
     privacy,
     privacy_page,
     rounds,
     rounds_page,
+    themes,
+    themes_before,
+    themes_before_page,
+    themes_page,
     truth_page,
     worlds,
 )
-from evidence.kept import Part, complete  # noqa: E402
+from evidence.kept import Part, complete, kept_part  # noqa: E402
 
 STATE = ROOT / ".state" / "evidence"
+#: Rows of the page on worlds whose truth is known: they take hours.
+ROWS = ROOT / "evidence" / "rows"
 
 
 def commit() -> str:
@@ -70,9 +80,12 @@ def collect(name: str, rows: Iterable[pairs.Row], wanted: list[str]) -> Part:
 #: Parts of the page on worlds whose truth is known; the other parts are pages of their own.
 TRUTH = ("sizes", "kinds", "families", "answers", "first")
 
+#: Parts of the page on changes; any of them writes the page.
+CHANGE = ("change", "companies", "looks")
+
 
 def main(wanted: list[str]) -> None:
-    """Write the pages; ``wanted`` names parts (of `TRUTH`, cascade, fairness, rounds, ...), all by default."""
+    """Write the pages; ``wanted`` names parts (of `TRUTH` and `CHANGE`, cascade, rounds, ...), all by default."""
     target = ROOT / "docs" / "evidence"
     target.mkdir(parents=True, exist_ok=True)
     with Pool(os.cpu_count()) as pool:
@@ -84,12 +97,8 @@ def main(wanted: list[str]) -> None:
             )
             (target / "cascade.md").write_text(cascade_page.page(part.commit, part.rows))
             print("wrote docs/evidence/cascade.md")
-        if not wanted or "change" in wanted:
-            part = complete(
-                STATE / "change.json", change.steps(pool), frozen=change_worlds.FROZEN, commit=commit()
-            )
-            (target / "change.md").write_text(change_page.page(part.commit, part.rows))
-            print("wrote docs/evidence/change.md")
+        if not wanted or set(wanted) & set(CHANGE):
+            write_change(pool, target)
         if not wanted or "fairness" in wanted:
             part = collect("fairness", fairness.run_fairness(pool), wanted)
             (target / "fairness.md").write_text(fairness_page.page(part.commit, part.rows))
@@ -98,10 +107,20 @@ def main(wanted: list[str]) -> None:
             part = collect("habits", habits.run_habits(pool), wanted)
             (target / "habits.md").write_text(habits_page.page(part.commit, part.rows))
             print("wrote docs/evidence/habits.md")
+        if not wanted or "pairing" in wanted:
+            part = collect("pairing", pairing.run_pairing(pool), wanted)
+            (target / "pairing.md").write_text(pairing_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/pairing.md")
         if not wanted or "rounds" in wanted:
             part = collect("rounds", rounds.run_rounds(pool), wanted)
             (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))
             print("wrote docs/evidence/rounds.md")
+        if not wanted or "themes" in wanted:
+            part = complete(STATE / "themes.json", themes.steps(pool), frozen=themes.FROZEN, commit=commit())
+            (target / "themes.md").write_text(themes_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/themes.md")
+        if not wanted or "themes-before" in wanted:
+            write_themes_before(pool, target)
         if not wanted or set(wanted) & {"privacy", "privacy-large"}:
             both = [
                 collect("privacy", privacy.run_privacy(pool), wanted),
@@ -114,10 +133,20 @@ def main(wanted: list[str]) -> None:
             print("wrote docs/evidence/privacy.md")
 
 
+def write_themes_before(pool: ProcessPool, target: Path) -> None:
+    """Write the page on what themes come before; rows that were computed under the same rules are taken as they are."""
+    part = complete(
+        STATE / "themes-before.json", themes_before.steps(pool), frozen=themes_before.FROZEN, commit=commit()
+    )
+    (target / "themes-before.md").write_text(themes_before_page.page(part.commit, part.rows))
+    print("wrote docs/evidence/themes-before.md")
+
+
 def write_truth(pool: ProcessPool, target: Path, wanted: list[str]) -> None:
     """Write the pages on worlds whose truth is known and on the real panels.
 
-    Rows that were computed under the same frozen rules are taken as they are, but for the parts that are ``wanted``.
+    Rows that were computed under the same frozen rules are taken as they are; they lie in the repository, so that
+    hours of computing can be shared out. A part that is not ``wanted`` and not there whole stays on the page as it was.
     """
     steps = {
         "sizes": pairs.steps(pool, worlds.size_cells()),
@@ -126,14 +155,32 @@ def write_truth(pool: ProcessPool, target: Path, wanted: list[str]) -> None:
         "answers": answers.steps(pool),
         "first": first_version.steps(pool),
     }
-    parts = [
-        complete(STATE / f"{name}.json", own, frozen=worlds.FROZEN, commit=commit(), afresh=name in wanted)
+    frozen, page = worlds.FROZEN, target / "truth.md"
+    parts = {
+        name: complete(ROWS / f"{name}.json", own, frozen=frozen, commit=commit())
+        if own and (not wanted or name in wanted)
+        else kept_part(ROWS / f"{name}.json", own, frozen=frozen)
         for name, own in steps.items()
-    ]
-    commits = ", ".join(dict.fromkeys(one for part in parts if part.rows for one in part.commit.split(", ")))
-    (target / "truth.md").write_text(truth_page.page(commits, *(part.rows for part in parts)))
+    }
+    there = [part for part in parts.values() if part]
+    commits = ", ".join(dict.fromkeys(one for part in there for one in part.commit.split(", ")))
+    rows = {name: part.rows if part else None for name, part in parts.items()}
+    page.write_text(truth_page.page(commits, rows, earlier=page.read_text() if page.exists() else ""))
     print("wrote docs/evidence/truth.md")
     print(nhs.write(target, commit()))
+
+
+def write_change(pool: ProcessPool, target: Path) -> None:
+    """Write the page on changes; rows that were computed under the same frozen rules are taken as they are."""
+    steps = {"change": change.steps(pool), "companies": companies.steps(pool), "looks": looks.steps(pool)}
+    frozen = {"companies": companies.FROZEN}
+    parts = [
+        complete(STATE / f"{name}.json", own, frozen=frozen.get(name, change_worlds.FROZEN), commit=commit())
+        for name, own in steps.items()
+    ]
+    commits = ", ".join(dict.fromkeys(one for part in parts for one in part.commit.split(", ")))
+    (target / "change.md").write_text(change_page.page(commits, *(part.rows for part in parts)))
+    print("wrote docs/evidence/change.md")
 
 
 if __name__ == "__main__":

@@ -68,24 +68,58 @@ version: power that is lower on the same worlds beyond chance.
 """
 
 
-def page(
-    commit: str, sizes: list[Row], kinds: list[Row], families: list[Row], answers: list[Row], first: list[Row]
-) -> str:
-    """The whole page as Markdown."""
-    parts = [INTRO.format(commit=commit, frozen=FROZEN), "\n## By size\n\n", size_table(sizes)]
-    if first:
-        parts += [first_version_page.section(first)]
-    parts += [
-        "\n## By kind of world\n\n",
-        kind_table(kinds),
-        overall(sizes + kinds),
-        PEERS,
-        "\n",
-        peer_table(sizes + kinds),
-    ]
-    parts += [FAMILIES, "\n", family_table(families), ANSWERS, "\n", answers_table(answers)]
+#: Under a section that stands as it was.
+AS_IT_WAS = "*Drawn under earlier rules, and not yet again under those of this page.*"
+
+
+def page(commit: str, rows: dict[str, list[Row] | None], *, earlier: str = "") -> str:
+    """Return the whole page as Markdown.
+
+    Parameters
+    ----------
+    commit : str
+    rows : dict of str to list or None
+        Of sizes, kinds, families, answers and first; ``None`` where a part is not there.
+    earlier : str
+        The page as it stands, of which sections are taken whose part is not there.
+    """
+    sizes, kinds, families, first = (rows[name] or [] for name in ("sizes", "kinds", "families", "first"))
+    made = {
+        "By size": (rows["sizes"], lambda: "\n## By size\n\n" + size_table(sizes)),
+        "Beside the first version, world by world": (
+            rows["first"],
+            lambda: first_version_page.section(first),
+        ),
+        "By kind of world": (
+            rows["kinds"],
+            lambda: "\n## By kind of world\n\n" + kind_table(kinds) + overall(sizes + kinds),
+        ),
+        "Beside the familiar methods": (
+            rows["kinds"] and rows["sizes"],
+            lambda: PEERS + "\n" + peer_table(sizes + kinds),
+        ),
+        "Whole reports": (rows["families"], lambda: FAMILIES + "\n" + family_table(families)),
+        "Noise that Bothways forms itself": (
+            rows["answers"],
+            lambda: ANSWERS + "\n" + answers_table(rows["answers"] or []),
+        ),
+    }
+    parts = [INTRO.format(commit=commit, frozen=FROZEN)]
+    parts += [make() if there else section_as_it_was(earlier, name) for name, (there, make) in made.items()]
+    missing = [name for name, (there, _make) in made.items() if not there]
     parts += [SHORT, shortfalls(sizes, kinds, families, first)]
+    parts += [f"\nNot in this list: {', '.join(missing)}.\n"] if missing else []
     return "".join(parts)
+
+
+def section_as_it_was(page: str, heading: str) -> str:
+    """Return a section of a page, with a line that says that it stands as it was; blank where it is not there."""
+    _before, found, rest = page.partition(f"\n## {heading}\n")
+    if not found:
+        return ""
+    body = rest.partition("\n## ")[0]
+    note = "" if AS_IT_WAS in body else f"\n{AS_IT_WAS}\n"
+    return f"{found}{note}{body}"
 
 
 def size_table(rows: list[Row]) -> str:

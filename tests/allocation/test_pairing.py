@@ -56,6 +56,33 @@ def test_no_way_to_pair_is_better() -> None:
         assert all(one.cost == cost[left.index(one.left), right.index(one.right)] for one in made)
 
 
+def test_no_way_is_better_where_each_has_room_of_its_own_and_later_places_cost() -> None:
+    draw = random.Random(5)
+    for seed in range(120):
+        left, right = (
+            [f"l{at}" for at in range(draw.randint(1, 5))],
+            [f"r{at}" for at in range(draw.randint(1, 3))],
+        )
+        cost = np.array([[float(draw.randint(0, 4)) for _ in right] for _ in left])
+        forbidden = {(one, other) for one in left for other in right if draw.random() < 0.2}
+        room, later = [draw.randint(0, 3) for _ in right], draw.choice([0.0, 0.5, 2.0])
+        pairs = pair(left, right, cost, forbidden=forbidden, at_most=room, later=later, seed=seed)
+        times = Counter(one.right for one in pairs if one.right is not None)
+        dearer = later * sum(n * (n - 1) / 2 for n in times.values())
+        found = (-times.total(), sum(one.cost for one in pairs if one.right is not None) + dearer)
+        every = []
+        for chosen in itertools.product([None, *range(len(right))], repeat=len(left)):
+            made = [(row, at) for row, at in enumerate(chosen) if at is not None]
+            taken = Counter(at for _, at in made)
+            if all(number <= room[at] for at, number in taken.items()) and not any(
+                (left[row], right[at]) in forbidden for row, at in made
+            ):
+                dear = later * sum(n * (n - 1) / 2 for n in taken.values())
+                every.append((-len(made), float(sum(cost[row, at] for row, at in made)) + dear))
+        assert found == pytest.approx(min(every), abs=1e-4)
+        assert all(number <= room[right.index(name)] for name, number in times.items())
+
+
 def test_who_is_left_over_is_told() -> None:
     ana, ben = pair(["ana", "ben"], ["eva"], [[1], [2]], seed=1)
     assert (ana.right, ben.right) == ("eva", None)
@@ -121,6 +148,21 @@ def test_costs_that_do_not_fit_are_refused(cost: object) -> None:
 def test_at_most_none_is_refused() -> None:
     with pytest.raises(InputError, match="no pair at all"):
         pair(["ana"], ["eva"], [[1]], at_most=0, seed=1)
+
+
+@pytest.mark.parametrize("room", [[1], [1, -1], [1, 1, 1]])
+def test_room_that_does_not_fit_the_right_is_refused(room: list[int]) -> None:
+    with pytest.raises(InputError, match="do not fit"):
+        pair(["ana"], ["eva", "fay"], [[1, 2]], at_most=room, seed=1)
+
+
+def test_nobody_with_room_is_no_error() -> None:
+    assert [one.right for one in pair(["ana"], ["eva"], [[1]], at_most=[0], seed=1)] == [None]
+
+
+def test_costs_of_later_places_that_dwarf_all_others_keep_loads_even() -> None:
+    made = pair(["a", "b"], ["x", "y"], [[0, 1e-3], [0, 1e-3]], at_most=2, later=1e6, seed=1)
+    assert {one.right for one in made} == {"x", "y"}
 
 
 def test_doubled_names_are_refused_on_either_side() -> None:

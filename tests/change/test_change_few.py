@@ -84,3 +84,11 @@ def test_the_infinite_ends_are_null_in_json() -> None:
     values, starts = drawn(2, units=8, began=1)
     result = study(panel_of(values), "nps", starts_of(starts))
     assert '"low": null' in result.to_json()
+
+
+def test_where_everybody_began_in_the_end_the_last_to_begin_stand_beside_nobody() -> None:
+    values, _starts = drawn(4, units=8, began=1)
+    result = study(panel_of(values), "nps", starts_of([4] * 4 + [8] * 4))
+    assert result.difference.method == "deals"
+    assert 0 < result.difference.p <= 1
+    assert result.difference.low < result.difference.effect < result.difference.high

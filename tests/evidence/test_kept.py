@@ -1,7 +1,7 @@
 """A run that was stopped goes on where it was, and never with rows of other rules."""
 
 import pytest
-from evidence.kept import complete
+from evidence.kept import complete, kept_part
 
 
 def counted(done, names="abc"):
@@ -49,3 +49,14 @@ def test_a_step_that_is_gone_leaves_no_row(tmp_path):
     complete(file, counted(done), frozen="f", commit="1")
     assert kinds(complete(file, counted(done, "cd"), frozen="f", commit="2")) == ["c", "d"]
     assert done == ["a", "b", "c", "d"]
+
+
+def test_a_part_is_there_when_each_row_is_kept_under_these_rules(tmp_path):
+    file, steps = tmp_path / "part.json", counted([], "ab")
+    assert kept_part(file, steps, frozen="r1") is None
+    complete(file, {"a": steps["a"]}, frozen="r1", commit="c1")
+    assert kept_part(file, steps, frozen="r1") is None
+    complete(file, steps, frozen="r1", commit="c2")
+    assert kept_part(file, steps, frozen="r1").commit == "c1, c2"
+    assert kept_part(file, steps, frozen="r2") is None
+    assert kept_part(file, {}, frozen="r1") is None

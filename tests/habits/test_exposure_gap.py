@@ -76,6 +76,27 @@ def test_where_a_whole_unit_does_alike_nobody_is_alike_within_it():
     assert found.e_value == pytest.approx(e_value(0.75 / 0.5))
 
 
+def test_it_is_counted_who_carries_the_gap_among_people_alike():
+    """Of 27 who do it, 25 have a role of their own; the gap is that of the two who are left."""
+    people = people_of(("daily", 27, 0), ("never", 20, 20), role="clerk")
+    people.loc[:24, "role"] = [f"role {number}" for number in range(25)]
+    [found] = gap(people, alike=[["role"]]).adjusted
+    assert found.people == (2, 40)
+    assert found.effective == pytest.approx((2, 40))
+    one = people_of(("daily", 10, 0), ("never", 20, 0), role="a")
+    other = people_of(("daily", 30, 0), ("never", 10, 0), role="b")
+    [found] = gap(pd.concat([one, other], ignore_index=True), alike=[["role"]]).adjusted
+    assert found.people == (40, 30)
+    first, second = 20 / 30, 10 / 40
+    assert found.effective[0] == pytest.approx(
+        (10 * first + 30 * second) ** 2 / (10 * first**2 + 30 * second**2)
+    )
+    first, second = 10 / 30, 30 / 40
+    assert found.effective[1] == pytest.approx(
+        (20 * first + 10 * second) ** 2 / (20 * first**2 + 10 * second**2)
+    )
+
+
 def test_a_unit_left_out_at_a_time_is_what_the_error_says():
     rng = np.random.default_rng(3)
     people = pd.DataFrame({"often": rng.choice(["never", "daily"], 200), "unit": rng.integers(12, size=200),

@@ -269,6 +269,7 @@ def _answer(
         clients=found.clients if found else len(ready.network.clients),
         periods=question.periods,
         carrying=found.carrying if found else float("nan"),
+        carrying_service=found.carrying_service if found else float("nan"),
         edges=_edges(ready),
         reasons=tuple(reasons),
         checks=run,

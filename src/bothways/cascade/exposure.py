@@ -88,6 +88,8 @@ class Estimate:
         The coefficient with each provider left out.
     carrying : float
         How many equal providers would carry as much.
+    carrying_service : float
+        How many equal providers, or clients where that is fewer, service would move with as much.
     cells : int
     clients : int
     """
@@ -98,6 +100,7 @@ class Estimate:
     halves: tuple[float, float]
     without_provider: Floats
     carrying: float
+    carrying_service: float
     cells: int
     clients: int
 
@@ -142,6 +145,7 @@ def estimate(inputs: Inputs) -> Estimate | None:
         halves=(float(first.slopes[0]), float(second.slopes[0])),
         without_provider=value[0] + by_provider,
         carrying=min(float(provided), _equal(inputs.weights)),
+        carrying_service=_moving(inputs.weights, whole.sums),
         cells=int(whole.sums.mask.sum()),
         clients=clients,
     )
@@ -207,6 +211,15 @@ def _by_provider(inputs: Inputs, now: slice, found: Sums, noise: Floats) -> tupl
     left = pulls.sum() - pulls
     least = FEWEST_LEFT * pulls.sum()
     return -score / np.where(left > least, left, least), pulls
+
+
+def _moving(weights: Floats, found: Sums) -> float:
+    """Return how many equal providers, or clients, have as much of what moves in service beside the controls."""
+    moments, products = found.moments.sum(axis=0), found.products.sum(axis=0)
+    controls = np.linalg.solve(moments[1:, 1:], products[1:])
+    rest = found.outcome - np.tensordot(controls, found.drivers[1:], axes=1)
+    sizes = [(part**2).sum(axis=1) for part in (weights.T @ rest, rest)]
+    return min(float(size.sum() ** 2 / (size @ size)) if size.any() else 0.0 for size in sizes)
 
 
 def _equal(weights: Floats) -> float:

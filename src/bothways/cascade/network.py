@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bothways.errors import CellError, NotEnoughData
-from bothways.tables import read_table
+from bothways.tables import Table, read_table
 from bothways.tables.columns import find_columns
 from bothways.tables.gather import Columns, gather
 
@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "provider": ("serves", "from", "supplier", "server", "provider unit", "from unit"),
     "client": ("served", "to", "receiver", "client unit", "to unit"),
-    "weight": ("share", "strength", "volume"),
+    "weight": ("share", "strength", "volume", "hours", "tickets", "amount", "how much"),
 }
 
 
@@ -47,6 +47,7 @@ def read_network(
     *,
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
+    known_from: str = "the metrics",
 ) -> Network:
     """Read a table of who serves whom.
 
@@ -60,6 +61,8 @@ def read_network(
         Field -> column of the table.
     sheet : str, optional
         Of an XLSX file.
+    known_from : str
+        What ``units`` are taken from, as errors call it.
 
     Returns
     -------
@@ -83,12 +86,45 @@ def read_network(
     >>> read_network(edges, ["IT", "HR", "shop"]).weights.tolist()
     [[0.75, 0.25]]
     """
-    table = read_table(source, sheet=sheet)
+    provider, client, weight, notes = _edges(source, units, columns, sheet, known_from)
+    return _normalised(provider, client, weight, notes)
+
+
+def read_edges(
+    source: Any,
+    units: Collection[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    known_from: str = "the metrics",
+) -> list[tuple[str, str, float]]:
+    """Read a table of who serves whom, and return its rows with their weights as they are.
+
+    Takes and raises what :func:`read_network` does, but that no edge at all is an empty list.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> read_edges(pd.DataFrame({"provider": ["IT"], "client": ["shop"], "weight": [3]}), ["IT", "shop"])
+    [('IT', 'shop', 3.0)]
+    """
+    provider, client, weight, _notes = _edges(source, units, columns, None, known_from)
+    return list(zip(map(str, provider), map(str, client), map(float, weight), strict=True))
+
+
+def _edges(
+    source: Any,
+    units: Collection[str],
+    columns: Mapping[str, str] | None,
+    sheet: str | None,
+    known_from: str,
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_], Floats, tuple[str, ...]]:
+    """Return providers, clients and weights, row by row, once every row is sound."""
+    table = source if isinstance(source, Table) else read_table(source, sheet=sheet)
     places = find_columns(table, synonyms=SYNONYMS, needed=("provider", "client"), columns=columns)
     numbers = {name: place for name, place in places.items() if name == "weight"}
     read = gather(table, texts={name: places[name] for name in ("provider", "client")}, numbers=numbers)
     for name in ("provider", "client"):
-        _refuse_unknown(read, name, set(units))
+        _refuse_unknown(read, name, set(units), known_from)
     provider, client = _names(read, "provider"), _names(read, "client")
     _refuse(
         read,
@@ -100,7 +136,7 @@ def read_network(
     _refuse(
         read, _again(provider, client), "This edge is there twice.", "Keep one row, with the sum.", "client"
     )
-    return _normalised(provider, client, _weights(read), read.notes)
+    return provider, client, _weights(read), read.notes
 
 
 def _names(read: Columns, field: str) -> npt.NDArray[np.object_]:
@@ -128,15 +164,15 @@ def _weights(read: Columns) -> Floats:
     return weight
 
 
-def _refuse_unknown(read: Columns, field: str, units: set[str]) -> None:
+def _refuse_unknown(read: Columns, field: str, units: set[str], known_from: str) -> None:
     text = read.texts[field]
     _refuse(read, text.codes < 0, f"The {field} is blank.", "Fill it in or remove the row.", field)
     strange = np.array([name not in units for name in text.names], dtype=bool)
     wrong = strange[text.codes] if len(strange) else np.zeros(0, dtype=bool)
     if wrong.any():
         name = text.names[text.codes[int(np.argmax(wrong))]]
-        remedy = "Write it as in the metrics, letter by letter, or remove the row."
-        _refuse(read, wrong, f"The unit {name!r} is not in the metrics.", remedy, field)
+        remedy = f"Write it as in {known_from}, letter by letter, or remove the row."
+        _refuse(read, wrong, f"The unit {name!r} is not in {known_from}.", remedy, field)
 
 
 def _refuse(read: Columns, wrong: npt.NDArray[np.bool_], what: str, remedy: str, field: str) -> None:

@@ -65,6 +65,8 @@ class Cascade:
         That entered.
     carrying : float
         How many equal providers would carry as much as these do.
+    carrying_service : float
+        How many equal providers, or clients where that is fewer, have clients whose service moves as much.
     edges : tuple of Edge
     reasons : tuple of str
         Why this verdict, and what would settle it.
@@ -88,6 +90,7 @@ class Cascade:
     clients: int
     periods: int
     carrying: float
+    carrying_service: float
     edges: tuple[Edge, ...]
     reasons: tuple[str, ...]
     checks: tuple[Check, ...] = ()

@@ -147,9 +147,11 @@ def _expected(groups: tuple[Cohort, ...], starts: Integers) -> Floats:
         precision = np.divide(after.sum(1), count, out=np.zeros(len(after)), where=count > 0)
         treated = (starts == one.start).astype(float)
         waiting = (starts > one.start).astype(float)
-        size = treated @ count
+        others = waiting @ precision
+        size = np.where(others > 0, treated @ count, 0.0)  # the last to begin have nobody left beside them
         with np.errstate(divide="ignore", invalid="ignore"):
-            total += size**2 * (1 / (treated @ precision) + 1 / (waiting @ precision))
+            each = size**2 * (1 / (treated @ precision) + 1 / others)
+        total += np.where(others > 0, each, 0.0)
         cells += size
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.sqrt(total) / cells, dtype=float)

@@ -100,8 +100,6 @@ class Appraisal:
     ----------
     room : float
         How far the modest drift may move the effect.
-    straight_se : float
-        Standard error of the effect less a straight drift; NaN where there are too few periods.
     late_p : float
         p with the last period before the start left out of "before"; NaN where there is none to spare.
     """
@@ -109,7 +107,6 @@ class Appraisal:
     trend: EarlierTrend
     drift: Drift
     room: float
-    straight_se: float
     late_p: float
     judgement: Judgement
 
@@ -118,26 +115,26 @@ def appraise(
     design: Design, scales: Scales, options: Options, estimate: Estimate, matters: float
 ) -> Appraisal:
     """Check an estimate and judge it."""
-    trend, drift, room, straight_se = _trends(design, estimate, options, matters)
+    trend, drift, room = _trends(design, estimate, options, matters)
     late = estimate_effects(design, scales, options, skip=1)
     late_p, late_effect = (late.difference.p, late.difference.effect) if late else (NAN, NAN)
     judgement = judge(
         estimate.difference, estimate.inner, bound=matters, sign=design.sign, trend=trend, drift=drift,
         late_p=late_p, late_effect=late_effect, alpha=options.alpha,
     )  # fmt: skip
-    return Appraisal(trend, drift, room, straight_se, late_p, judgement)
+    return Appraisal(trend, drift, room, late_p, judgement)
 
 
 def _trends(
     design: Design, estimate: Estimate, options: Options, matters: float
-) -> tuple[EarlierTrend, Drift, float, float]:
-    """The earlier trend, bounds under drifts, the room for a modest one, and the error of what is left without."""
+) -> tuple[EarlierTrend, Drift, float]:
+    """The earlier trend, bounds under drifts, and the room for a modest one."""
     spread, difference = estimate.spread, estimate.difference
     trend, earlier = earlier_trend(
         estimate.found, spread, anticipation=design.anticipation, alpha=options.alpha
     )
     since, k = estimate.found.since, design.anticipation
-    inside, free = slope_contrast(estimate.found, (since < -k, since >= 0))
+    _inside, free = slope_contrast(since, estimate.found.weight[0], (since < -k, since >= 0))
     room = room_for_drift(matters, free)
     drift = drifts(
         difference.effect, (difference.low, difference.high), found=estimate.found,
@@ -145,5 +142,4 @@ def _trends(
         allowance=room, alpha=options.alpha, spread=spread, overall=estimate.overall,
         earlier=earlier, trend=trend, exact=isinstance(spread, Dealt),
     )  # fmt: skip
-    straight = spread.se(estimate.overall - drift.span * inside) if drift.could_run else NAN
-    return trend, drift, room, straight
+    return trend, drift, room

@@ -114,6 +114,8 @@ class Study:
     sentence : str
     reasons : tuple of str
     settings : dict
+    held : tuple of str
+        What stands in the way of a claim, for "cannot_tell": "open" (the interval), "trend", "drift" or "late".
     """
 
     metric: str
@@ -136,6 +138,7 @@ class Study:
     sentence: str
     reasons: tuple[str, ...]
     settings: dict[str, Any] = field(default_factory=dict)
+    held: tuple[str, ...] = ()
 
     @property
     def table(self) -> pd.DataFrame:

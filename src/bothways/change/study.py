@@ -17,7 +17,7 @@ from bothways.change.dose import dose_gradient
 from bothways.change.estimate import FEW, Estimate, Options, appraise, estimate_effects
 from bothways.change.features import read_features
 from bothways.change.peers import before_after
-from bothways.change.power import Expected, default_bound, reach_of
+from bothways.change.power import default_bound, reach_of
 from bothways.change.result import Difference, Reach, Study
 from bothways.change.scales import Scales, measure
 from bothways.change.spread import LeftOut
@@ -179,7 +179,7 @@ def _assemble(
     trend, drift, judgement = seen.trend, seen.drift, seen.judgement
     others = int(comparisons(design, estimate.groups).sum())
     reach = reach_of(
-        design, scales, found=Expected(difference.se, seen.straight_se), df=spread.df, effect=difference.effect,
+        design, scales, se=difference.se, df=spread.df, effect=difference.effect,
         bound=matters, room=seen.room, n0=others, alpha=alpha, open_case=judgement.verdict == "cannot_tell",
     )  # fmt: skip
     bounds, no_bounds = _honest(estimate, design.anticipation, alpha)
@@ -200,6 +200,7 @@ def _assemble(
             judgement.verdict, difference, began=began, others=others, bound=matters, alpha=alpha
         ),
         reasons=tuple(one for one in (*why, no_bounds, no_dose, *remarks) if one), settings=settings,
+        held=judgement.held,
     )  # fmt: skip
 
 

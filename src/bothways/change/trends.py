@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import optimize, special, stats
 
 from bothways.change.contrasts import Cohort, Effects
-from bothways.change.design import Design, Floats
+from bothways.change.design import Design, Floats, Integers
 from bothways.change.spread import Spread
 
 POWER = 0.8
@@ -89,14 +89,16 @@ class Drift:
         return bool(np.isfinite(self.inside_p))
 
 
-def slope_contrast(found: Effects, windows: tuple[NDArray[np.bool_], ...]) -> tuple[Floats, int]:
+def slope_contrast(
+    since: Integers, cells: Floats, windows: tuple[NDArray[np.bool_], ...]
+) -> tuple[Floats, int]:
     """Weights of effects in their common slope within windows, and how many periods beyond one a window there are."""
-    total, square, free = np.zeros(len(found.since)), 0.0, 0
+    total, square, free = np.zeros(len(since)), 0.0, 0
     for window in windows:
-        weight = np.where(window, found.weight[0], 0.0)
+        weight = np.where(window, cells, 0.0)
         if (weight > 0).sum() < 2:
             continue
-        centred = found.since - (weight * found.since).sum() / weight.sum()
+        centred = since - (weight * since).sum() / weight.sum()
         total += weight * centred
         square += float((weight * centred**2).sum())
         free += int((weight > 0).sum()) - 1
@@ -108,7 +110,7 @@ def earlier_trend(
 ) -> tuple[EarlierTrend, Floats]:
     """Slope of the effects before the start, with its test and what it could have seen."""
     before = (found.since < -anticipation) & (found.weight[0] > 0)
-    contrast, periods = slope_contrast(found, (before,))[0], int(before.sum())
+    contrast, periods = slope_contrast(found.since, found.weight[0], (before,))[0], int(before.sum())
     if periods < FEWEST_BEFORE:
         return EarlierTrend(periods), contrast
     slope = float(np.nan_to_num(found.effect[0]) @ contrast)
@@ -165,7 +167,8 @@ def drifts(
         reach = se * off_centre(allowance / se, alpha, spread.df) if se > 0 else allowance
         wide = effect - reach, effect + reach
     value = np.nan_to_num(found.effect[0])
-    inside, free = slope_contrast(found, (found.since < -anticipation, found.since >= 0))
+    windows = (found.since < -anticipation, found.since >= 0)
+    inside, free = slope_contrast(found.since, found.weight[0], windows)
     parts = {"breakdown": max(0.0, low, -high) / span if span > 0 else 0.0}
     if free >= FEWEST_INSIDE:
         slope = float(value @ inside)

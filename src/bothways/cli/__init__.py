@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from importlib.metadata import entry_points
 
-from bothways.cli import audit, leaving, link, release, simulate, teams  # noqa: F401  (importing a command adds it)
+from bothways.cli import (  # noqa: F401  (importing a command adds it)
+    audit,
+    leaving,
+    link,
+    release,
+    simulate,
+    teams,
+    themes,
+)
 from bothways.cli.app import app
 from bothways.cli.plugins import PLUGINS, add_plugins
 from bothways.errors import BothwaysError, InputError

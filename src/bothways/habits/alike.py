@@ -63,9 +63,12 @@ def adjusted_gap(
     pull = total[3] - left[:, 3]
     df = float(pull.sum() ** 2 / (pull @ pull)) - 1
     low, high = _interval(gap, _ratio(left[:, 0], left[:, 3]), level, df)
+    there = whole[both]
     return AdjustedGap(
-        by, 100 * gap, 100 * low, 100 * high, compared, total[1] / total[3], total[2] / total[3]
-    )
+        by, 100 * gap, 100 * low, 100 * high, compared, total[1] / total[3], total[2] / total[3],
+        people=(int(there[:, 0].sum()), int(there[:, 2].sum())),
+        effective=(_kish(there[:, 0], there[:, 2]), _kish(there[:, 2], there[:, 0])),
+    )  # fmt: skip
 
 
 def trend(good: Floats, rank: Ints, unit: Ints, *, level: float) -> Trend:
@@ -107,6 +110,12 @@ def _parts(counts: Floats) -> Floats:
     n = np.maximum(n1 + n0, 1.0)
     first, second = x1 * n0 / n, x0 * n1 / n
     return np.column_stack([first - second, first, second, n1 * n0 / n])
+
+
+def _kish(own: Floats, other: Floats) -> float:
+    """Return the effective number of people of one group: each counts by the share of the other in the stratum."""
+    weight = other / (own + other)
+    return float((own @ weight) ** 2 / (own @ weight**2))
 
 
 def _left_out(total: Floats, without: Floats, unit: Ints) -> Floats:

@@ -47,6 +47,10 @@ class AdjustedGap:
         Share of the people of both groups who have somebody alike in the other group, in [0, 1].
     most, least : float
         Shares of good answers of both groups, weighted alike, in [0, 1].
+    people : (int, int)
+        How many of the most and of the least exposed group have somebody alike in the other one.
+    effective : (float, float)
+        Kish's effective number of these people: how many equal ones would carry as much of the gap.
     """
 
     by: tuple[str, ...]
@@ -56,6 +60,8 @@ class AdjustedGap:
     compared: float
     most: float
     least: float
+    people: tuple[int, int] = (0, 0)
+    effective: tuple[float, float] = (0.0, 0.0)
 
     @property
     def told(self) -> bool:

@@ -6,6 +6,7 @@ table of groups. There is no function that scores or predicts, and none shall be
 
 from bothways.leaving.cost import CostModel, Range, TurnoverCost, cost_of_turnover, read_cost_model
 from bothways.leaving.curve import Curves, kaplan_meier
+from bothways.leaving.from_released import Staying, leavers_between, staying
 from bothways.leaving.reading import read_spells
 from bothways.leaving.reasons import ReasonGaps, compare_reasons
 from bothways.leaving.retention import Retention, retention
@@ -22,14 +23,17 @@ __all__ = [
     "ReasonGaps",
     "Retention",
     "Spells",
+    "Staying",
     "Turnover",
     "TurnoverCost",
     "compare_reasons",
     "cost_of_turnover",
     "kaplan_meier",
+    "leavers_between",
     "read_cost_model",
     "read_spells",
     "retention",
+    "staying",
     "summarise",
     "turnover",
 ]

@@ -10,7 +10,7 @@ from scipy import stats
 from bothways.linkage.copies import copied
 from bothways.linkage.likelihood.estimate import FEW_UNITS, Estimate, estimate, extended, freed
 from bothways.linkage.likelihood.inference import Coefficient, two_way_error
-from bothways.linkage.likelihood.misfit import EXTENSIONS, extend, misfits
+from bothways.linkage.likelihood.misfit import EXTENSIONS, Misfit, extend, misfits
 from bothways.linkage.likelihood.model import within_spread
 from bothways.linkage.likelihood.problem import Floats, Problem, pose
 from bothways.linkage.shared_part import SharedPart
@@ -23,6 +23,7 @@ FULL_CYCLES = 3
 FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
 MISFIT_ALPHA = 0.001
+NOISE_LAG_MENDED = 0.05  # above it, another extension explains what looked like carried noise
 DRIFT_ALPHA = 0.05  # a stricter test misses drift that already biases
 DRIFT_REFUSAL_ALPHA = 0.02  # where drift cannot be mended but only refused
 THIN = 0.3  # reliability under which the wider error is used
@@ -204,7 +205,7 @@ def estimate_pair(
         return PairEstimate(
             "The data do not settle on one answer: too few periods, or values that hardly move from one to the next."
         )
-    found, left = _extend(found, seasons, noise_stated, compiled)
+    found, left, doubted = _extend(found, seasons, noise_stated, compiled)
     if found.inference is None:
         return PairEstimate(f"{_sentence(left)} and a wider model does not settle on one answer.")
     if left is not None and _extensions(found).count(left) == 0 and left in REFUSED:
@@ -218,7 +219,7 @@ def estimate_pair(
                 "The stated sampling noise contradicts the data: it would have to be "
                 f"{factor[0]:.1f} times as large for the first metric and {factor[1]:.1f} times for the second."
             )
-    return _standardised(found, noise_error)
+    return _standardised(found, noise_error, doubted)
 
 
 def _sentence(extension: str | None) -> str:
@@ -226,12 +227,29 @@ def _sentence(extension: str | None) -> str:
     return f"The model does not describe these series: {text},"
 
 
-def _extend(found: Estimate, seasons: int, noise: bool, compiled: bool) -> tuple[Estimate, str | None]:
-    """Add what the score tests ask for; returns the last estimate, and what is still amiss."""
-    worst = _alarm(found, seasons, noise)
+def _extend(found: Estimate, seasons: int, noise: bool, compiled: bool) -> tuple[Estimate, str | None, bool]:
+    """Add what the score tests ask for.
+
+    Returns the last estimate, what is still amiss, and whether the model was widened where noise looked carried over:
+    other extensions can hide that without mending it, so what is left of it is looked for harder.
+    """
+    first = misfits(found, seasons=seasons, noise=noise)
+    carried = _p_of(first, "noise_lag") <= MISFIT_ALPHA
+    last, worst = _widened(found, first, seasons, noise, compiled)
+    if carried and worst is None and last is not found:
+        left = _p_of(misfits(last, seasons=seasons, noise=noise), "noise_lag")
+        worst = "noise_lag" if left <= NOISE_LAG_MENDED else None
+    return last, worst, carried and bool(_extensions(last))
+
+
+def _widened(
+    found: Estimate, tests: list[Misfit], seasons: int, noise: bool, compiled: bool
+) -> tuple[Estimate, str | None]:
+    """Set the start free or add extensions until no test alarms; returns the last estimate, and what still does."""
+    worst = _alarm(tests, found)
     if worst is not None and found.problem.units >= FEW_UNITS:
         free = freed(found, compiled=compiled)
-        if free is not found and _alarm(free, seasons, noise) is None:
+        if free is not found and _alarm(misfits(free, seasons=seasons, noise=noise), free) is None:
             return free, None
     while worst is not None:
         if worst == "noise_lag" or (worst == "trends" and found.problem.periods < FEWEST_PERIODS_DRIFTING):
@@ -241,15 +259,18 @@ def _extend(found: Estimate, seasons: int, noise: bool, compiled: bool) -> tuple
         found = extended(found, extend(found.model, worst, seasons=seasons))
         if found.inference is None:
             break
-        worst = _alarm(found, seasons, noise)
+        worst = _alarm(misfits(found, seasons=seasons, noise=noise), found)
     return found, worst
 
 
-def _alarm(found: Estimate, seasons: int, noise: bool) -> str | None:
+def _alarm(tests: list[Misfit], found: Estimate) -> str | None:
     """The extension that the data ask for most, or None."""
-    tests = misfits(found, seasons=seasons, noise=noise)
     alarms = [test for test in tests if test.p <= _alpha(test.extension, found.problem.periods)]
     return alarms[0].extension if alarms else None
+
+
+def _p_of(tests: list[Misfit], extension: str) -> float:
+    return next((test.p for test in tests if test.extension == extension), 1.0)
 
 
 def _alpha(extension: str, periods: int) -> float:
@@ -263,13 +284,14 @@ def _extensions(found: Estimate) -> tuple[str, ...]:
     return tuple(name for name in EXTENSIONS if getattr(found.model, name))
 
 
-def _standardised(found: Estimate, noise_error: tuple[float, float]) -> PairEstimate:
+def _standardised(found: Estimate, noise_error: tuple[float, float], doubted: bool) -> PairEstimate:
+    """``doubted``: the model was widened where noise looked carried over, so that the wider error is used."""
     inference = found.inference
     if inference is None:
         raise ValueError("an estimate without inference cannot be standardised")
     extensions = _extensions(found)
     shares = _reliability(found)
-    cautious = any(name in CAUTIOUS for name in extensions) or min(shares) < THIN
+    cautious = doubted or any(name in CAUTIOUS for name in extensions) or min(shares) < THIN
     pair = (inference.employee_to_customer, inference.customer_to_employee)
     extra = _noise_variance_part(found, noise_error)
     first, second = (

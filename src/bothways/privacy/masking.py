@@ -6,11 +6,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 
+from bothways.privacy.pointing import hide_pointers
+
 MASK = "[…]"
 _EMAIL = re.compile(r"[\w.+-]+\s?(?:@|\(at\)|\[at\])\s?[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 #: Digits of telephones, accounts, staff numbers: five and more, with what people write between them.
 _NUMBER = re.compile(r"(?<!\w)\+?\d(?:[ ./()-]{0,2}\d){4,}(?!\w)")
+#: An amount of money or a measure has five digits too: 129.99.
+_AMOUNT = re.compile(r"\d{1,4}[.,]\d{1,2}")
 _HANDLE = re.compile(r"(?<!\w)@\w{2,}")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 #: Shorter names are words of too many languages.
@@ -33,7 +37,8 @@ def mask(text: str, names: Iterable[str] = ()) -> str:
     Returns
     -------
     str
-        With e-mail addresses, links, handles, numbers of five digits and more, and known names replaced by
+        With e-mail addresses, links, handles, numbers of five digits and more (amounts such as 129.99 stay), known
+        names, and what points to somebody by its form (:func:`bothways.privacy.pointing.hide_pointers`) replaced by
         ``[…]``. A nickname or a story that only one person can tell is not found: somebody has to read it.
 
     Examples
@@ -56,9 +61,11 @@ def masker(names: Iterable[str]) -> Callable[[str], str]:
 
     def masked(text: str) -> str:
         text = _plain(text)
-        for pattern in (_EMAIL, _LINK, _HANDLE, _NUMBER):
+        for pattern in (_EMAIL, _LINK, _HANDLE):
             text = pattern.sub(MASK, text)
-        return _WORD.sub(lambda word: MASK if _is_known(word[0].casefold(), known) else word[0], text)
+        text = _WORD.sub(lambda word: MASK if _is_known(word[0].casefold(), known) else word[0], text)
+        text = hide_pointers(text, MASK)
+        return _NUMBER.sub(lambda number: number[0] if _AMOUNT.fullmatch(number[0]) else MASK, text)
 
     return masked
 

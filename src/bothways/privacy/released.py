@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 #: What a released number is; which rule made it is in the release table of the ledger's page.
 Kind = Literal[
     "mean", "share", "nps", "distribution", "agreement", "participation", "comment", "theme",
-    "turnover", "retention", "hours", "finding", "study", "rate", "count",
+    "turnover", "retention", "hours", "finding", "study", "cascade", "gap", "leaning", "rate",
+    "count",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 FIELDS = ("round", "group", "metric", "kind", "n_band", "value", "low", "high", "text")

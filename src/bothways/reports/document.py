@@ -21,7 +21,14 @@ def script(name: str) -> str:
     return (files("bothways.reports") / "scripts" / name).read_text(encoding="utf-8")
 
 
-def document(title: str, *body: Markup, style: str, script: str | None = None) -> str:
+def document(
+    title: str,
+    *body: Markup,
+    style: str,
+    script: str | None = None,
+    language: str = "en",
+    right_to_left: bool = False,
+) -> str:
     """Return an HTML document.
 
     Parameters
@@ -33,6 +40,10 @@ def document(title: str, *body: Markup, style: str, script: str | None = None) -
         Style sheet; stands in the document.
     script : str, optional
         Script, at the end of the body. Without one the policy of the document allows none.
+    language : str, optional
+        Code such as "en" or "pt-BR".
+    right_to_left : bool, optional
+        Whether that language is written from right to left.
 
     Returns
     -------
@@ -58,7 +69,9 @@ def document(title: str, *body: Markup, style: str, script: str | None = None) -
         tag("style", Markup(style)),
     )
     end = tag("script", Markup(script), type="module") if script else None
-    return f"<!doctype html>\n{tag('html', head, tag('body', *body, end), lang='en')}\n"
+    direction = "rtl" if right_to_left else None
+    page = tag("html", head, tag("body", *body, end), lang=language, dir=direction)
+    return f"<!doctype html>\n{page}\n"
 
 
 def _digest(content: str) -> str:

@@ -3,6 +3,7 @@
 from bothways.simulate.company import CompanyFiles, write_company
 from bothways.simulate.families import Family, draw_family
 from bothways.simulate.plan import SHAPES, Shape
+from bothways.simulate.programme import ProgrammeCompany, draw_programme
 from bothways.simulate.recipe import Recipe
 from bothways.simulate.tidy import TidyWorld, world_to_tidy
 from bothways.simulate.work_year import WorkDone, WorkPlan, WorkYear, draw_work_plan, simulate_year
@@ -12,6 +13,7 @@ __all__ = [
     "SHAPES",
     "CompanyFiles",
     "Family",
+    "ProgrammeCompany",
     "Recipe",
     "Shape",
     "TidyWorld",
@@ -21,6 +23,7 @@ __all__ = [
     "WorkYear",
     "World",
     "draw_family",
+    "draw_programme",
     "draw_work_plan",
     "draw_world",
     "simulate_year",

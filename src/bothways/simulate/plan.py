@@ -157,6 +157,8 @@ class Shape:
         Above the teams.
     comments : int
     first_month : str
+    smallest, largest : int
+        Seats of a team.
     """
 
     units: int
@@ -165,6 +167,8 @@ class Shape:
     sites: int
     comments: int
     first_month: str = "2024-01"
+    smallest: int = 8
+    largest: int = 60
 
 
 SHAPES = {

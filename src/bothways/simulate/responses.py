@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from bothways.panel.answers import DETRACTOR, PROMOTER
 from bothways.simulate.plan import Question
 from bothways.simulate.recipe import Floats
 from bothways.simulate.staff import Staff
@@ -22,6 +23,7 @@ ITEM_SD, BLANK = 0.8, 0.03
 SHOCK, SEASON, LOADING_SD = 0.5, 0.4, 0.1
 SILENT_MONTH = {"employee": 0.04, "customer": 0.02}
 ANSWERS_A_MONTH = (25.0, 70.0)
+ANSWERING = (0.5, 0.85)
 
 
 def draw_levels(
@@ -56,10 +58,11 @@ def employee_responses(
     levels: Floats,
     staff: Staff,
     months: Sequence[str],
+    answering: tuple[float, float] = ANSWERING,
 ) -> pa.Table:
-    """Draw one response a person and month from those who answer: 50 to 85 % of a team."""
+    """Draw one response a person and month from those who answer: a share of a team, between these two."""
     teams = len(staff.teams)
-    rate = rng.uniform(0.5, 0.85, teams)[staff.seat_team]
+    rate = rng.uniform(*answering, teams)[staff.seat_team]
     asked = rng.random((teams, len(months))) >= SILENT_MONTH["employee"]
     answered = (staff.seat_person >= 0) & (rng.random(staff.seat_person.shape) < rate[:, None])
     seat, month = np.nonzero(answered & asked[staff.seat_team])
@@ -122,3 +125,26 @@ def _tick(
             ticked = np.round(person + noise * rng.standard_normal(rows)).clip(question.low, question.high)
             columns[item] = pa.array(ticked.astype(np.int8), mask=rng.random(rows) < BLANK)
     return pa.table(columns)
+
+
+def expected_score(question: Question, levels: Floats) -> Floats:
+    """Return the mean score that endless people would give where units stand at ``levels``, in units of the metric."""
+    from scipy.special import ndtr
+
+    ticks = np.arange(question.low, question.high + 1)
+    sd = question.person * np.sqrt(1 + (ITEM_SD**2 if len(question.items) > 1 else 0))
+    below = ndtr((ticks[:-1] + 0.5 - levels[..., None]) / sd)
+    ends = np.zeros((*levels.shape, 1)), np.ones((*levels.shape, 1))
+    share = np.diff(np.concatenate([ends[0], below, ends[1]], axis=-1), axis=-1)
+    score: Floats = share @ _points(question, ticks)
+    return score
+
+
+def _points(question: Question, ticks: Ints) -> Floats:
+    """Return what each tick adds to the metric."""
+    if question.rule == "nps":
+        return np.where(ticks >= PROMOTER, 100.0, np.where(ticks <= DETRACTOR, -100.0, 0.0))
+    if question.rule == "share":
+        return np.where(np.isin(ticks, question.answers), 100.0, 0.0)
+    points: Floats = (ticks - question.low) * np.float64(100 / (question.high - question.low))
+    return points

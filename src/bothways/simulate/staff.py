@@ -13,7 +13,6 @@ from bothways.simulate.plan import Shape
 Ints = npt.NDArray[np.int_]
 ROLES = ("service agent", "service agent", "service agent", "specialist", "coordinator", "team lead")
 REASONS = ("pay", "promotion", "learning", "manager", "workload", "tools", "offer", "family", "not_my_choice")
-SMALLEST, LARGEST = 8, 60
 LEAVING, VACANT = 0.015, 0.6
 
 
@@ -57,7 +56,7 @@ def draw_staff(rng: np.random.Generator, shape: Shape) -> Staff:
     Returns
     -------
     Staff
-        Teams of 8 to 60 seats; one in eight opens late, one in forty closes early; 1.5 % leave a month.
+        Teams with the seats of the shape; one in eight opens late, one in forty closes early; 1.5 % leave a month.
     """
     months = pd.period_range(shape.first_month, periods=shape.periods, freq="M")
     site_of = np.sort(rng.integers(shape.sites, size=shape.units))
@@ -66,7 +65,9 @@ def draw_staff(rng: np.random.Generator, shape: Shape) -> Staff:
     closed = np.where(rng.random(shape.units) < 1 / 40, rng.integers(last // 2 + 2, last, shape.units), last)
     units = _tree(shape, site_of, opened, closed, months)
     teams = tuple(f"team-{k + 1:0{len(str(shape.units))}d}" for k in range(shape.units))
-    seats = np.round(np.exp(rng.uniform(np.log(SMALLEST), np.log(LARGEST), shape.units))).astype(int)
+    seats = np.round(np.exp(rng.uniform(np.log(shape.smallest), np.log(shape.largest), shape.units))).astype(
+        int
+    )
     seat_team = np.repeat(np.arange(shape.units), seats)
     seat_person, spells = _fill_seats(rng, seat_team, opened, closed, last)
     people = _people(rng, spells, seat_team, teams, site_of, months)

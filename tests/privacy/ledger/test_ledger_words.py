@@ -6,11 +6,14 @@ import json
 
 import numpy as np
 import pytest
-from ledger_rounds import CALM, TWO, people, round_of
+from hypothesis import given
+from hypothesis import strategies as st
+from ledger_rounds import CALM, TREE, TWO, people, round_of
 
 from bothways.errors import InputError
 from bothways.privacy import Ledger, Metric, RoundAnswers
 from bothways.privacy.ledger import MemoryStore
+from bothways.privacy.ledger.comments import told_writers
 
 FINDING = {
     "employee_metric": "calm", "customer_metric": "nps", "verdict": "employee_leads", "strength": "clear",
@@ -103,6 +106,68 @@ def test_a_theme_that_everybody_wrote_on_leaves_five_out() -> None:
     assert found == {"all": "55", "unit=day": "60", "unit=night": "55"}
 
 
+def test_a_theme_is_few_under_a_higher_floor_only_where_fewer_wrote() -> None:
+    fresh = Ledger(MemoryStore(), TWO, k=10)
+    made = round_of(people(day=22, night=21), tree=TWO)
+    marks = np.arange(43) < 12  # twelve of 22 by day
+    found = {one.group: one.text for one in fresh.release_themes(made, {"tools": marks})}
+    assert found == {"all": "30", "unit=day": "55", "unit=night": "few"}
+
+
+def test_under_a_higher_floor_words_take_teams_of_twice_as_many() -> None:
+    fresh = Ledger(MemoryStore(), TWO, k=10)
+    made = round_of(people(day=15, night=14), tree=TWO)
+    found = {one.group: one.text for one in fresh.release_themes(made, {"tools": [True] * 29})}
+    assert set(found.values()) == {"65"}
+    assert not {"unit=day", "unit=night"} & set(found)
+
+
+def test_writers_of_small_teams_count_together_from_five_on() -> None:
+    made = round_of(people(day=12, night=12, late=12), tree=TREE)
+    marks = np.arange(36) % 12 < 3
+    found = {
+        one.group: one.text for one in Ledger(MemoryStore(), TREE).release_themes(made, {"tools": marks})
+    }
+    assert {found[f"unit={team}"] for team in ("day", "night", "late")} == {"few"}
+    assert found["all"] == "25"
+
+
+def test_themes_of_a_round_are_released_once() -> None:
+    """Attack: two rules that differ by one word, on the same comments."""
+    fresh = Ledger(MemoryStore(), TWO)
+    first = fresh.release_themes(answers(), {"tools": np.arange(23) < 12})
+    again = fresh.release_themes(answers(), {"tools": np.arange(23) < 12, "tool": np.arange(23) < 11})
+    assert again == first
+
+
+@given(st.data())
+def test_no_difference_of_groups_speaks_of_one_to_four_writers(data: st.DataObject) -> None:
+    """Groups that lie within each other, as those of a tree do: each one less any that lie apart in it."""
+    count = data.draw(st.integers(1, 12))
+    counted = np.array(data.draw(st.lists(st.integers(0, 9), min_size=count, max_size=count)))
+    atoms, level = {f"a{k}": frozenset({k}) for k in range(count)}, [frozenset({k}) for k in range(count)]
+    while len(level) > 1:
+        sizes = data.draw(st.lists(st.integers(1, 4), min_size=len(level), max_size=len(level)))
+        joined, at = [], 0
+        for size in sizes:
+            if at < len(level):
+                joined.append(frozenset().union(*level[at : at + size]))
+                at += size
+        level = joined if len(joined) < len(level) else [frozenset().union(*level)]
+        atoms |= {f"g{len(atoms) + k}": one for k, one in enumerate(level)}
+    told = told_writers(counted, atoms)
+    assert all(0 <= told[group] <= counted[list(mine)].sum() for group, mine in atoms.items())
+    for group, mine in atoms.items():
+        inner = [other for other, theirs in atoms.items() if theirs < mine]
+        chosen = data.draw(st.lists(st.sampled_from(inner), max_size=4)) if inner else []
+        apart: list[str] = []
+        for one in chosen:
+            if all(not atoms[one] & atoms[other] for other in apart):
+                apart.append(one)
+        left = told[group] - sum(told[one] for one in apart)
+        assert left == 0 or left >= 5, (group, apart)
+
+
 def test_agreement_is_a_word_for_ten_people_and_more() -> None:
     metric = Metric("safety", "mean", 0, 100, 12.5, ("q1", "q2"), options=5)
     made = round_of(people(day=12, night=8), tree=TWO, metrics=(metric,), values={"safety": [50.0] * 20})
@@ -160,14 +225,6 @@ def test_a_finding_needs_a_closed_round_and_a_shown_group(ledger: Ledger) -> Non
         ledger.release_finding("2024-07", FINDING, people=23)
     with pytest.raises(InputError, match="not shown in this round"):
         ledger.release_finding("2024-01", FINDING, people=23, group="unit=dawn")
-
-
-def test_a_study_of_one_unit_needs_all_its_values_released(ledger: Ledger) -> None:
-    study = {"study": "learning hour", "metric": "calm", "effect": (0.31, 0.1, 0.52), "people": 12}
-    made = ledger.release_study("2024-01", units=["unit=day"], periods=["2024-01"], **study)
-    assert (made.kind, made.text, made.low, made.high) == ("study", "+0.3", 0.1, 0.5)
-    with pytest.raises(InputError, match="fewer than 5 units"):
-        ledger.release_study("2024-01", units=["unit=day"], periods=["2024-01", "2024-02"], **study)
 
 
 def test_turnover_counts_like_a_share_and_working_hours_like_a_mean() -> None:

@@ -21,7 +21,7 @@ from bothways.privacy.audit.publications import (
 )
 from bothways.privacy.audit.shown import squares_of_interval, total_of_mean, total_of_share
 from bothways.privacy.groups import members
-from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
+from bothways.privacy.ledger.metric import COUNTED, OF_RECORDS, Metric, RoundAnswers
 from bothways.privacy.roster import Roster
 
 #: Levels of a scale without steps.
@@ -228,6 +228,8 @@ def _publications(row: Row, metric: _Metric, *, per: float) -> list[Publication]
     )
     clip = 2 if row.kind == "nps" else 1
     totals = consistent_counts(row.text, len(who), kind=row.kind)
+    if row.kind in OF_RECORDS:  # counted by itself, and moved by one at most
+        return [Publication(metric.name, who, adds, totals[0] - 1, totals[1] + 1, moved=True)]
     return [Publication(metric.name, who, adds, *totals, atoms, clip)]
 
 

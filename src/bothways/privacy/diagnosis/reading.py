@@ -14,7 +14,7 @@ from bothways.privacy.released import Released
 from bothways.privacy.tree import UnitTree, make_tree
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # large, and kept in memory: told apart by what it is, not by what it holds
 class ReleasedRound:
     """What was released of one round.
 

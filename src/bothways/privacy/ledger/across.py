@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from bothways.privacy.ledger.grouping import decide_groups
 from bothways.privacy.ledger.metric import Metric, RoundAnswers
 from bothways.privacy.ledger.order import months_between
 from bothways.privacy.ledger.record import Offer, RoundRecord, SetRecord
+from bothways.privacy.ledger.renewed import ToldNow
 from bothways.privacy.ledger.sets import offer_set
 from bothways.privacy.rounds import History, blocks_of, division_of
 
@@ -50,6 +51,8 @@ class Asked:
     units_only: bool
     progress: Callable[[int, int], None] | None = None
     whole_only: bool = False
+    #: Told in a later round only where at least k people changed: the same people are not told again.
+    others_only: bool = False
 
 
 def find_series(memory: Memory, metric: Metric) -> Series | None:
@@ -95,7 +98,7 @@ def decide_set(
     name = desk.answers.round
     _refuse_other_promise(course, desk.answers)
     digest = set_digest(desk.key, desk.answers, asked.people)
-    seen = (digest, asked.floor, asked.by, asked.units_only, asked.whole_only, way)
+    seen = (digest, asked.floor, asked.by, asked.units_only, asked.whole_only, asked.others_only, way)
     token = (None if course is None else id(course), *seen)
     if token in desk.decided:
         after, number = desk.decided[token]
@@ -198,18 +201,28 @@ def _followed(one: RoundRecord, course: Course, desk: Desk, asked: Asked) -> tup
 
 def _admitted(one: RoundRecord, course: Course, desk: Desk, asked: Asked) -> tuple[RoundRecord, Course, str]:
     """Decide on a round by itself, then withhold what the certificate over all rounds denies."""
-    step = months_between(course.last, desk.answers.round) if course.last != desk.answers.round else 0
+    again = course.last == desk.answers.round
+    step = 0 if again else months_between(course.last, desk.answers.round)
+    told = _told(one, asked) if again else ()
     one, number = _offer(one, desk, asked, mark="across:")
-    after, offers = _admit(course, desk, asked, one.sets[number].offers, floor=one.sets[number].floor)
+    after, offers = _admit(
+        course, desk, asked, one.sets[number].offers, floor=one.sets[number].floor, told=told
+    )
     panel = replace(after.panel, month=after.panel.month + step)
     after = replace(after, last=desk.answers.round, rounds=after.rounds + (step > 0), panel=panel)
     return replace(one, sets={**one.sets, number: replace(one.sets[number], offers=offers)}), after, number
 
 
+def _told(one: RoundRecord, asked: Asked) -> tuple[str, ...]:
+    """Return the groups that a round tells already."""
+    rule = one.metrics.get(asked.name)
+    return one.sets[str(rule["set"])].shown if rule else ()
+
+
 def _admit(
-    course: Course, desk: Desk, asked: Asked, offers: Sequence[Offer], *, floor: int
+    course: Course, desk: Desk, asked: Asked, offers: Sequence[Offer], *, floor: int, told: Collection[str]
 ) -> tuple[Course, tuple[Offer, ...]]:
-    """Withhold of a round what the certificate over all rounds denies."""
+    """Withhold of a round what the certificate over all rounds denies; ``told`` are groups that it tells already."""
     keys, columns = columns_of(course, desk.answers, asked.people, desk.key)
     roster = desk.answers.roster.part(asked.people)
     panel = course.panel
@@ -218,12 +231,19 @@ def _admit(
         homes[column] = homes[column] or division_of(roster.tree.units[place], roster.tree)
     k = max(floor, panel.k)
     history = History(len(keys), panel.admitted, k=k, blocks=blocks_of(tuple(homes)))
-    found = []
+    now, found = ToldNow(roster) if asked.others_only else None, []
     for offer in offers:
-        shown = offer.status != "withheld" and history.admits(
-            tuple(np.sort(columns[members(parse_group(offer.group), roster)]).tolist())
-        )
-        found.append(offer if shown or offer.status == "withheld" else replace(offer, status="withheld"))
+        if offer.status != "withheld":
+            group = members(parse_group(offer.group), roster)
+            # Where the same people are told again, that alone would say that nobody came or left. But what this round
+            # tells already, group by group, may be told together.
+            free = now is None or offer.group in told or now.holds(group)
+            admits = history.admits if free else history.admits_others
+            if not admits(tuple(np.sort(columns[group]).tolist())):
+                offer = replace(offer, status="withheld")
+            elif now is not None:
+                now.take(group)
+        found.append(offer)
     there = {offer.group for offer in found if offer.status != "withheld"}
     found = [one if one.merged_into in there else replace(one, merged_into=None) for one in found]
     people = tuple(range(len(keys)))

@@ -76,17 +76,24 @@ def release_themes(
 ) -> tuple[RoundRecord, Memory]:
     """Return the round with shares of themes; see :meth:`Ledger.release_themes`."""
     one = open_round(record, answers, by=(), k=k, key=key)
-    there = {row.metric for row in one.released if row.kind == "theme"}
-    if set(themes) <= there:
-        return one, memory
+    if any(row.kind == "theme" for row in one.released):
+        return (
+            one,
+            memory,
+        )  # once released, nothing is added: two rules that differ by one word would tell who wrote it
     desk = Desk(answers, key, dict(memory))
     everybody = np.arange(answers.roster.people, dtype=np.int64)
-    one, groups = decide_words(one, desk, Asked("", everybody, WORD_FLOOR, (), True), name="themes")
+    fewest = max(one.floor, k, WRITERS)
+    least = max(
+        WORD_FLOOR, 2 * fewest
+    )  # so that in each atom as many can have written as it takes, and as many not
+    one, groups = decide_words(one, desk, Asked("", everybody, least, (), True), name="themes")
     if not groups:
         return one, desk.memory
     shown = {group: members(parse_group(group), answers.roster) for group in groups}
-    atom = _atoms(answers, max(one.floor, WORD_FLOOR))
+    atom = _atoms(answers, least)
     sizes = np.bincount(atom)
+    atoms = {group: frozenset(np.unique(atom[people]).tolist()) for group, people in shown.items()}
     rows: list[Released] = []
     for theme, marks in themes.items():
         wrote = np.asarray(marks, dtype=bool)
@@ -94,18 +101,54 @@ def release_themes(
             raise InputError(
                 f"The theme {theme!r} and the respondents differ in number.", remedy="Give one mark each."
             )
-        if theme in there:
-            continue
         counted = np.bincount(atom, weights=wrote).astype(np.int64)
-        counted[counted < WRITERS] = 0
-        counted = np.minimum(counted, np.maximum(sizes - WRITERS, 0))
+        writers = told_writers(np.minimum(counted, np.maximum(sizes - fewest, 0)), atoms, fewest)
         for group, people in shown.items():
-            told = int(counted[np.unique(atom[people])].sum())
+            told = writers[group]
             share = POINTS * round(100 * told / len(people) / POINTS)
             rows.append(
                 _word(answers.round, group, theme, "theme", len(people), str(share) if told else "few", share)
             )
     return replace(one, released=(*one.released, *rows)), desk.memory
+
+
+def told_writers(
+    counted: npt.NDArray[np.int64], atoms: Mapping[str, frozenset[int]], fewest: int = WRITERS
+) -> dict[str, int]:
+    """Return how many writers of each group are told, so that no difference of groups speaks of one to four.
+
+    Parameters
+    ----------
+    counted : (atoms,) int
+        Writers in each atom.
+    atoms : mapping of str to frozenset of int
+        Group -> the atoms that make it up.
+    fewest : int
+        Five, or more where the floor is higher.
+
+    Returns
+    -------
+    dict of str to int
+        Writers of atoms with ``fewest`` and more. Those of other atoms count together from the smallest group on in
+        which they are so many, and in all groups around it.
+
+    Examples
+    --------
+    >>> told_writers(np.array([3, 4, 9]), {"all": frozenset({0, 1, 2}), "a": frozenset({0}), "c": frozenset({2})})
+    {'a': 0, 'c': 9, 'all': 16}
+    """
+    loose = {place: int(count) for place, count in enumerate(counted) if count < fewest}
+    pools: list[tuple[frozenset[int], int]] = []
+    told = {}
+    for group, mine in sorted(atoms.items(), key=lambda each: (len(each[1]), each[0])):
+        inside = frozenset(loose.keys() & mine)
+        together = sum(loose[place] for place in inside)
+        if together >= fewest:
+            pools.append((inside, together))
+            loose = {place: count for place, count in loose.items() if place not in inside}
+        own = sum(int(counted[place]) for place in mine if counted[place] >= fewest)
+        told[group] = own + sum(count for pool, count in pools if pool <= mine)
+    return told
 
 
 def _words(

@@ -52,6 +52,13 @@ def choices_digest(key: bytes, answers: RoundAnswers, question: str, marks: npt.
     )
 
 
+def levels_digest(key: bytes, answers: RoundAnswers, question: str, level: npt.NDArray[np.int64]) -> str:
+    """Return the digest of how often everybody does something, as levels were put together."""
+    return _keyed(
+        key, [b"levels", answers.round.encode(), question.encode(), np.asarray(level).astype("<i8").tobytes()]
+    )
+
+
 def set_digest(key: bytes, answers: RoundAnswers, people: npt.NDArray[np.int64]) -> str:
     """Return the digest of a set of respondents."""
     return _keyed(key, [b"set", answers.round.encode(), people.astype("<i8").tobytes()])

@@ -25,7 +25,7 @@ from bothways.privacy.ledger.course import Memory, Series
 from bothways.privacy.ledger.digest import attribute_digest, metric_digest, roster_digest
 from bothways.privacy.ledger.follow import columns_of
 from bothways.privacy.ledger.kept import behind_panels, behind_respondents, keep_texts, take_answers
-from bothways.privacy.ledger.metric import COUNTED, Metric, RoundAnswers
+from bothways.privacy.ledger.metric import COUNTED, OF_RECORDS, Metric, RoundAnswers
 from bothways.privacy.ledger.numbers import release_values
 from bothways.privacy.ledger.record import Record, RoundRecord, snapshot
 from bothways.privacy.released import Released
@@ -107,7 +107,10 @@ def _add_metric(
 ) -> RoundRecord:
     """Return the round with the groups and the values of a metric; the desk remembers them."""
     counted, answers = metric.kind in COUNTED, desk.answers
-    asked = Asked(metric.name, people, metric.floor, () if counted else tuple(by), counted, progress)
+    asked = Asked(
+        metric.name, people, metric.floor, () if counted else tuple(by), counted, progress,
+        others_only=metric.kind in OF_RECORDS,
+    )  # fmt: skip
     before = series.course if series else None
     one, course, number = decide_set(one, before, desk, asked, way=way_of(metric, answers))
     rule = {**asdict(metric), "columns": list(metric.columns), "set": number}

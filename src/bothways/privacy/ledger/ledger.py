@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy.typing as npt
 
@@ -16,7 +16,7 @@ from bothways.privacy.ledger.course import Memory
 from bothways.privacy.ledger.generations import read_memory
 from bothways.privacy.ledger.imported_cells import ImportedCell, ImportedMetric
 from bothways.privacy.ledger.metric import RoundAnswers
-from bothways.privacy.ledger.record import Record, RoundRecord, from_document, snapshot
+from bothways.privacy.ledger.record import Record, RoundRecord, closed_round, from_document, snapshot
 from bothways.privacy.ledger.step import Step, with_round, write
 from bothways.privacy.ledger.store import FileStore, Store
 from bothways.privacy.ledger.tables import places_shown, withheld_table, write_tables
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from bothways.privacy.ledger.choices import Choices
+    from bothways.privacy.ledger.gaps import Exposure
+    from bothways.privacy.ledger.studies import StudyFigures
 
 #: Called with the steps done, the steps in all and what is being done.
 Progress = Callable[[int, int, str], None]
@@ -211,14 +213,11 @@ class Ledger:
         Returns
         -------
         tuple of Released
-            For units of 10 respondents and more, to 5 points; ``few`` where fewer than 5 wrote on it.
+            For units of 10 people and more, to 5 points; ``few`` under 5 writers, or the floor. Once a round.
         """
         from bothways.privacy.ledger.comments import release_themes
 
-        def change(record: Record, memory: Memory, key: bytes) -> Changed:
-            return release_themes(record, memory, answers, themes, k=self._k, key=key)
-
-        return self._of_kind(self._change(answers.round, change), "theme", None)
+        return self._of_kind(self._add(answers, themes, release_themes), "theme", None)
 
     def release_choices(self, answers: RoundAnswers, choices: Choices) -> tuple[Released, ...]:
         """Release how the answers to an additional question are spread, as ``0|5|15|80``.
@@ -229,10 +228,19 @@ class Ledger:
         """
         from bothways.privacy.ledger.choices import release_choices
 
-        def change(record: Record, memory: Memory, key: bytes) -> Changed:
-            return release_choices(record, memory, answers, choices, k=self._k, key=key)
+        return self._of_kind(self._add(answers, choices, release_choices), "distribution", choices.question)
 
-        return self._of_kind(self._change(answers.round, change), "distribution", choices.question)
+    def release_leaning(self, answers: RoundAnswers, choices: Choices) -> tuple[Released, ...]:
+        """Release the place of the option that more than half of k people and more chose, or "differ"."""
+        from bothways.privacy.ledger.leanings import release_leaning
+
+        return self._of_kind(self._add(answers, choices, release_leaning), "leaning", choices.question)
+
+    def release_gap(self, answers: RoundAnswers, exposure: Exposure) -> tuple[Released, ...]:
+        """Release how much more often people who do a thing answer well; see :mod:`bothways.privacy.ledger.gaps`."""
+        from bothways.privacy.ledger.gaps import release_gap
+
+        return self._of_kind(self._add(answers, exposure, release_gap), "gap", exposure.name)
 
     def release_imported(
         self, period: str, metric: ImportedMetric, cells: Sequence[ImportedCell]
@@ -288,34 +296,32 @@ class Ledger:
         """Release a finding of a closed round; see :func:`bothways.privacy.ledger.statements.finding`."""
         from bothways.privacy.ledger.statements import finding
 
+        return self._state(name, lambda _all, one: finding(name, one, fields, group=group, people=people))
+
+    def release_cascade(self, name: str, fields: Mapping[str, object], *, people: int) -> Released:
+        """Release what spills over, once a closed round; see :func:`bothways.privacy.ledger.cascades.cascade`."""
+        from bothways.privacy.ledger.cascades import cascade
+
+        return self._state(name, lambda record, _one: cascade(name, record.rounds, fields, people=people))
+
+    def release_study(self, name: str, figures: StudyFigures) -> Released:
+        """Release a study in a round that is closed; see :func:`bothways.privacy.ledger.studies.study`."""
+        from bothways.privacy.ledger.studies import study
+
+        return self._state(name, lambda record, _one: study(name, record.rounds, figures))
+
+    def may_tell(self, figures: StudyFigures) -> bool:
+        """Return whether a study of answers would be released; a study of Released values always is."""
+        from bothways.privacy.ledger.studies import may_be_told
+
+        return may_be_told(figures, self._read().rounds)
+
+    def _state(self, name: str, make: Callable[[Record, RoundRecord], Released]) -> Released:
+        """Add one statement to a closed round."""
+
         def change(record: Record, memory: Memory, key: bytes) -> Changed:
-            one = self._closed(record, name)
-            made = finding(name, one, fields, group=group, people=people)
-            return replace(one, released=(*one.released, made)), memory
-
-        return self._change(name, change).released[-1]
-
-    def release_study(
-        self,
-        name: str,
-        *,
-        study: str,
-        metric: str,
-        units: Sequence[str],
-        periods: Sequence[str],
-        effect: tuple[float, float, float],
-        people: int,
-    ) -> Released:
-        """Release the effect of a study; see :func:`bothways.privacy.ledger.statements.study`."""
-        from bothways.privacy.ledger.statements import study as release
-
-        def change(record: Record, memory: Memory, key: bytes) -> Changed:
-            one = self._closed(record, name)
-            made = release(
-                name, record.rounds, study=study, metric=metric, units=units, periods=periods, effect=effect,
-                people=people,
-            )  # fmt: skip
-            return replace(one, released=(*one.released, made)), memory
+            one = closed_round(record, name)
+            return replace(one, released=(*one.released, make(record, one))), memory
 
         return self._change(name, change).released[-1]
 
@@ -354,6 +360,11 @@ class Ledger:
         other._store, other._tree, other._k, other._step = self._store, tree, self._k, self._step
         return other
 
+    def _add(self, answers: RoundAnswers, what: Any, release: Callable[..., Changed]) -> RoundRecord:
+        """Add to the round of some answers what one release makes of them."""
+        k = self._k
+        return self._change(answers.round, lambda a, b, key: release(a, b, answers, what, k=k, key=key))
+
     def _change(self, name: str, change: Callable[[Record, Memory, bytes], Changed]) -> RoundRecord:
         """Change one round and write, with everybody else kept out; inside :meth:`together` without writing."""
         if self._step.record is not None:
@@ -381,14 +392,6 @@ class Ledger:
                 remedy=f"Give k as {record.floor} or more.",
             )
         return record
-
-    @staticmethod
-    def _closed(record: Record, name: str) -> RoundRecord:
-        if name not in record.rounds:
-            raise InputError(
-                f"Nothing of the round {name!r} is released yet.", remedy="Release the round first."
-            )
-        return record.rounds[name]
 
     @staticmethod
     def _of_kind(record: RoundRecord, kind: str, metric: str | None) -> tuple[Released, ...]:

@@ -16,6 +16,8 @@ Floats = npt.NDArray[np.float64]
 MetricKind = Literal["mean", "share", "nps", "turnover", "retention", "hours"]
 #: Kinds that are shown for units only, made from clipped counts of disjoint groups.
 COUNTED = ("share", "nps", "turnover", "retention")
+#: Those of them that come from records: counted near to the truth, see :mod:`bothways.privacy.ledger.leavers`.
+OF_RECORDS = ("turnover", "retention")
 
 
 @dataclass(frozen=True)

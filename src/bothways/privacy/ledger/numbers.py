@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bothways.privacy.ledger.metric import COUNTED, Metric
+from bothways.privacy.ledger.leavers import open_counts
+from bothways.privacy.ledger.metric import COUNTED, OF_RECORDS, Metric
 from bothways.privacy.ledger.openness import open_texts
 from bothways.privacy.released import Released, _issue
 from bothways.privacy.values import (
@@ -21,6 +22,7 @@ from bothways.privacy.values import (
     nps,
     pooled_spread,
     share,
+    share_of,
 )
 from bothways.privacy.values.distribution import PEOPLE_NEEDED
 
@@ -114,6 +116,8 @@ def _distribution(name: str, group: str, metric: Metric, n_band: str, values: Fl
 
 def _counted(name: str, metric: Metric, behind: Behind, groups: Sequence[str]) -> list[Released]:
     """Return shares and NPS from clipped atoms; a group that is no union of atoms has none."""
+    if metric.kind in OF_RECORDS:
+        return _of_records(name, metric, behind, groups)
     values, atom = behind.values, behind.atom
     if metric.kind == "nps":
         points = np.where(values >= PROMOTER, 1, np.where(values <= DETRACTOR, -1, 0))
@@ -133,6 +137,29 @@ def _counted(name: str, metric: Metric, behind: Behind, groups: Sequence[str]) -
         shown = (nps if metric.kind == "nps" else share)(sums[inside].tolist(), sizes[inside].tolist())
         n_band = band(len(people))
         shown = interval(shown, n_band=n_band, spread=spread, low=low, high=100.0, decimals=0)
+        rows.append(_row(name, group, metric, n_band, shown))
+    return rows
+
+
+def _of_records(name: str, metric: Metric, behind: Behind, groups: Sequence[str]) -> list[Released]:
+    """Return shares of people whose records say that something happened, each group near to its own count."""
+    first, last = metric.favourable or (metric.low, metric.high)
+    happened = (behind.values >= first) & (behind.values <= last)
+    sizes = np.bincount(behind.atom)
+    whole = [
+        group
+        for group in groups
+        if sizes[np.unique(behind.atom[behind.sets[group]])].sum() == len(behind.sets[group])
+    ]
+    counts = open_counts([behind.sets[group] for group in whole], behind.atom, happened)
+    spread = _spread(np.where(happened, 100.0, 0.0), behind.atom, 0.0, 100.0)
+    rows = []
+    for group, count in zip(whole, counts, strict=True):
+        people = len(behind.sets[group])
+        n_band = band(people)
+        shown = interval(
+            share_of(count, people), n_band=n_band, spread=spread, low=0.0, high=100.0, decimals=0
+        )
         rows.append(_row(name, group, metric, n_band, shown))
     return rows
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bothways.errors import FileError
+from bothways.errors import FileError, InputError
 from bothways.privacy.released import FIELDS, Released, _issue
 from bothways.privacy.tree import UnitTree
 
@@ -115,6 +115,13 @@ class Record:
     units: tuple[tuple[str, str | None, str], ...]
     rounds: Mapping[str, RoundRecord] = field(default_factory=dict)
     generation: int = 0
+
+
+def closed_round(record: Record, name: str) -> RoundRecord:
+    """Return a round of which something is released, or refuse."""
+    if name not in record.rounds:
+        raise InputError(f"Nothing of the round {name!r} is released yet.", remedy="Release the round first.")
+    return record.rounds[name]
 
 
 def to_document(record: Record) -> dict[str, Any]:

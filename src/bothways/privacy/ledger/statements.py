@@ -1,10 +1,10 @@
-"""Findings and effects of studies: words and numbers about many units, released by rules of their own."""
+"""Findings: words and numbers about many units, released by rules of their own."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bothways.errors import InputError
 from bothways.privacy.ledger.record import RoundRecord
@@ -12,7 +12,6 @@ from bothways.privacy.released import Released, _issue
 from bothways.privacy.values import band
 
 UNITS_OF_A_FINDING = 20
-UNITS_OF_A_STUDY = 5
 _DIRECTIONS = ("employee_to_customer", "customer_to_employee")
 _ENDINGS = ("", "_se", "_low", "_high", "_p", "_q", "_natural", "_natural_low", "_natural_high")
 #: Every field a finding may carry; points of single units, fitted values and answers are not among them.
@@ -58,7 +57,7 @@ def finding(
             f"A finding may not carry {others[0]!r}.", remedy="Leave out what speaks of single units."
         )
     for field, value in fields.items():
-        _refuse_nested(field, value)
+        refuse_nested(field, value)
     units = fields.get("units")
     if not isinstance(units, int) or isinstance(units, bool) or units < UNITS_OF_A_FINDING:
         raise InputError(
@@ -80,56 +79,6 @@ def finding(
     )  # fmt: skip
 
 
-def study(
-    name: str,
-    rounds: Mapping[str, RoundRecord],
-    *,
-    study: str,
-    metric: str,
-    units: Sequence[str],
-    periods: Sequence[str],
-    effect: tuple[float, float, float],
-    people: int,
-) -> Released:
-    """Return the effect of a study as Released, or refuse it.
-
-    Parameters
-    ----------
-    name : str
-        The round in which it is released.
-    rounds : mapping of str to RoundRecord
-    study, metric : str
-    units : sequence of str
-        Canonical texts of the groups that were compared before and after.
-    periods : sequence of str
-        Rounds that the effect is made of.
-    effect : (float, float, float)
-        Effect and the ends of its interval, rounded to one decimal here.
-    people : int
-
-    Returns
-    -------
-    Released
-
-    Raises
-    ------
-    InputError
-        Where fewer than 5 units are behind it and not all their values in these rounds are Released.
-    """
-    shown = {(one.round, one.group, one.metric) for each in rounds.values() for one in each.released}
-    needed = [(period, unit, metric) for period in periods for unit in units]
-    if not needed or (len(set(units)) < UNITS_OF_A_STUDY and not set(needed) <= shown):
-        raise InputError(
-            f"An effect on fewer than {UNITS_OF_A_STUDY} units needs all their values released.",
-            remedy="Put more units together, or leave it unreleased.",
-        )
-    value, low, high = (round(number, 1) for number in effect)
-    return _issue(
-        round=name, group="all", metric=f"{study} / {metric}", kind="study", n_band=band(people), value=value,
-        low=low, high=high, text=f"{value:+.1f}",
-    )  # fmt: skip
-
-
 def refuse_group(record: RoundRecord, group: str) -> None:
     """Refuse a group that the round does not show."""
     if group != "all" and not any(group in each.shown for each in record.sets.values()):
@@ -139,8 +88,8 @@ def refuse_group(record: RoundRecord, group: str) -> None:
         )
 
 
-def _refuse_nested(field: str, value: object) -> None:
-    """Refuse a field in which a table could hide."""
+def refuse_nested(field: str, value: object) -> None:
+    """Refuse a field of a statement in which a table could hide."""
     if field == "checks":
         good = isinstance(value, Mapping) and all(word in _CHECK_WORDS for word in value.values())
     elif field == "reasons":

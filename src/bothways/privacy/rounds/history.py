@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import numpy as np
 import numpy.typing as npt
 
 from bothways.privacy.certificate import Certificate
+from bothways.privacy.certificate.space import Decision
 
 IntArray = npt.NDArray[np.int64]
 #: From so many people on, the certificate works department by department.
@@ -42,10 +44,15 @@ class History:
 
     def admits(self, columns: tuple[int, ...]) -> bool:
         """Say whether these people may stand behind a panel, and remember them if so."""
-        if columns in self._known:
-            return True
+        return columns in self._known or self._takes(columns, {"admitted", "implied"})
+
+    def admits_others(self, columns: tuple[int, ...]) -> bool:
+        """Say the same, and refuse people whose number could be combined out of the sets admitted so far."""
+        return columns not in self._known and self._takes(columns, {"admitted"})
+
+    def _takes(self, columns: tuple[int, ...], wanted: AbstractSet[Decision]) -> bool:
         certificate = self._certificate or self._rebuild()
-        if self.closed or certificate.offer(np.array(columns, np.int64)) == "withheld":
+        if self.closed or certificate.offer(np.array(columns, np.int64)) not in wanted:
             return False
         self._admitted.append(columns)
         self._known.add(columns)

@@ -7,7 +7,7 @@ from bothways.privacy.values.coding import Coded, Coding, code_mean, coding, con
 from bothways.privacy.values.distribution import distribution
 from bothways.privacy.values.events import code_events
 from bothways.privacy.values.intervals import interval, pooled_spread
-from bothways.privacy.values.shares import clip_count, clip_nps, consistent_counts, nps, share
+from bothways.privacy.values.shares import clip_count, clip_nps, consistent_counts, nps, share, share_of
 
 __all__ = [
     "AgreementWord",
@@ -30,4 +30,5 @@ __all__ = [
     "nps",
     "pooled_spread",
     "share",
+    "share_of",
 ]

@@ -125,6 +125,34 @@ def nps(nets: Sequence[int], sizes: Sequence[int]) -> Coded:
     return _percent(clipped, sum(sizes), end=2)
 
 
+def share_of(count: int, people: int) -> Coded:
+    """Return a count, moved already so that nobody is settled, as a share of a group.
+
+    Parameters
+    ----------
+    count : int
+    people : int
+        5 or more.
+
+    Returns
+    -------
+    Coded
+        As :func:`share`.
+
+    Raises
+    ------
+    InputError
+        Where the numbers cannot be.
+
+    Examples
+    --------
+    >>> share_of(78, 1942).text
+    '4'
+    """
+    _check(count, people, least=0)
+    return _percent(int(count), people, end=1)
+
+
 def consistent_counts(text: str, people: int, *, kind: str) -> tuple[int, int]:
     """Return the least and the largest total of clipped atoms shown as a text: for auditors.
 

@@ -25,14 +25,24 @@ class Flow:
     weight: float
 
 
-def flow_map(flows: Sequence[Flow], *, most: int = MOST_ROWS) -> Markup:
+def flow_map(
+    flows: Sequence[Flow],
+    *,
+    most: int = MOST_ROWS,
+    heads: tuple[str, str] = ("Providers", "Clients"),
+    others: str = "{count} others",
+) -> Markup:
     """Providers on the left, clients on the right, a line an edge, as wide as its weight.
 
     Parameters
     ----------
     flows : sequence of Flow
     most : int
-        Names on a side, at least 2; those with the least weight are drawn together as "n others".
+        Names on a side, at least 2; those with the least weight are drawn together.
+    heads : (str, str)
+        What stands above the two sides.
+    others : str
+        What those drawn together are called; ``{count}`` is how many they are.
 
     Returns
     -------
@@ -47,8 +57,8 @@ def flow_map(flows: Sequence[Flow], *, most: int = MOST_ROWS) -> Markup:
     drawn = [flow for flow in flows if flow.weight > 0]
     if not drawn:
         return Markup("")
-    left = _gathered({flow.provider for flow in drawn}, _totals(drawn, "provider"), most)
-    right = _gathered({flow.client for flow in drawn}, _totals(drawn, "client"), most)
+    left = _gathered({flow.provider for flow in drawn}, _totals(drawn, "provider"), most, others)
+    right = _gathered({flow.client for flow in drawn}, _totals(drawn, "client"), most, others)
     summed: dict[tuple[str, str], float] = {}
     for flow in drawn:
         edge = left[flow.provider], right[flow.client]
@@ -61,7 +71,7 @@ def flow_map(flows: Sequence[Flow], *, most: int = MOST_ROWS) -> Markup:
     )
     names = join(_name(name, y, left=True) for name, y in places[0].items())
     names += join(_name(name, y, left=False) for name, y in places[1].items())
-    return canvas(_heads() + lines + names, height=_HEAD + rows * _ROW + 6, class_="flow", width=_WIDTH)
+    return canvas(_heads(heads) + lines + names, height=_HEAD + rows * _ROW + 6, class_="flow", width=_WIDTH)
 
 
 def flow_table(flows: Sequence[Flow], *, caption: str = "Who serves whom") -> Markup:
@@ -87,13 +97,13 @@ def _totals(flows: Sequence[Flow], side: str) -> dict[str, float]:
     return totals
 
 
-def _gathered(names: set[str], totals: dict[str, float], most: int) -> dict[str, str]:
+def _gathered(names: set[str], totals: dict[str, float], most: int, others: str) -> dict[str, str]:
     """Return what each name is drawn as, in the order of the drawing: the alphabet, others last."""
     if len(names) <= most:
         return {name: name for name in sorted(names)}
     kept = sorted(names, key=lambda name: (-totals[name], name))[: most - 1]
-    others = f"{len(names) - len(kept)} others"
-    return {name: name for name in sorted(kept)} | dict.fromkeys(sorted(names - set(kept)), others)
+    together = others.format(count=len(names) - len(kept))
+    return {name: name for name in sorted(kept)} | dict.fromkeys(sorted(names - set(kept)), together)
 
 
 def _places(names: list[str], rows: int) -> dict[str, float]:
@@ -114,7 +124,7 @@ def _name(name: str, y: float, *, left: bool) -> Markup:
     return tag("text", short, x=_LEFT - 6 if left else _RIGHT + 6, y=y + 4, class_=side)
 
 
-def _heads() -> Markup:
-    return tag("text", "Providers", x=_LEFT - 6, y=14.0, class_="flow-head end") + tag(
-        "text", "Clients", x=_RIGHT + 6, y=14.0, class_="flow-head"
+def _heads(heads: tuple[str, str]) -> Markup:
+    return tag("text", heads[0], x=_LEFT - 6, y=14.0, class_="flow-head end") + tag(
+        "text", heads[1], x=_RIGHT + 6, y=14.0, class_="flow-head"
     )

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent / "reports"))
 import made_up
 
 REFERENCE = Path(__file__).parents[1] / "docs" / "reference"
-PAGES = ("command-line.md", "release.md", "audit.md", "teams.md", "leaving.md")
+PAGES = ("command-line.md", "release.md", "audit.md", "teams.md", "leaving.md", "themes.md")
 
 
 class Rooms:
@@ -277,6 +277,7 @@ def test_every_command_and_option_is_documented() -> None:
         "serve",
         "simulate",
         "teams",
+        "themes",
         "version",
     }
     options = {

@@ -54,11 +54,15 @@ def let_a_night_pass(app: App) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("button", name=re.compile(name)).first.click()
+    """Press a button that hands in a form, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("button", name=re.compile(name)).first.click()
 
 
 def follow(page: Page, name: str) -> None:
-    page.get_by_role("main").get_by_role("link", name=re.compile(name)).first.click()
+    """Follow a link, and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("main").get_by_role("link", name=re.compile(name)).first.click()
 
 
 def report(page: Page, text: str, *, named: bool) -> None:

@@ -78,7 +78,9 @@ def found(browser: Browser, app: App) -> dict[tuple[str, str], str]:
 
 def is_page(context: BrowserContext, path: str) -> bool:
     answer = context.request.get(path, max_redirects=0)
-    return answer.status in (200, 404) and "text/html" in answer.headers.get("content-type", "")
+    taken_along = "attachment" in answer.headers.get("content-disposition", "")
+    is_html = "text/html" in answer.headers.get("content-type", "")
+    return answer.status in (200, 404) and is_html and not taken_along
 
 
 def test_links_lead_to_every_page_that_links_should_lead_to(found: dict[tuple[str, str], str]) -> None:

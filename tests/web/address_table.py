@@ -9,11 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import addresses_of_beliefs
 import addresses_of_cases
+import addresses_of_habits
 import addresses_of_huddles
+import addresses_of_journeys
+import addresses_of_leaving
+import addresses_of_overload
 import addresses_of_plans
 import addresses_of_playbook
+import addresses_of_reports
+import addresses_of_reviews
 import addresses_of_said
+import addresses_of_studies
+import addresses_of_themes
 import addresses_of_work
 from address_table_lines import (
     NOT_THERE,
@@ -222,6 +231,8 @@ LINK = [
     Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
             f"?{METRIC_COLUMNS}", form("fay")),
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),
+    *addresses_of_journeys.ADDRESSES,
+    *addresses_of_themes.ADDRESSES,
 ]  # fmt: skip
 TOKENS = ("eva", "fay", "hao", "dua")
 NEW_TOKEN = {"name": "Shop", "scopes": ["findings:read"], "days": "30"}
@@ -269,7 +280,17 @@ ACT = [
     *addresses_of_said.ADDRESSES,
     *addresses_of_cases.ADDRESSES,
 ]
-ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *ACT, *API]
+VERIFY = [
+    Address("verify", opens("ben", "cem", "ana", "eva", "fay", "gil", "hao", "ida")),
+    *addresses_of_studies.ADDRESSES,
+    *addresses_of_beliefs.ADDRESSES,
+    *addresses_of_leaving.ADDRESSES,
+    *addresses_of_habits.ADDRESSES,
+    *addresses_of_overload.ADDRESSES,
+    *addresses_of_reports.ADDRESSES,
+]
+NOTES += addresses_of_reviews.ADDRESSES
+ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *ACT, *VERIFY, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 
 

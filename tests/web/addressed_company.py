@@ -81,8 +81,11 @@ class Addressed:
     contact_upload: Upload
     faulty_contacts: Upload
     note: VoiceNote
-    #: What the parts of act have made, by the names that their addresses ask for.
+    #: What the parts of listen, link, act and verify have made, by the names that their addresses ask for.
+    listen: dict[str, Any]
+    link: dict[str, Any]
     act: dict[str, Any]
+    verify: dict[str, Any]
 
     @property
     def no_more(self) -> str:
@@ -128,14 +131,16 @@ def build(company: Any) -> Addressed:
         standing=standing.pulse,
         contact_upload=_contacts(fay, "c-7,c7@customer.example"), faulty_contacts=_faulty_contacts(company),
         note=VoiceNote.objects.create(unit="day", held_on=dt.date(2025, 3, 3), text="They like the new desk."),
-        act=_act(company),
+        listen=_made(company, ("reviews",)),
+        link=_made(company, ("journeys", "themes")),
+        act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases")),
+        verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made
 
 
-def _act(company: Any) -> dict[str, Any]:
-    names = ("huddles", "plans", "playbook", "work", "said", "cases")
+def _made(company: Any, names: tuple[str, ...]) -> dict[str, Any]:
     parts = [import_module(f"addresses_of_{name}") for name in names]
     return {name: thing for part in parts for name, thing in part.add_to(company).items()}
 

@@ -106,6 +106,8 @@ TWINS = {
     "/accounts/{}/": ("account", "none"),
     "/findings/runs/{}/": ("run", "none"),
     "/findings/{}/1/": ("run", "none"),
+    "/journeys/{}/": ("journey", "none"),
+    "/journeys/{}/change/": ("journey", "none"),
     "/metrics/customers/{}/columns/": ("upload", "nobody"),
     "/people/import/units/{}/columns/": ("upload", "nobody"),
     "/people/imports/{}/": ("import", "none"),
@@ -116,7 +118,7 @@ def twins(world):
     keys = {
         "pulse": world.pulse.pk, "round": world.open_round.pk, "person": world.person.pk, "run": world.run.pk,
         "account": world.company.users["cem"].pk, "upload": world.metric_upload.pk, "import": world.record_import.pk,
-        "nobody": "00000000-0000-4000-8000-000000000000",
+        "journey": world.link["journey"].pk, "nobody": "00000000-0000-4000-8000-000000000000",
     }  # fmt: skip
     for pattern, (there, missing) in TWINS.items():
         one = str(keys.get(there, there))

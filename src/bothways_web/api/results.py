@@ -24,7 +24,7 @@ from bothways_web.people.viewers import viewer_of
 
 router = Router(tags=["results"])
 #: Kinds of what is released that have pages and rules of their own.
-_ELSEWHERE = frozenset({"comment", "finding"})
+_ELSEWHERE = frozenset({"comment", "finding", "study", "gap", "cascade", "leaning"})
 
 
 class Result(Schema):

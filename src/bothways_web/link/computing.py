@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bothways.panel import Panel
 
 log = logging.getLogger(__name__)
+#: Numbers of a finding that are no effect.
+ASSOCIATIONS = ("between_r", "within_r", "employee_reliability", "customer_reliability", "cells_missing")
 _CHECK_WORDS = {True: "passed", False: "failed", None: "could not run"}
 
 
@@ -69,7 +72,7 @@ def _compute(run: Run) -> dict[str, object]:
     panel = _panel(inputs)
     shared = _shared_units(panel)
     if shared < UNITS_OF_A_FINDING:
-        return {"released": 0, "nothing": _too_few_units(shared), "left_out": list(inputs.left_out)}
+        return {"released": 0, "nothing": _too_few_units(), "left_out": list(inputs.left_out)}
     findings = _link(run, panel)
     people = _people(panel)
     released, too_few = _release(run, findings, people)
@@ -110,11 +113,12 @@ def _shared_units(panel: Panel) -> int:
     return int(both.sum())
 
 
-def _too_few_units(shared: int) -> str:
+def _too_few_units() -> str:
+    """Say that too few units have both; not how many, since such a run may be asked for again, file after file."""
     return _(
-        "Not enough to work with: a finding needs %(needed)s teams with numbers of both voices, and there are "
-        "%(shared)s. Check that both files name teams by the codes of your unit tree."
-    ) % {"needed": UNITS_OF_A_FINDING, "shared": shared}
+        "Not enough to work with: a finding needs %(needed)s teams with numbers of both voices. Check that both files "
+        "name teams by the codes of your unit tree."
+    ) % {"needed": UNITS_OF_A_FINDING}
 
 
 def _people(panel: Panel) -> dict[str, int]:
@@ -148,12 +152,24 @@ def _release(run: Run, findings: Findings, people: dict[str, int]) -> tuple[int,
 
 
 def _fields(pair: Finding) -> dict[str, Any]:
-    """Return what a finding may carry: no point, fitted value or figure of a single unit."""
+    """Return what a finding may carry: no point, fitted value or figure of a single unit.
+
+    Associations and reliabilities are told to two decimals, and not at all where nothing could be estimated: a column
+    that is about one team alone would be an exact reading of it.
+    """
     row = {name: _plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
+    for name in ASSOCIATIONS:
+        told = row.get(name)
+        row[name] = round(told, 2) if isinstance(told, float) and pair.verdict != "not_estimable" else None
     checks: dict[str, str] = {}
     for check in pair.checks:
         checks[check.name] = _CHECK_WORDS[check.passed]
     return {**row, "reasons": list(pair.reasons), "sentence": pair.sentence, "checks": checks}
+
+
+def _without_names(note: str) -> str:
+    """Return a note without the units that it names: which of them has no number of employees is told nowhere."""
+    return re.sub(r"( metrics only): .*; ", r"\1; ", note)
 
 
 def _plain(value: object) -> object:
@@ -181,5 +197,5 @@ def _summary(
         "expected_false_alarms": findings.expected_false_alarms,
         "settings": {name: _plain(value) for name, value in findings.settings.items()},
         "scales": scales,
-        "notes": [*panel.notes, *inputs.notes],
+        "notes": [*map(_without_names, panel.notes), *inputs.notes],
     }

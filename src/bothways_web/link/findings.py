@@ -103,6 +103,12 @@ class RunFindings:
         found["not_estimable"] += len(self.too_few)
         return found
 
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """What people call the metrics that were left out, as their periods are of another length."""
+        labels = metric_labels()
+        return tuple(_label(name, labels) for name in self.run.summary.get("left_out", ()))
+
     @property
     def tested(self) -> int:
         """How many links were looked at."""

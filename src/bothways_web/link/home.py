@@ -35,5 +35,10 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
             else _("What seems to come first.")
         )
         yield HomeItem(_("Findings"), reverse("findings"), _("Read"), text, order=30)
+    if viewer.may(Right.FINDINGS):
+        yield HomeItem(
+            _("Journeys"), reverse("journeys"), _("Open"),
+            _("What customers and employees go through, stage by stage."), order=31,
+        )  # fmt: skip
     if viewer.roles & {Role.CX_LEAD, Role.PEOPLE_LEAD}:
         yield HomeItem(_("Bring in metrics"), reverse("metrics"), _("Bring in"), order=40)

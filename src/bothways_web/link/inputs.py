@@ -6,7 +6,7 @@ import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bothways.panel.moments_panel import moments_to_covariance, moments_to_tidy
 from bothways.panel.periods import read_period
@@ -14,7 +14,7 @@ from bothways.tables import write_table
 from bothways_web.link.cells import joined_cells, standing_imports
 from bothways_web.link.hooks import more_cells
 from bothways_web.link.imports import take
-from bothways_web.link.models import MetricImport, Run
+from bothways_web.link.models import MetricImport
 from bothways_web.listen.employee_moments import customer_moments, employee_moments
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ _CELL = ["unit", "period", "metric"]
 _SEALED = "inputs.json"
 #: Frequencies of rounds, the one that is taken where two are as common first.
 FREQUENCIES = ("month", "quarter", "week", "year")
+
+
+class Computed(Protocol):
+    """What is computed from both voices in a closed job: findings, or what another room asks of the same numbers."""
+
+    @property
+    def folder(self) -> Path:
+        """Where its inputs lie while it is computed."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Inputs:
     notes: tuple[str, ...] = ()
 
 
-def prepare(run: Run) -> Inputs | None:
+def prepare(run: Computed) -> Inputs | None:
     """Return the inputs of a run: those it was begun with, where it is taken up again; ``None`` without both voices.
 
     They are written whole before anything is computed, so that a run which is killed half way goes on with the same
@@ -70,7 +78,7 @@ def prepare(run: Run) -> Inputs | None:
     )
 
 
-def forget(run: Run) -> None:
+def forget(run: Computed) -> None:
     """Delete the inputs of a run."""
     shutil.rmtree(run.folder, ignore_errors=True)
 
@@ -81,24 +89,24 @@ def _frames(imports: list[MetricImport]) -> tuple[dict[str, pd.DataFrame], list[
         side: joined_cells(one for one in imports if one.side == side) for side in MetricImport.Side.values
     }
     moments = {"employees": employee_moments(), "customers": customer_moments()}
-    cells = {side: _cells(found) for side, found in moments.items()}
+    cells = {side: moment_cells(found) for side, found in moments.items()}
     frequency = _frequency(imports, cells["customers"])
     if not frequency:
         return None
     frames, left_out, notes = {}, [], []
     for side, asked in cells.items():
-        fitting, missing = _of_frequency(_joined(asked, more_cells(side, frequency)), frequency)
+        fitting, missing = _of_frequency(joined(asked, more_cells(side, frequency)), frequency)
         left_out += missing
         kept, told = _without(fitting, set(brought[side]["metric"]))
         notes += told
-        frames[side] = _joined(kept, brought[side])
+        frames[side] = joined(kept, brought[side])
     if any(frame.empty for frame in frames.values()):
         return None
     shared = _covariance([one for found in moments.values() for one in found], frames)
     return frames | ({} if shared.empty else {"covariance": shared}), sorted(left_out), notes
 
 
-def _cells(moments: list[Moments]) -> pd.DataFrame:
+def moment_cells(moments: list[Moments]) -> pd.DataFrame:
     """Return moments as cells; of a cell that two hold, the later one's."""
     import pandas as pd
 
@@ -114,14 +122,14 @@ def _frequency(imports: list[MetricImport], surveyed: pd.DataFrame) -> str:
     if files:
         return files[0]
     counted = {
-        name: sum(_has_frequency(str(period), name) for period in surveyed["period"]) for name in FREQUENCIES
+        name: sum(has_frequency(str(period), name) for period in surveyed["period"]) for name in FREQUENCIES
     }
     return max(counted, key=lambda name: counted[name]) if any(counted.values()) else ""
 
 
 def _of_frequency(cells: pd.DataFrame, frequency: str) -> tuple[pd.DataFrame, list[str]]:
     """Return the cells of a frequency, and the metrics that have none."""
-    fits = cells["period"].map(lambda period: _has_frequency(str(period), frequency)).astype(bool)
+    fits = cells["period"].map(lambda period: has_frequency(str(period), frequency)).astype(bool)
     return cells[fits], sorted(set(cells["metric"]) - set(cells[fits]["metric"]))
 
 
@@ -135,7 +143,7 @@ def _without(cells: pd.DataFrame, brought: set[str]) -> tuple[pd.DataFrame, list
     return cells[~cells["metric"].isin(both)], notes
 
 
-def _joined(asked: pd.DataFrame, brought: pd.DataFrame) -> pd.DataFrame:
+def joined(asked: pd.DataFrame, brought: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     parts = [part for part in (asked, brought) if not part.empty]
@@ -157,5 +165,5 @@ def _covariance(moments: list[Moments], frames: dict[str, pd.DataFrame]) -> pd.D
     return shared
 
 
-def _has_frequency(period: str, frequency: str) -> bool:
+def has_frequency(period: str, frequency: str) -> bool:
     return ("date" if frequency == "day" else frequency) in read_period(period)

@@ -19,3 +19,11 @@ def compute_findings(run_id: int) -> None:
     from bothways_web.link.computing import compute
 
     compute(run_id)
+
+
+@task()
+def find_themes(run_id: int) -> None:
+    """Find the themes of a round."""
+    from bothways_web.link.themes.finding import compute
+
+    compute(run_id)

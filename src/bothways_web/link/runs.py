@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,21 +11,24 @@ from bothways.errors import InputError
 from bothways_web.link.models import MetricImport, Run
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.people.changes import record
+from bothways_web.people.held import SILENCE, held, start_lost, take
 from bothways_web.people.models import User
-
-#: A run whose job gave no sign of life for so long is taken up by another one.
-SILENCE = dt.timedelta(minutes=10)
 
 
 def latest_round() -> Round | None:
     """Return the round that was released last."""
+    return latest_rounds().first()
+
+
+def latest_rounds() -> QuerySet[Round]:
+    """Return the released rounds that the calendar planned, the last first."""
     released = Round.objects.filter(
         state=Round.State.RELEASED,
         ledger_name__isnull=False,
         pulse__side=Pulse.Side.EMPLOYEES,
         pulse__occasion=Pulse.Occasion.CALENDAR,
     ).exclude(mode=Pulse.Mode.OPEN)
-    return released.select_related("pulse").order_by("-closes_at", "-pk").first()
+    return released.select_related("pulse__audience").order_by("-closes_at", "-pk")
 
 
 def may_ask(asked: Round | None) -> bool:
@@ -95,27 +96,18 @@ def round_released(round_id: int) -> None:
 
 def claim(run_id: int) -> Run | None:
     """Take a run that waits, or one whose job fell silent; ``None`` where another job has it or it is done."""
-    now = timezone.now()
-    free = Q(state=Run.State.WAITING) | Q(state=Run.State.RUNNING) & (
-        Q(beat_at__isnull=True) | Q(beat_at__lt=now - SILENCE)
-    )
-    taken = Run.objects.filter(free, pk=run_id).update(
-        state=Run.State.RUNNING, beat_at=now, attempt=F("attempt") + 1, steps=0, steps_done=0, trouble=""
-    )
+    taken = take(Run.objects.filter(pk=run_id), steps=0, steps_done=0, trouble="")
     return Run.objects.select_related("round__pulse").get(pk=run_id) if taken else None
 
 
 def tell(run: Run, done: int, of: int) -> bool:
     """Note how far a run is; return whether this job still holds it."""
-    held = Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING)
-    return bool(held.update(steps_done=done, steps=of, beat_at=timezone.now()))
+    return bool(held(run).update(steps_done=done, steps=of, beat_at=timezone.now()))
 
 
 def finish(run: Run, summary: dict[str, object]) -> None:
     """Note that a run is done."""
-    Run.objects.filter(pk=run.pk, attempt=run.attempt, state=Run.State.RUNNING).update(
-        state=Run.State.DONE, summary=summary, done_at=timezone.now(), steps_done=F("steps")
-    )
+    held(run).update(state=Run.State.DONE, summary=summary, done_at=timezone.now(), steps_done=F("steps"))
 
 
 def fail(run: Run, trouble: str) -> None:
@@ -126,21 +118,10 @@ def fail(run: Run, trouble: str) -> None:
 
 
 def take_up_again() -> int:
-    """Start the jobs of runs that wait or fell silent, for example after a kill; return how many.
-
-    May be called at any time and by several at once: each run is started by one call, and not again for a while.
-    """
+    """Start the jobs of runs that wait or fell silent, for example after a kill; return how many."""
     from bothways_web.link.jobs import compute_findings
 
-    now = timezone.now()
-    late = now - SILENCE
-    lost = Q(state=Run.State.RUNNING, beat_at__lt=late) | Q(state=Run.State.WAITING, asked_at__lt=late)
-    started = 0
-    for run_id in list(Run.objects.filter(lost).values_list("pk", flat=True)):
-        if Run.objects.filter(lost, pk=run_id).update(state=Run.State.WAITING, asked_at=now):
-            compute_findings.enqueue(run_id)
-            started += 1
-    return started
+    return start_lost(Run.objects.all(), compute_findings.enqueue)
 
 
 def is_silent(run: Run) -> bool:

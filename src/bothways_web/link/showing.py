@@ -17,8 +17,8 @@ from bothways.privacy import UnitTree
 from bothways_web.link.cells import joined_cells, read_import, standing_imports
 from bothways_web.link.imports import take
 from bothways_web.link.models import MetricImport
-from bothways_web.link.runs import SILENCE
 from bothways_web.listen.ledgers import open_ledger, released_round
+from bothways_web.people.held import SILENCE
 from bothways_web.people.units import current_tree, tree_on
 
 if TYPE_CHECKING:

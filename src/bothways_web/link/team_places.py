@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from bothways.privacy import UnitTree
 from bothways_web.people.models import UnitSpan
-from bothways_web.people.units import current_tree
+from bothways_web.people.units import current_tree, today
 from bothways_web.wording import in_order
+
+#: More codes than this are not named to the database one by one.
+MOST_ASKED = 500
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,14 @@ def find_place(code: str) -> Place | None:
         return _place(tree, code)
     last = UnitSpan.objects.filter(unit__code=code).order_by("-valid_from").first()
     return Place(code, last.name, today=False) if last else None
+
+
+def names_of(codes: Collection[str]) -> dict[str, str]:
+    """Return the last names of some units by their codes, of those that no longer exist as well."""
+    spans = UnitSpan.objects.exclude(valid_from__gt=today())
+    few = spans.filter(unit__code__in=codes) if len(codes) <= MOST_ASKED else spans
+    found = few.order_by(F("valid_from").asc(nulls_first=True)).values_list("unit__code", "name")
+    return dict(found)
 
 
 def _place(tree: UnitTree, unit: str) -> Place:

@@ -1,8 +1,8 @@
 """Addresses of linking."""
 
-from django.urls import path
+from django.urls import include, path
 
-from bothways_web.link.views import findings, imports, runs, teams
+from bothways_web.link.views import findings, imports, runs, teams, themes
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("findings/ask/", runs.ask, name="ask_for_findings"),
     path("findings/runs/<int:run_id>/", runs.run, name="run"),
     path("findings/<int:run_id>/<int:number>/", findings.finding, name="finding"),
+    path("journeys/", include("bothways_web.link.journeys.urls")),
+    path("themes/", themes.themes, name="themes"),
+    path("themes/table.csv", themes.table, name="themes_table"),
+    path("themes/<slug:key>/", themes.theme, name="theme"),
+    path("themes/<slug:key>/change/", themes.change, name="change_theme"),
+    path("themes/<slug:key>/raise/", themes.raise_it, name="raise_theme"),
     path("metrics/", imports.metrics, name="metrics"),
     path("metrics/<int:import_id>/undo/", imports.undo, name="undo_metrics"),
     path("metrics/<str:side>/<uuid:key>/columns/", imports.columns, name="metric_columns"),

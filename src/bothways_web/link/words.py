@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -85,8 +86,21 @@ def comes_before(first: str, second: str, effect: Effect, frequency: str) -> str
     return _("When %(first)s is higher than usual, %(second)s tends to be higher %(later)s.") % names
 
 
-def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool) -> str:
-    """Return one direction in the units of the two metrics, with its 95 % range."""
+@dataclass(frozen=True)
+class OwnUnits:
+    """One direction of a finding in the units of its two metrics, as it is written; ``rounded`` as numbers."""
+
+    per: str
+    driver: str
+    outcome: str
+    size: str
+    low: str
+    high: str
+    rounded: tuple[float, float, float]
+
+
+def own_units(one: Shown, findings: RunFindings, *, employees_first: bool) -> OwnUnits | None:
+    """Return one direction in the units of the two metrics; ``None`` where it could not be estimated."""
     pair, scales = one.finding, findings.findings.scales
     effect = one.forward if employees_first else one.backward
     names = (one.employees, one.customers) if employees_first else (one.customers, one.employees)
@@ -94,17 +108,27 @@ def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool
     if not employees_first:
         driver, outcome = outcome, driver
     if not math.isfinite(effect.natural):
-        return _("This direction could not be estimated.")
+        return None
     per = step(scales.get(driver))
-    low, high = per * effect.natural_low, per * effect.natural_high
-    places = decimals(low=low, high=high)
+    ends = [per * end for end in (effect.natural, effect.natural_low, effect.natural_high)]
+    places = decimals(low=ends[1], high=ends[2])
+    size, low, high = (signed(end, places) if math.isfinite(end) else "" for end in ends)
+    return OwnUnits(
+        written(per, 0 if per >= 1 else -math.floor(math.log10(per))), _counted_in(driver) or inside(names[0]),
+        _counted_in(outcome) or inside(names[1]), size, low, high,
+        (round(ends[0], places), round(ends[1], places), round(ends[2], places)),
+    )  # fmt: skip
+
+
+def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool) -> str:
+    """Return one direction in the units of the two metrics, with its 95 % range."""
+    found = own_units(one, findings, employees_first=employees_first)
+    if found is None:
+        return _("This direction could not be estimated.")
     told = {
-        "per": written(per, 0 if per >= 1 else -math.floor(math.log10(per))),
-        "driver": _counted_in(driver) or inside(names[0]),
-        "outcome": _counted_in(outcome) or inside(names[1]),
-        "size": signed(per * effect.natural, places),
-        "range": interval(low, high, places),
-    }
+        "per": found.per, "driver": found.driver, "outcome": found.outcome, "size": found.size,
+        "range": between(found.low, found.high),
+    }  # fmt: skip
     return _("For %(per)s more of %(driver)s: %(size)s of %(outcome)s (95%% range %(range)s).") % told
 
 
@@ -124,8 +148,13 @@ def standardised(effect: Effect) -> str:
 def interval(low: float, high: float, places: int) -> str:
     """Return a range in words: a dash would be read as a minus."""
     if not (math.isfinite(low) and math.isfinite(high)):
-        return _("range not known")
-    return _("%(low)s to %(high)s") % {"low": signed(low, places), "high": signed(high, places)}
+        return between("", "")
+    return between(signed(low, places), signed(high, places))
+
+
+def between(low: str, high: str) -> str:
+    """Return a range in words, of ends that are written already."""
+    return _("%(low)s to %(high)s") % {"low": low, "high": high} if low and high else _("range not known")
 
 
 def signed(value: float, places: int) -> str:

@@ -14,6 +14,7 @@ class ListenConfig(AppConfig):
         from bothways_web.listen.channels.posts import send_posts
         from bothways_web.listen.home import items
         from bothways_web.listen.hooks import ON_TICK
+        from bothways_web.listen.outside.reviews.importing import take_up_again
         from bothways_web.listen.problems import home as problem_home
         from bothways_web.listen.problems.mails import send_answer_mails
         from bothways_web.listen.problems.mixing import mix_days
@@ -23,5 +24,7 @@ class ListenConfig(AppConfig):
         home.contribute(items)
         home.contribute(problem_home.items)
         ON_TICK.extend(
-            hook for hook in (mix_days, send_answer_mails, tick, send_posts) if hook not in ON_TICK
+            hook
+            for hook in (mix_days, send_answer_mails, tick, send_posts, take_up_again)
+            if hook not in ON_TICK
         )

@@ -112,7 +112,7 @@ def may_wait(asked: Round) -> bool:
 
     if asked.state != Round.State.RELEASED or read_already(asked):
         return False
-    path, questions = file_of(asked), _kept(asked)
+    path, questions = file_of(asked), kept_questions(asked)
     if not questions:
         return False
     columns = [name for one in questions for name in (one.column, one.tick)]
@@ -193,7 +193,7 @@ def _release(asked: Round, texts: Texts, held_back: Collection[str], *, reader: 
     return released
 
 
-def _kept(asked: Round) -> list[Question]:
+def kept_questions(asked: Round) -> list[Question]:
     """Return the questions whose answers the file of a round holds."""
     import pyarrow.parquet as pq
 
@@ -206,7 +206,7 @@ def _texts(asked: Round) -> Texts:
     """Return the masked texts of each question, in the ledger's order of people; blank where there is none to quote."""
     import pyarrow.parquet as pq
 
-    questions = _kept(asked)
+    questions = kept_questions(asked)
     if not questions:
         return []
     columns = [name for one in questions for name in (one.column, one.tick)]

@@ -18,3 +18,11 @@ def release(number: int) -> bool:
 def prepare(number: int) -> bool:
     """Make the keys of a sealed round, and open it."""
     return prepare_round(number)
+
+
+@task()
+def read_reviews(import_id: int) -> bool:
+    """Read a file of reviews or tickets."""
+    from bothways_web.listen.outside.reviews.importing import read_import
+
+    return read_import(import_id)

@@ -14,8 +14,9 @@ from bothways.privacy.diagnosis import ReleasedRound, read_rounds
 from bothways_web.listen.models import Pulse
 from bothways_web.people.models import Organisation
 
-#: Nobody is in two populations, so each has a ledger of its own.
-Population = Literal["employees", "customers", "surveyed", "candidates"]
+#: Each has a ledger of its own: nobody is in two populations, but that "leavers" are the employees as their records
+#: know them, of whom nothing is told that they have answered.
+Population = Literal["employees", "customers", "surveyed", "candidates", "leaders", "leavers"]
 #: Whose answers a survey brings. "customers" are numbers that were made elsewhere, of people nobody here knows.
 _ASKED: dict[str, Population] = {
     Pulse.Side.EMPLOYEES: "employees", Pulse.Side.CUSTOMERS: "surveyed", Pulse.Side.CANDIDATES: "candidates",

@@ -11,11 +11,13 @@ from bothways_web.listen.views import (
     problems,
     pulses,
     question_sets,
+    reviews,
     rounds,
     triage,
     triage_parts,
 )
 
+_reviews = "listen/reviews/files/<uuid:key>/"
 _contacts = "listen/contacts/<slug:side>/file/<uuid:key>/"
 urlpatterns = [
     path("listen/", pulses.pulses, name="pulses"),
@@ -44,6 +46,13 @@ urlpatterns = [
     path("listen/notes/notes.csv", notes.export, name="export_notes"),
     path("listen/notes/<int:pk>/", notes.note, name="note"),
     path("listen/notes/<int:pk>/delete/", notes.delete, name="delete_note"),
+    path("listen/reviews/", reviews.reviews, name="reviews"),
+    path("listen/reviews/reviews.csv", reviews.export, name="export_reviews"),
+    path("listen/reviews/files/", reviews.files, name="review_files"),
+    path(_reviews + "columns/", reviews.columns, name="review_columns"),
+    path(_reviews + "check/", reviews.check, name="review_check"),
+    path(_reviews + "faulty-rows.csv", reviews.faults, name="review_faults"),
+    path("listen/reviews/files/<int:pk>/undo/", reviews.undo, name="undo_reviews"),
     path("listen/own/", include("bothways_web.listen.writing.urls")),
     path("problems/", problems.dig_up, name="dig_up"),
     path("problems/similar/", problems.similar_problems, name="similar_problems"),

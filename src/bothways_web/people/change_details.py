@@ -49,6 +49,7 @@ LABELS = {
     "name": gettext_lazy("name"),
     "open_days": gettext_lazy("days open"),
     "part": gettext_lazy("part"),
+    "problem": gettext_lazy("Problem"),
     "question_set": gettext_lazy("question set"),
     "quiet_from": gettext_lazy("quiet from"),
     "quiet_to": gettext_lazy("quiet until"),
@@ -60,12 +61,14 @@ LABELS = {
     "same": gettext_lazy("unchanged"),
     "share": gettext_lazy("share of people asked each time, in per cent"),
     "side": gettext_lazy("whose numbers"),
+    "stage": gettext_lazy("stage"),
     "start": gettext_lazy("first day there"),
     "support": gettext_lazy("where to find support"),
     "taken": gettext_lazy("taken by the mail server"),
     "time_zone": gettext_lazy("time zone"),
     "title": gettext_lazy("title"),
     "unit": gettext_lazy("unit"),
+    "version": gettext_lazy("version"),
     "working_days": gettext_lazy("working days"),
 }
 _DAYS = (
@@ -80,6 +83,9 @@ _WORDS = {
     "case": gettext_lazy("a case"),
     "topic": gettext_lazy("a topic"),
     "step": gettext_lazy("a step of the journey"),
+    "unknown": gettext_lazy("unknown"),
+    "known": gettext_lazy("known"),
+    "fixed": gettext_lazy("fixed"),
     "once": gettext_lazy("once"),
     "weekly": gettext_lazy("every week"),
     "monthly": gettext_lazy("every month"),
@@ -142,7 +148,7 @@ def _value(name: str, value: Any, units: dict[str, str]) -> str:
 def _plain(name: str, text: str, units: dict[str, str]) -> str:
     if name in _UNITS:
         return units.get(text, text)
-    if name in ("name", "title", "support"):
+    if name in ("name", "stage", "title", "support"):
         return text
     return str(_WORDS.get(text, text))
 

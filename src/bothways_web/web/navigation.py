@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from bothways_web.listen.pulses import RUNS
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.models import Organisation
+from bothways_web.verify.index import open_parts
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,15 @@ def _steps(viewer: Viewer, path: str) -> list[Step]:
     places.append((_("Teams"), reverse("teams"), viewer.may(Right.TEAM)))
     places.append((_("Findings"), reverse("findings"), viewer.may(Right.FINDINGS)))
     places.append((_("Act"), reverse("act"), True))
+    places.append((_("Verify"), reverse("verify"), bool(open_parts(viewer))))
     places.append((_("Set up"), reverse("set_up"), viewer.may(Right.SETTINGS, "yes, but no results")))
     places.append((_("People"), reverse("people"), viewer.may(Right.RECORDS, "edit", "import only")))
     return [Step(label, url, current=_is_current(path, url)) for label, url, there in places if there]
 
 
 def _is_current(path: str, url: str) -> bool:
-    """Return whether a page belongs to a step; what teams said and did stands at an address of its own."""
+    """Return whether a page belongs to a step; some parts of a step stand at addresses of their own."""
     if url == reverse("home"):
         return path == url
-    return path.startswith((url, reverse("said")) if url == reverse("act") else url)
+    more = {reverse("act"): (reverse("said"),), reverse("findings"): (reverse("journeys"), reverse("themes"))}
+    return path.startswith((url, *more.get(url, ())))

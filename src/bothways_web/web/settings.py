@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "bothways_web.listen",
     "bothways_web.link",
     "bothways_web.act",
+    "bothways_web.verify",
     "bothways_web.api",
     "bothways_web.web",
     "django.contrib.auth",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("bothways_web.listen.urls")),
     path("", include("bothways_web.link.urls")),
     path("", include("bothways_web.act.urls")),
+    path("", include("bothways_web.verify.urls")),
     path("", include("bothways_web.api.urls")),
 ]
 handler400 = "bothways_web.web.views.bad_request"

@@ -40,8 +40,10 @@ def kit_question(request: HttpRequest) -> HttpResponse:
 
 
 def _looks(request: HttpRequest) -> dict[str, str]:
-    asked = {"theme": ("light", "dark"), "dir": ("ltr", "rtl")}
-    return {name: request.GET[name] for name, known in asked.items() if request.GET.get(name) in known}
+    asked = {"theme": ("page_theme", ("light", "dark")), "dir": ("dir", ("ltr", "rtl"))}
+    return {
+        name: request.GET[word] for word, (name, known) in asked.items() if request.GET.get(word) in known
+    }
 
 
 @open_to_all

@@ -4,6 +4,7 @@ import datetime as dt
 
 import cases_at_work as w
 import pytest
+from characters import make_user
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -14,7 +15,6 @@ from bothways_web.act.models import Case, CaseDesk, CaseStep, Reminder
 from bothways_web.people.models import Change, Grant, Role, User
 from bothways_web.people.units import today
 from bothways_web.people.users import revoke_role, switch_off
-from conftest import make_user
 
 DAY = dt.timedelta(days=1)
 

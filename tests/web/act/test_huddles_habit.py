@@ -152,6 +152,6 @@ def test_huddles_that_were_held_become_a_finding(huddling_company):
     assert pair.employee_to_customer.effect > 0.3
     [shown] = [one for one in read_findings(run).shown if one.finding.employee_metric == METRIC]
     assert shown.finding.verdict == "employee_leads"
-    page = huddling_company.client("fay").get(f"/findings/{run.pk}/{shown.number}/").content.decode()
+    page = huddling_company.client("hao").get(f"/findings/{run.pk}/{shown.number}/").content.decode()
     assert "When the number of huddles that looked at what customers say is higher than usual" in page
     assert "For 1 more of huddles that looked at what customers say: +" in page

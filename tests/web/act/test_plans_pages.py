@@ -128,6 +128,7 @@ def test_a_number_that_is_not_shown_for_the_team_is_named_and_not_copied(world):
 def test_a_finding_leads_to_a_plan_of_a_chosen_team_with_its_sentence(world):
     run, ana = Run.objects.first(), world.client("ana")
     found = read_findings(run)
+    ana.post(f"/verify/beliefs/open/{run.pk}/")
     page = text(ana.get(f"/findings/{run.pk}/1/"))
     assert "How big a change" in page
     assert f"/act/plans/choose/?finding={run.pk}-1" in page

@@ -1,6 +1,7 @@
 """Released numbers and findings through the API: what pages show, and nothing else."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 import rounds_at_work as work
@@ -11,6 +12,8 @@ from bothways_web.listen.models import Invitation, Round
 from bothways_web.listen.release import release_round
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Person, Post
+
+FIELDS = ("round", "group", "metric", "n_band", "text", "value", "low", "high")
 
 
 @pytest.fixture
@@ -42,6 +45,16 @@ def test_results_are_the_released_rows_without_comments_and_findings(program, re
     assert {one["n_band"] for one in told["items"]} <= {"5-9", "10-19", "20-49", "50-99", "100+"}
     assert all(set(one) == set(told["items"][0]) for one in told["items"])
     assert "respondent" not in json.dumps(told)
+
+
+@pytest.mark.parametrize("kind", ["comment", "finding", "study", "gap", "cascade", "leaning"])
+def test_what_has_pages_and_rules_of_its_own_is_not_among_the_results(program, released, monkeypatch, kind):
+    plain = released_round("employees", released.ledger_name).released[0]
+    other = SimpleNamespace(**{name: getattr(plain, name) for name in FIELDS} | {"kind": kind})
+    told = SimpleNamespace(name=released.ledger_name, released=(plain, other))
+    monkeypatch.setattr("bothways_web.api.results.released_rounds", lambda population: [told])
+    found = program("eva").get("results").json()["items"]
+    assert [one["kind"] for one in found] == [plain.kind] != [kind]
 
 
 def test_results_are_filtered_and_paged(program, released):

@@ -7,7 +7,7 @@ from bothways.simulate import write_company
 from bothways_web.act.models import Case, Huddle, Plan, ProblemLink, Said, WorkItem
 from bothways_web.act.views.cases import PER_PAGE
 from bothways_web.link.customers import customers_panel
-from bothways_web.link.models import Run
+from bothways_web.link.models import Journey, PainPoint, Run
 from bothways_web.listen.ledgers import released_rounds
 from bothways_web.listen.models import Invitation, Problem, Round, VoiceNote
 from bothways_web.people.models import Organisation, UnitSpan, User
@@ -22,7 +22,11 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     load_company(tmp_path / "company", report=lambda done, of, text: None)
     assert Organisation.current().is_demo
     assert User.objects.count() == len(CHARACTERS) + len(COLLEAGUES)
-    assert len(released_rounds("employees")) == 3
+    monthly = [
+        one for one in released_rounds("employees") if " r" in one.name
+    ]  # others asked who left, and leaders
+    assert len(monthly) == 3
+    assert released_rounds("leavers")
     assert len(released_rounds("customers")) == 12
     assert Run.objects.get().state == Run.State.DONE
     shown = released_rounds("employees")[-1].released
@@ -38,6 +42,9 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     assert rows["NPS"] is not None  # of the file
     assert rows["Customer recommendation, relational (NPS)"] is not None
     assert VoiceNote.objects.count() == 2
+    waiting = Journey.objects.get().stages[2]
+    assert {key.partition(":")[0] for key in waiting["metrics"]} == {"employees", "customers"}
+    assert set(PainPoint.objects.values_list("state", flat=True)) == {"unknown", "known", "fixed"}
     problems = Problem.objects.all()
     assert {one.state for one in problems} == {"new", "looked_at", "taken_up", "answered"}
     assert {one.anonymous for one in problems} == {True, False}

@@ -3,6 +3,9 @@
 import linked_company as linked
 import pytest
 
+from bothways_web.link.models import Run
+from bothways_web.verify.models import Opening
+
 
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path):
@@ -18,4 +21,6 @@ def linked_company(company):
     linked.add_teams(company)
     linked.bring(company, linked.customers(world))
     company.rounds = linked.ask_all(company, world)
+    leaders = [company.users[name] for name in ("ana", "eva", "fay", "gil")]
+    Opening.objects.bulk_create(Opening(user=one, run=run) for run in Run.objects.all() for one in leaders)
     return company

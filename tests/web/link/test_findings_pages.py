@@ -83,6 +83,44 @@ def test_analysts_see_the_method(linked_company):
     assert "Directions tested" in page
 
 
+def test_associations_are_for_analysts_and_rough(linked_company):
+    """A column that is about one team alone would be an exact reading of it."""
+    rows = {}
+    for name in ("fay", "hao"):
+        answer = linked_company.client(name).get(reverse("findings_table"))
+        rows[name] = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert not {"between_r", "within_r", "employee_reliability"} & set(rows["fay"][0])
+    assert rows["hao"]
+    for row in rows["hao"]:
+        for name in ("between_r", "within_r", "employee_reliability", "customer_reliability"):
+            assert len(row[name].partition(".")[2]) <= 2
+            assert row["verdict"] != "not_estimable" or row[name] == ""
+
+
+def test_where_nothing_could_be_estimated_no_association_is_released():
+    from types import SimpleNamespace
+
+    from bothways_web.link.computing import ASSOCIATIONS, _fields
+
+    def told(verdict):
+        numbers = dict.fromkeys(ASSOCIATIONS, 0.123456)
+        pair = SimpleNamespace(
+            verdict=verdict, checks=(), reasons=(), sentence="", row=lambda: {**numbers, "verdict": verdict}
+        )
+        return {_fields(pair)[name] for name in ASSOCIATIONS}
+
+    assert told("no_link") == {0.12}
+    assert told("not_estimable") == {None}
+
+
+def test_notes_of_the_method_name_no_unit():
+    from bothways_web.link.computing import _without_names
+
+    note = "2 units have customer metrics only: 'night', 'day'; 24 have both."
+    assert _without_names(note) == "2 units have customer metrics only; 24 have both."
+    assert _without_names("The same: nothing; else.") == "The same: nothing; else."
+
+
 def test_a_finding_that_is_not_there_is_not_found(linked_company):
     client, run = linked_company.client("eva"), latest_findings().run
     assert client.get(reverse("finding", args=(run.pk, 999))).status_code == 404

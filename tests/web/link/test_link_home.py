@@ -9,10 +9,10 @@ from bothways_web.people.viewers import viewer_of
 @pytest.mark.parametrize(
     ("name", "titles"),
     [
-        ("ana", ["Day shift: both voices", "Findings"]),
-        ("eva", ["Teams: both voices", "Findings", "Bring in metrics"]),
-        ("fay", ["Teams: both voices", "Findings", "Bring in metrics"]),
-        ("gil", ["Findings"]),
+        ("ana", ["Day shift: both voices", "Findings", "Journeys"]),
+        ("eva", ["Teams: both voices", "Findings", "Journeys", "Bring in metrics"]),
+        ("fay", ["Teams: both voices", "Findings", "Journeys", "Bring in metrics"]),
+        ("gil", ["Findings", "Journeys"]),
         ("dua", []),
     ],
 )

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
+from bothways_web.act.hooks import PLAN_SECTIONS
 from bothways_web.act.models import Plan
 from bothways_web.act.plans.because import ASKED_FOR, OPENS_FINDINGS
 from bothways_web.act.plans.degree_words import reasons_in_words
@@ -147,6 +148,7 @@ def _context(viewer: Viewer, found: Plan) -> dict[str, Any]:
         "reasons": reasons_in_words(found.degree_reasons.get("codes", ())), "practice": practice(found.practice),
         "sees_finding": viewer.may(Right.FINDINGS, *OPENS_FINDINGS),
         "review_due": found.state == Plan.State.STARTED and found.review_on <= today(),
+        "sections": [made(viewer, found) for made in PLAN_SECTIONS],
     }  # fmt: skip
 
 

@@ -1,6 +1,17 @@
 """Tables of linking."""
 
+from bothways_web.link.models.journey import Journey, JourneyVersion, PainPoint, PainPointStep
 from bothways_web.link.models.metric_import import MetricImport
 from bothways_web.link.models.run import Run
+from bothways_web.link.models.theme import Theme, ThemeRun
 
-__all__ = ["MetricImport", "Run"]
+__all__ = [
+    "Journey",
+    "JourneyVersion",
+    "MetricImport",
+    "PainPoint",
+    "PainPointStep",
+    "Run",
+    "Theme",
+    "ThemeRun",
+]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Sequence
 
 from django import template
 from django.utils.formats import get_format
@@ -11,9 +13,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from bothways.reports.charts import Axis, Mark, axis_row, interval_row, shared_axis
 from bothways.reports.charts.intervals import Voice
+from bothways.reports.charts.shares import Share, shares_over_time
+from bothways.reports.figures import MINUS
 from bothways_web.link import words
 from bothways_web.link.findings import RunFindings, Shown
 from bothways_web.link.reasons import Told
+from bothways_web.link.themes.said import Said
+from bothways_web.wording import written
+from bothways_web.wording.periods import period_name
 
 register = template.Library()
 
@@ -59,6 +66,29 @@ def swings(one: Shown, side: str) -> str:
 def own_units(one: Shown, found: RunFindings, side: str) -> str:
     """One direction in the units of its metrics, with its range."""
     return words.in_its_own_units(one, found, employees_first=side == "emp")
+
+
+@register.simple_tag
+def theme_picture(employees: Sequence[Said], customers: Sequence[Said]) -> SafeString:
+    """What both voices said of a theme over time; blank before a voice has said it twice. The tables say the same."""
+    if max(len(employees), len(customers)) < 2:
+        return SafeString("")
+    voices: tuple[tuple[Voice, Sequence[Said]], ...] = (("emp", employees), ("cust", customers))
+    dated = sorted((one.day, one.period) for _voice, course in voices for one in course if one.day)
+    shares = [
+        Share(voice, one.day.toordinal(), one.share if one.is_told else math.nan, *one.limits, one.place)
+        for voice, course in voices
+        for one in course
+        if one.day
+    ]
+    ends = {"begin": period_name(dated[0][1]), "end": period_name(dated[-1][1])} if dated else {}
+    return mark_safe(shares_over_time(shares, **ends) if ends else "")  # escaped by the builder
+
+
+@register.filter
+def with_sign(points: int) -> str:
+    """Points of 100 with their sign."""
+    return (MINUS if points < 0 else "+" if points > 0 else "") + written(abs(points), 0)
 
 
 @register.filter

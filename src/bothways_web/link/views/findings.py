@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from bothways.reports.words import STATES
 from bothways_web.link.findings import RunFindings, latest_findings, read_findings
-from bothways_web.link.hooks import FINDING_SECTIONS
+from bothways_web.link.hooks import FINDING_SECTIONS, page_before
 from bothways_web.link.models import Run
 from bothways_web.link.runs import latest_round, may_ask
 from bothways_web.link.situation import situation
 from bothways_web.link.table import findings_csv
 from bothways_web.link.words import WORDS, expected_alarms
 from bothways_web.people.access import Right, Viewer
-from bothways_web.people.gate import needs
+from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.wording import in_order
 
 FULL = ("all", "all + method", "own + company")
@@ -27,10 +27,12 @@ ASKING = ("all", "all + method")
 
 @require_safe
 @needs(Right.FINDINGS)
-def findings(request: HttpRequest) -> HttpResponse:
+def findings(request: SignedInRequest) -> HttpResponse:
     """Show what seems to come first: in full, on one page, or in plain words, as the viewer's role has it."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     found, asked = latest_findings(), latest_round()
+    if found is not None and (first := page_before(request, found.run)) is not None:
+        return first
     about: dict[str, Any] = {
         "found": found,
         "asked": asked,
@@ -46,7 +48,7 @@ def findings(request: HttpRequest) -> HttpResponse:
     return render(request, "link/plain_findings.html", about)
 
 
-def _full(request: HttpRequest, viewer: Viewer, about: dict[str, Any]) -> HttpResponse:
+def _full(request: SignedInRequest, viewer: Viewer, about: dict[str, Any]) -> HttpResponse:
     """The list with its filters."""
     found: RunFindings | None = about["found"]
     asks = viewer.may(Right.FINDINGS, *ASKING)
@@ -87,14 +89,16 @@ def _choices(found: RunFindings | None) -> dict[str, list[tuple[str, str]]]:
 
 @require_safe
 @needs(Right.FINDINGS, "company", *FULL)
-def finding(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
+def finding(request: SignedInRequest, run_id: int, number: int) -> HttpResponse:
     """Answer six questions about one finding, as far as the data go."""
     run = Run.objects.filter(pk=run_id, state=Run.State.DONE).select_related("round__pulse").first()
     found = read_findings(run) if run else None
     one = found.find(number) if found else None
     if found is None or one is None:
         raise Http404
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if (first := page_before(request, found.run)) is not None:
+        return first
+    viewer = request.viewer
     return render(request, "link/finding.html", {
         "found": found, "one": one, "methods": viewer.may(Right.FINDINGS, "all + method"),
         "full": viewer.may(Right.FINDINGS, *FULL), "sections": [made(viewer, found, one) for made in FINDING_SECTIONS],
@@ -103,11 +107,16 @@ def finding(request: HttpRequest, run_id: int, number: int) -> HttpResponse:
 
 @require_safe
 @needs(Right.FINDINGS, *FULL)
-def table(request: HttpRequest) -> HttpResponse:
+def table(request: SignedInRequest) -> HttpResponse:
     """Give the table of findings as CSV: released figures and nothing else."""
     found = latest_findings()
     if found is None:
         raise Http404
-    answer = HttpResponse(findings_csv(found), content_type="text/csv; charset=utf-8")
+    if (first := page_before(request, found.run)) is not None:
+        return first
+    answer = HttpResponse(
+        findings_csv(found, methods=request.viewer.may(Right.FINDINGS, "all + method")),
+        content_type="text/csv; charset=utf-8",
+    )
     answer["Content-Disposition"] = f'attachment; filename="findings-{found.run.round.period}.csv"'
     return answer

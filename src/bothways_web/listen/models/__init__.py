@@ -8,10 +8,11 @@ from bothways_web.listen.models.own_set import OwnSet
 from bothways_web.listen.models.problem import AnswerMail, MeToo, Problem, Reply
 from bothways_web.listen.models.pulse import Pulse
 from bothways_web.listen.models.response import Response
+from bothways_web.listen.models.review import Review, ReviewImport
 from bothways_web.listen.models.round import Round
 from bothways_web.listen.models.sealing import Sealing, Stratum
 
 __all__ = [
     "AnswerMail", "Ask", "ChatPost", "ChatRoom", "Contact", "Delivery", "Invitation", "MeToo", "OwnSet", "Problem",
-    "Pulse", "Reply", "Response", "Round", "Sealing", "Stratum", "VoiceNote",
+    "Pulse", "Reply", "Response", "Review", "ReviewImport", "Round", "Sealing", "Stratum", "VoiceNote",
 ]  # fmt: skip

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tempfile
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +13,7 @@ from django.db.models import QuerySet
 from bothways.privacy.masking import MASK, masker
 from bothways_web.listen.models import Contact, VoiceNote
 from bothways_web.people.changes import record
+from bothways_web.people.csv_files import as_csv
 from bothways_web.people.models import Person, User
 from bothways_web.people.units import below, current_tree
 
@@ -26,18 +25,33 @@ _AT_ONCE = 400
 
 def mask_note(text: str) -> str:
     """Return a text without names and codes that are known here, and without addresses, links and long numbers."""
-    found = sorted(set(_CODE.findall(text)))
+    return masker_of_notes()([text])[0]
+
+
+def masker_of_notes() -> Callable[[Sequence[str]], list[str]]:
+    """Return :func:`mask_note` for many texts at a time, with names that are read once."""
+    mask = masker(
+        [
+            *Person.objects.exclude(name="").values_list("name", flat=True),
+            *User.objects.exclude(name="").values_list("name", flat=True),
+        ]
+    )
+
+    def masked(texts: Sequence[str]) -> list[str]:
+        known = _known(sorted({code for text in texts for code in _CODE.findall(text)}))
+        return [mask(_CODE.sub(lambda code: MASK if code[0] in known else code[0], text)) for text in texts]
+
+    return masked
+
+
+def _known(codes: Sequence[str]) -> set[str]:
+    """Return which codes are those of contacts or people."""
     known: set[str] = set()
-    for start in range(0, len(found), _AT_ONCE):
-        some = found[start : start + _AT_ONCE]
+    for start in range(0, len(codes), _AT_ONCE):
+        some = codes[start : start + _AT_ONCE]
         known |= set(Contact.objects.filter(key__in=some).values_list("key", flat=True))
         known |= set(Person.objects.filter(code__in=some).values_list("code", flat=True))
-    text = _CODE.sub(lambda code: MASK if code[0] in known else code[0], text)
-    names = [
-        *Person.objects.exclude(name="").values_list("name", flat=True),
-        *User.objects.exclude(name="").values_list("name", flat=True),
-    ]
-    return masker(names)(text)
+    return known
 
 
 def find_notes(
@@ -79,13 +93,6 @@ def delete_note(note: VoiceNote, *, by: User) -> None:
 
 def notes_csv(notes: Iterable[VoiceNote]) -> bytes:
     """Return notes as CSV; cells that a spreadsheet would run are disarmed."""
-    import pandas as pd
-
-    from bothways.tables import write_table
-
     columns = ("day", "kind", "unit", "language", "text")
     rows = [(one.held_on.isoformat(), one.kind, one.unit, one.language, one.text) for one in notes]
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "notes.csv"
-        write_table(pd.DataFrame(rows, columns=columns, dtype=object), path)
-        return path.read_bytes()
+    return as_csv(rows, columns)

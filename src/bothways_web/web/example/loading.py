@@ -14,12 +14,18 @@ from bothways_web.web.example.accounts import TEAM, make_accounts
 from bothways_web.web.example.cases import look_after_more
 from bothways_web.web.example.customers import bring_in_customers, make_findings
 from bothways_web.web.example.ended import act_in_ended_team
+from bothways_web.web.example.habits import look_at_a_habit
+from bothways_web.web.example.journeys import draw_a_journey
+from bothways_web.web.example.leavers import tell_who_left
+from bothways_web.web.example.overload import say_who_serves_whom
 from bothways_web.web.example.own_set import write_a_set
 from bothways_web.web.example.problems import dig_up_problems
 from bothways_web.web.example.rounds import load_rounds, open_a_round
+from bothways_web.web.example.studies import study_what_was_tried
 from bothways_web.web.example.surveyed import ask_customers
 from bothways_web.web.example.teamwork import act_in_team
 from bothways_web.web.example.unhappy import look_after_customers
+from bothways_web.web.example.words import bring_reviews, find_themes
 
 Report = Callable[[int, int, str], None]
 
@@ -36,12 +42,19 @@ def load_company(folder: Path, *, report: Report) -> None:
         _load_people(_rows(folder / "people.csv"))
         accounts = make_accounts()
     last = load_rounds(folder / "employee_answers.parquet", by=accounts["people lead"], report=report)
+    tell_who_left(by=accounts["people lead"], report=report)
     bring_in_customers(folder / "customers.csv", by=accounts["customer experience lead"], report=report)
+    bring_reviews(by=accounts["customer experience lead"])
+    ask_customers(TEAM, by=accounts["customer experience lead"])
+    find_themes(report=report)
     last.release()
     make_findings(last.asked, report=report)
+    look_at_a_habit(last.asked, by=accounts["people lead"])
+    say_who_serves_whom(last.asked, by=accounts["people lead"])
+    study_what_was_tried(folder / "events.csv", by=accounts["people lead"])
     open_a_round(TEAM, by=accounts["people lead"])
-    ask_customers(TEAM, by=accounts["customer experience lead"])
     dig_up_problems(TEAM, by=accounts["employee"], looks_after=accounts["customer experience lead"])
+    draw_a_journey(TEAM, by=accounts["customer experience lead"])
     write_a_set(by=accounts["people lead"])
     act_in_team(TEAM, led_by=accounts["manager"])
     look_after_customers(TEAM, lead=accounts["customer experience lead"])

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from bothways.measures import load_instrument, parse_instrument
-from bothways_web.listen.archive import file_of
+from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.pulses import Plan, create_pulse, launch_pulse
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.release import release_round
 from bothways_web.people.models import Person, Unit, User
 from bothways_web.people.units import tree_on
+from bothways_web.web.example.habits import with_habit
+from bothways_web.web.example.words import with_words
 
 Report = Callable[[int, int, str], None]
 #: So many rounds are released one after the other; the ones before count for findings only.
@@ -51,7 +53,8 @@ def load_rounds(answers: Path, *, by: User, report: Report) -> LastRound:
         for number, month in enumerate(months, start=1)
     ]
     for asked in made:
-        _write(asked, table[table["period"] == asked.period])
+        rows = with_habit(table[table["period"] == asked.period], seed=asked.number)
+        _write(asked, with_words(rows, seed=asked.number))
     recent = made[-RELEASED:]
     for done, asked in enumerate(recent[:-1], start=1):
         report(done, RELEASED, "Releasing the last rounds")
@@ -71,7 +74,7 @@ def open_a_round(team: str, *, by: User) -> Round:
 
 def _make_pulse(by: User) -> Pulse:
     text = (files("bothways_web.web.example") / "pulse.yaml").read_text(encoding="utf-8")
-    plan = Plan("Monthly pulse", Unit.objects.get(code="company"), share=100, reminder=True)
+    plan = Plan("Monthly pulse", Unit.objects.get(code="company"), share=100, reminder=True, comment=True)
     pulse = create_pulse(parse_instrument(text, "pulse.yaml"), plan, by=by)
     pulse.state = Pulse.State.PAUSED
     pulse.save(update_fields=["state"])
@@ -95,7 +98,7 @@ def _make_round(pulse: Pulse, number: int, month: str, *, released: bool) -> Rou
         ledger_name=f"{last.isoformat()} r{number}",
         definition=pulse.definition,
         form=pulse.form,
-        comment=False,
+        comment=True,
         tree=[list(row) for row in zip(tree.units, tree.parents, tree.names, strict=True)],
         floor=5,
         release_begun_at=dt.datetime.now(dt.UTC),
@@ -112,6 +115,7 @@ def _write(asked: Round, rows: Any) -> None:
     # Other sets have questions of the same ids; one id is one question for the ledger.
     items = {item.id.removeprefix(PREFIX): item.id for item in items_of(asked)}
     known = {code for code, _parent, _name in asked.tree}
-    kept = rows.loc[rows["unit"].isin(known), ["respondent", "unit", "period", *items]]
+    columns = ["respondent", "unit", "period", *items, COMMENT, MAY_QUOTE]
+    kept = rows.loc[rows["unit"].isin(known), columns]
     kept = kept.rename(columns=items)
     pq.write_table(pa.Table.from_pandas(kept, preserve_index=False), path)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import random
 
+import numpy as np
+
 from bothways.measures import load_instrument
 from bothways_web.listen.answering.asking import Draft
 from bothways_web.listen.answering.responses import store_response
@@ -17,13 +19,11 @@ from bothways_web.listen.release import release_round
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Unit, User
 from bothways_web.people.units import today, tree_on
+from bothways_web.web.example.words import CUSTOMERS as SAID_OF_CUSTOMERS
+from bothways_web.web.example.words import draw_text
 
 #: Teams around the one of the characters that have customers of their own, customers of each, and those who rang.
-TEAMS, CUSTOMERS, RANG = 6, 14, 4
-_SAID = (
-    "Somebody picked up at once.", "I had to explain it three times.", "The new form is much easier.",
-    "Nobody could say when the parcel comes.",
-)  # fmt: skip
+TEAMS, CUSTOMERS, RANG = 6, 20, 4
 _NOTES = (
     (VoiceNote.Kind.INTERVIEW, 9, "She orders by phone because the form asks for the address twice."),
     (
@@ -64,12 +64,12 @@ def _ask_all_of_them(by: User) -> Round:
     """Run one round of the question that everybody is asked, to its results."""
     plan = _plan("Recommendation", cadence=Pulse.Cadence.QUARTERLY, comment=True)
     asked = launch_pulse(create_pulse(load_instrument("nps_relational"), plan, by=by), by=by)
-    chance = random.Random(11)
+    chance, words = random.Random(11), np.random.default_rng(11)
     mood: dict[str, int] = {}
     for invitation in asked.invitations.order_by("unit", "contact__key"):
         middle = mood.setdefault(invitation.unit, chance.choice((6, 7, 8, 9)))
         answers = {"recommend": min(10, max(0, round(chance.gauss(middle, 1.8)))), "reason": None}
-        said = chance.choice(_SAID) if chance.random() < 0.3 else ""
+        said = draw_text(SAID_OF_CUSTOMERS, words) if chance.random() < 0.45 else ""
         store_response(invitation, Draft(answers, said, bool(said)))
     close_round(asked, by=by)
     release_round(asked.pk)

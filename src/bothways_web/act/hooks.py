@@ -1,0 +1,13 @@
+"""What other rooms hang into pages of act, so that acting knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bothways_web.act.models import Plan
+    from bothways_web.people.access import Viewer
+
+#: Called where somebody looks at a plan that they may see: a section of its page, already rendered; blank for none.
+PLAN_SECTIONS: list[Callable[[Viewer, Plan], str]] = []

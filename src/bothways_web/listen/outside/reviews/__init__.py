@@ -1,0 +1,1 @@
+"""Reviews and tickets that were written elsewhere: bringing a file, reading it, finding and undoing."""

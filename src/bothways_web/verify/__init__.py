@@ -1,0 +1,1 @@
+"""Did it work, what leaders believed, who leaves, which habits pay, what spills over, and the page that tells of it."""

@@ -1,0 +1,1 @@
+"""Who leaves, as groups only: retention, turnover, reasons, cost."""

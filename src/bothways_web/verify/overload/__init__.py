@@ -1,0 +1,1 @@
+"""What spills over from those who serve to those they serve."""

@@ -1,0 +1,1 @@
+"""One page that tells the story, in the forms in which people pass it on."""

@@ -1,0 +1,1 @@
+"""Did it work: what began, against units that had not begun."""

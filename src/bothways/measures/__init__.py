@@ -17,6 +17,7 @@ from bothways.measures.library import (
     write_instrument,
 )
 from bothways.measures.omega import omega_total
+from bothways.measures.placement import Placement, place_on_path, points_to_levels
 from bothways.measures.reliability import Reliability, cronbach_alpha, spearman_brown
 from bothways.measures.scores import Score, ScoreItem, score_columns
 from bothways.measures.scoring import answer_values, score_items, score_people
@@ -28,6 +29,7 @@ __all__ = [
     "Icc",
     "Instrument",
     "ItemRest",
+    "Placement",
     "Reliability",
     "RestrictedScale",
     "Score",
@@ -48,6 +50,8 @@ __all__ = [
     "nps_variance",
     "omega_total",
     "parse_instrument",
+    "place_on_path",
+    "points_to_levels",
     "read_instrument",
     "restricted_register",
     "rwg",

@@ -25,6 +25,8 @@ from evidence import (  # noqa: E402
     change_page,
     change_worlds,
     companies,
+    culture,
+    culture_page,
     fairness,
     fairness_page,
     families,
@@ -99,6 +101,10 @@ def main(wanted: list[str]) -> None:
             print("wrote docs/evidence/cascade.md")
         if not wanted or set(wanted) & set(CHANGE):
             write_change(pool, target)
+        if not wanted or "culture" in wanted:
+            part = collect("culture", culture.run_culture(pool), wanted)
+            (target / "culture.md").write_text(culture_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/culture.md")
         if not wanted or "fairness" in wanted:
             part = collect("fairness", fairness.run_fairness(pool), wanted)
             (target / "fairness.md").write_text(fairness_page.page(part.commit, part.rows))

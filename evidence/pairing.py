@@ -34,7 +34,9 @@ SITES = (
 ROLES = tuple(f"role {number}" for number in range(1, 9))
 TOPICS = tuple(f"topic {number}" for number in range(1, 13))
 #: The first way is that of the library, the last the one it is compared with: each new hire in turn.
-WAYS = ("library", "library, later places free", "in turn")
+WAYS = ("library", "library, later places free", "library, who waits longest first", "in turn")
+#: Days of which each new hire began to wait on one, and the part of a cohort that waits longest.
+WAITING_DAYS, LONGEST = 60, 0.25
 
 
 @dataclass(frozen=True)
@@ -73,15 +75,34 @@ def run_cohort(kind: Cohort, seed: int) -> dict[str, Row]:
     tree = draw_tree()
     hires, mentors = draw_people(kind, tree, np.random.default_rng([seed, kind.hires, kind.mentors]))
     case = read_case(hires, mentors, tree, FitWeights(), DAY, frozenset())
-    ways = {WAYS[0]: LATER, WAYS[1]: 0.0}
+    since = draw_waiting(case, seed)
+    longest = who_waits_longest(case, since)
+    ways: dict[str, Row] = {
+        WAYS[0]: {"later": LATER},
+        WAYS[1]: {"later": 0.0},
+        WAYS[2]: {"later": LATER, "waiting_since": since},
+    }
     found = {
         way: measure(
             case,
-            places_of(case, pair_mentors(hires, mentors, tree, on=DAY, seed=seed, later=later).proposals),
+            places_of(case, pair_mentors(hires, mentors, tree, on=DAY, seed=seed, **more).proposals),
+            longest,
         )
-        for way, later in ways.items()
+        for way, more in ways.items()
     }
-    return found | {WAYS[2]: measure(case, pair_in_turn(case, seed))}
+    return found | {WAYS[3]: measure(case, pair_in_turn(case, seed), longest)}
+
+
+def draw_waiting(case: MentorCase, seed: int) -> dict[str, dt.date]:
+    """Draw since when new hires wait; what else is drawn of a cohort does not depend on it."""
+    rng = np.random.default_rng([seed, 1])
+    return {one.key: DAY - dt.timedelta(days=int(rng.integers(WAITING_DAYS))) for one in case.hires}
+
+
+def who_waits_longest(case: MentorCase, since: dict[str, dt.date]) -> frozenset[int]:
+    """Return the places of the quarter that waits longest."""
+    order = sorted(range(len(case.hires)), key=lambda row: (since[case.hires[row].key], row))
+    return frozenset(order[: max(1, round(LONGEST * len(order)))])
 
 
 def draw_tree() -> UnitTree:
@@ -153,7 +174,7 @@ def pair_in_turn(case: MentorCase, seed: int) -> Pairs:
     return pairs
 
 
-def measure(case: MentorCase, pairs: Pairs) -> Row:
+def measure(case: MentorCase, pairs: Pairs, longest: frozenset[int] = frozenset()) -> Row:
     """Total, mean and worst fit of the pairs, who stays without, and the spread of new hires over mentors."""
     fits = [float(case.fits[pair]) for pair in pairs.items()]
     taken = Counter(pairs.values())
@@ -164,5 +185,6 @@ def measure(case: MentorCase, pairs: Pairs) -> Row:
         "worst": min(fits, default=np.nan),
         "without": 1 - len(pairs) / len(case.hires),
         "without_silent": float(np.mean([row not in pairs for row in silent])) if silent else np.nan,
+        "without_longest": float(np.mean([row not in pairs for row in longest])) if longest else np.nan,
         "spread": float(np.std([taken[at] for at in range(len(case.mentors))])) if case.mentors else 0.0,
     }

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from evidence.markdown import table
-from evidence.pairing import COHORTS, DAY, FIRST_SEED, LATER, WAYS
+from evidence.pairing import COHORTS, DAY, FIRST_SEED, LATER, WAITING_DAYS, WAYS
 
 Row = dict[str, Any]
 #: Measure -> head of its column, decimals, and what a share is multiplied by.
@@ -19,9 +19,10 @@ MEASURES = {
     "worst": ("worst fit", 3, 1),
     "without": ("without, %", 1, 100),
     "without_silent": ("without, of who asks for no topic, %", 1, 100),
+    "without_longest": ("without, of who waits longest, %", 1, 100),
     "spread": ("spread of load", 3, 1),
 }
-LIBRARY, LATER_FREE, IN_TURN = WAYS
+LIBRARY, LATER_FREE, BY_WAITING, IN_TURN = WAYS
 #: Times that cohorts are drawn again for an interval.
 DRAWS = 2000
 
@@ -59,12 +60,14 @@ in ten mentors are willing, with room for 1 to 3; three in ten lead their team o
 stand on {DAY}. All of it is made up.
 
 **Ways.** *Library*: `bothways.allocation.pair_mentors`; a mentor's second new hire costs {LATER:.2f}, the third twice
-that. *Later places free*: the same without that cost. *In turn*: each new hire, in the order of the table, takes the
-best mentor who still has a place. All keep to who is willing, room, line and language.
+that. *Later places free*: the same without that cost. *Who waits longest first*: with `waiting_since`, each since one
+of {WAITING_DAYS} days. *In turn*: each new hire, in the order of the table, takes the best mentor who still has a
+place. All keep to who is willing, room, line and language.
 
 **Figures.** *Total fit*: sum over the pairs, without what later places cost. *Worst fit*: smallest of a cohort's pairs.
-*Without*: new hires without a mentor, of all, and of those who ask for no topic. *Spread of load*: standard deviation
-of the number of new hires over mentors who are willing. *Library less in turn*: differences within the same cohort.
+*Without*: new hires without a mentor, of all, of those who ask for no topic, and of the quarter that waits longest.
+*Spread of load*: standard deviation of the number of new hires over mentors who are willing. *Library less in turn*:
+differences within the same cohort.
 
 {"".join(_section(row) for row in rows)}## What it says
 
@@ -117,6 +120,14 @@ def _sayings(rows: list[Row]) -> str:
         f"{100 * _mean(short, way, name):.0f} %"
         for way, name in ((LIBRARY, "without_silent"), (LIBRARY, "without"), (IN_TURN, "without_silent"))
     )
+    longest, longest_by_fit, silent_by_waiting = (
+        f"{100 * _mean(short, way, name):.0f} %"
+        for way, name in (
+            (BY_WAITING, "without_longest"), (LIBRARY, "without_longest"), (BY_WAITING, "without_silent"),
+        )
+    )  # fmt: skip
+    price = 100 * _price_of_waiting(short)
+    cheap = 100 * max(map(_price_of_waiting, spare))
     cohorts = COHORTS * len(rows)
     return f"""- Pairing all at once gains {min(gains):.0f} to {max(gains):.0f} % of total fit over taking turns:
   little where places are to spare, most where they are short. In {sum(fewer)} of {cohorts} cohorts the total is
@@ -126,8 +137,15 @@ def _sayings(rows: list[Row]) -> str:
   that cost), for {100 * cost:.1f} % of total fit at most. Where all places are taken it changes no load.
 - **Where places are too few, fit decides who stays without.** Who asks for no topic fits less with everybody, and stays
   without in {silent} of cases, against {everybody} of all; in turn it is {silent_in_turn}, by their place in the table.
-  So find more mentors first, or ask new hires for topics before.
+- **With `waiting_since` waiting decides it.** Where places are too few, of the quarter that waits longest {longest}
+  stay without, against {longest_by_fit} where fit decides, and of those who ask for no topic {silent_by_waiting}. There
+  are as many pairs, and their total fit is {price:.0f} % smaller: the price of that. Where places are to spare it
+  costs {cheap:.1f} % at most. The app pairs this way.
 - Nothing here is about whether mentors help: it is about the fit that was asked for."""
+
+
+def _price_of_waiting(row: Row) -> float:
+    return 1 - _mean(row, BY_WAITING, "total") / _mean(row, LIBRARY, "total")
 
 
 def _mean(row: Row, way: str, name: str) -> float:

@@ -11,6 +11,7 @@ from bothways.allocation.hours import lot
 from bothways.allocation.mentor_case import MentorCase, read_case, read_declined
 from bothways.allocation.mentor_fit import Bar, FitWeights, measure_terms, tell_why
 from bothways.allocation.mentor_proposals import MentorChoice, MentorPairing, MentorProposal, WithoutMentor
+from bothways.allocation.mentor_turns import Waiting, choose_by_waiting, read_waiting
 from bothways.allocation.pair import pair
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def pair_mentors(
     weights: FitWeights | None = None,
     later: float = 0.05,
     declined: Iterable[tuple[str, str]] = (),
+    waiting_since: Waiting | None = None,
 ) -> MentorPairing:
     """Propose a mentor to each new hire: as many pairs as there can be, then the most total fit.
 
@@ -58,6 +60,10 @@ def pair_mentors(
         What a mentor's second new hire costs, in units of fit; the third costs it twice, and so on. 0 or more.
     declined : iterable of (str, str), optional
         New hire and mentor who are never proposed to each other (again). Names of nobody here are passed over.
+    waiting_since : mapping of str to datetime.date, optional
+        Since when new hires wait. Where places are too few, those who wait longest find a mentor first, those
+        of the same day by lot, those not named last; fit then decides who goes with whom, and never who stays
+        without. There are as many pairs as without it. Without it, fit decides that, too.
 
     Returns
     -------
@@ -74,8 +80,8 @@ def pair_mentors(
     FileError
         A table cannot be read or has no rows.
     InputError
-        ``declined`` holds something else than pairs, ``later`` is negative, ``on`` is no date from 1950 to
-        2100, or there are too many to pair at once (about a thousand).
+        ``declined`` holds something else than pairs, ``waiting_since`` something else than days, ``later`` is
+        negative, ``on`` is no date from 1950 to 2100, or there are too many to pair at once (about a thousand).
 
     Notes
     -----
@@ -96,17 +102,20 @@ def pair_mentors(
     ('eva', 0.91, 'Offers what is asked for: returns (1 of 1 topics).')
     """
     case = read_case(hires, mentors, units, weights or FitWeights(), on, read_declined(declined))
+    waiting = read_waiting(waiting_since)
+    rows = list(range(len(case.hires))) if waiting is None else choose_by_waiting(case, waiting, seed)
     made = pair(
-        [one.key for one in case.hires],
+        [case.hires[row].key for row in rows],
         [one.key for one in case.mentors],
-        1 - case.fits,
+        1 - case.fits[rows],
         forbidden={(case.hires[row].key, case.mentors[at].key) for row, at in case.bars},
         at_most=[one.room for one in case.mentors],
         later=later,
         seed=seed,
     )
     places = {one.key: at for at, one in enumerate(case.mentors)}
-    chosen = [None if one.right is None else places[one.right] for one in made]
+    found = {one.left: places[one.right] for one in made if one.right is not None}
+    chosen = [found.get(one.key) for one in case.hires]
     taken = Counter(at for at in chosen if at is not None)
     left = [one.room - taken[at] for at, one in enumerate(case.mentors)]
     proposals = tuple(_propose(case, row, at, left, seed) for row, at in enumerate(chosen))

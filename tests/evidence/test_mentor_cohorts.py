@@ -1,11 +1,23 @@
 """Simulated cohorts of new hires, the way in turn, and what is measured of pairs."""
 
+import datetime as dt
 import math
 
 import numpy as np
 import pandas as pd
 import pytest
-from evidence.pairing import DAY, WAYS, Cohort, draw_people, draw_tree, measure, pair_in_turn, run_cohort
+from evidence.pairing import (
+    DAY,
+    WAYS,
+    Cohort,
+    draw_people,
+    draw_tree,
+    draw_waiting,
+    measure,
+    pair_in_turn,
+    run_cohort,
+    who_waits_longest,
+)
 from evidence.pairing_page import mean_of, page
 
 from bothways.allocation import FitWeights
@@ -71,3 +83,12 @@ def test_the_page_holds_a_section_for_each_kind() -> None:
     written = page("abc", rows)
     assert written.count("\n## 6 new hires, 5 mentors: ") == 4
     assert "nan" not in written
+
+
+def test_the_quarter_that_waits_longest_is_that_of_the_earliest_days() -> None:
+    case = small_case()
+    since = {"ana": DAY, "ben": DAY - dt.timedelta(days=3), "cem": DAY - dt.timedelta(days=1)}
+    assert who_waits_longest(case, since) == {1}
+    found = measure(case, {0: 0}, frozenset({1, 2}))
+    assert found["without_longest"] == 1
+    assert draw_waiting(case, 3) == draw_waiting(case, 3) != draw_waiting(case, 4)

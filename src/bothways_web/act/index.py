@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from bothways_web.act.culture.standing import OPENS_WHOLE, any_round
 from bothways_web.people.access import Right, Viewer
 
 
@@ -32,7 +33,7 @@ class Group:
 def groups(viewer: Viewer) -> tuple[Group, ...]:
     """Return the parts that are open to a viewer, in groups; a group without any is left out."""
     found = (
-        Group("team", _("In the team"), tuple(_team(viewer))),
+        Group("team", _("In the team"), (*_team(viewer), *_culture(viewer))),
         Group("customers", _("For customers"), tuple(_customers(viewer))),
         Group("answers", _("Answers"), tuple(_answers(viewer))),
     )
@@ -62,6 +63,17 @@ def _team(viewer: Viewer) -> Iterator[Part]:
     if viewer.member_of:
         yield Part(
             _("My work"), reverse("my_work"), _("What is proposed to me, what I have taken, and how much room I have.")
+        )  # fmt: skip
+
+
+def _culture(viewer: Viewer) -> Iterator[Part]:
+    """Yield the culture path where somebody may open it and a round was released, or to those who can ask it."""
+    asks = viewer.may(Right.ROUNDS, "employees")
+    opens = viewer.may(Right.TEAM) or viewer.may(Right.FINDINGS, *OPENS_WHOLE)
+    if asks or (opens and any_round()):
+        yield Part(
+            _("Culture path"), reverse("culture"),
+            _("Where a team stands from initiative to instinct, and what one step further looks like."),
         )  # fmt: skip
 
 

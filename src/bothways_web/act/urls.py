@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bothways_web.act.views import index, reminders
+from bothways_web.act.views import index
 
 urlpatterns = [
     path("act/", index.act, name="act"),
@@ -11,8 +11,7 @@ urlpatterns = [
     path("act/playbook/", include("bothways_web.act.playbook.urls")),
     path("act/work/", include("bothways_web.act.work.urls")),
     path("act/cases/", include("bothways_web.act.cases.urls")),
+    path("act/culture/", include("bothways_web.act.culture.urls")),
     path("act/problems/", include("bothways_web.act.problems.urls")),
-    path("act/reminders/", reminders.reminders, name="reminders"),
-    path("act/reminders/<str:token>/", reminders.stop_reminders, name="stop_reminders"),
     path("said/", include("bothways_web.act.said.urls")),
 ]

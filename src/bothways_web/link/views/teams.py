@@ -44,6 +44,7 @@ def team(request: HttpRequest, code: str) -> HttpResponse:
         "employees": employees_panel(code, rounds, asked) if asked else None,
         "customers": customers_panel(code),
         "found": latest_findings(),
+        "has_path": any(one.pulse.instrument == "culture_maturity" for one in rounds),
         "sees_findings": request.viewer.may(Right.FINDINGS),  # type: ignore[attr-defined]
         "writes": place.today and request.viewer.edits(Right.TEAM, [code]),  # type: ignore[attr-defined]
     })  # fmt: skip

@@ -1,0 +1,1 @@
+"""The culture path: where units stand from initiative to instinct, and what one step further would look like."""

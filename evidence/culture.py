@@ -1,4 +1,4 @@
-"""The culture path: companies whose teams stand on known levels, released by the ledger, and placed by what it shows."""
+"""The culture path: companies whose teams stand on known levels, released by the ledger, placed by what it shows."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ PATH = range(1, 6)
 TEAMS, DEPARTMENTS = 40, 8
 SIZES, SIZE_PARTS = (5, 8, 12, 18, 30, 50, 90, 160), (0.1, 0.2, 0.2, 0.2, 0.12, 0.08, 0.06, 0.04)
 RESPONSE = 0.75
+#: How much of what people see of a strand they see of all strands alike; the rest is drawn anew.
+ALIKE = 0.8
 #: Middle of the borders between levels, on which nothing can be known.
 BORDERS = (1.5, 2.5, 3.5)
 
@@ -46,7 +48,7 @@ class World:
     on_border : bool
         Whether every team's true mean lies within .02 of a border.
     answers_more : float
-        How much likelier those answer who see their team one level further on.
+        How much likelier those answer who see all strands of their team further on, by one spread between people.
     """
 
     text: str
@@ -66,7 +68,7 @@ WORLDS = (
     World("true means on the borders between levels", on_border=True),
     World("every team divided", divided=1.0),
     World("one team in five divided", divided=0.2),
-    World("people who see it further on answer more", answers_more=0.06),
+    World("people who see it further on answer more", answers_more=0.15),
 )
 
 
@@ -89,10 +91,10 @@ def place_company(world: World, seed: int) -> list[list[Any]]:
     team = np.repeat(np.arange(TEAMS), staff)
     questions = instrument_questions(load_instrument("culture_maturity"))
     answers, truth = {}, {}
+    outlook = rng.standard_normal(len(team))
     for metric in questions.metrics:
-        truth[metric.name], answers[metric.name] = draw_strand(world, team, rng)
-    chance = RESPONSE + world.answers_more * (np.mean(list(answers.values()), axis=0) - world.mean)
-    there = rng.random(len(team)) < np.clip(chance, 0.05, 1)
+        truth[metric.name], answers[metric.name] = draw_strand(world, team, outlook, rng)
+    there = rng.random(len(team)) < np.clip(RESPONSE + world.answers_more * outlook, 0.05, 1)
     if not there.any():
         return []
     codes = [f"t{number}" for number in range(TEAMS)]
@@ -111,14 +113,17 @@ def place_company(world: World, seed: int) -> list[list[Any]]:
     return [placed(row, tree, team, answers[row.metric], truth[row.metric]) for row in shown]
 
 
-def draw_strand(world: World, team: npt.NDArray[np.int64], rng: np.random.Generator) -> tuple[Floats, Floats]:
+def draw_strand(
+    world: World, team: npt.NDArray[np.int64], outlook: Floats, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
     """Return the true mean level of each person's team, and the level that each person would choose."""
     place = world.mean + world.between * rng.standard_normal(TEAMS)
     apart = np.where(rng.random(TEAMS) < world.divided, world.apart, 0.0)
     if world.on_border:
         place = _places_of(rng.choice(BORDERS, TEAMS) + rng.uniform(-0.02, 0.02, TEAMS), world.within)
     half = rng.choice([-1.0, 1.0], len(team))
-    seen = place[team] + half * apart[team] + world.within * rng.standard_normal(len(team))
+    own = ALIKE * outlook + np.sqrt(1 - ALIKE**2) * rng.standard_normal(len(team))
+    seen = place[team] + half * apart[team] + world.within * own
     means = (true_means(place - apart, world.within) + true_means(place + apart, world.within)) / 2
     return means[team], np.clip(np.rint(seen), PATH[0], PATH[-1])
 

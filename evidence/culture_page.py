@@ -60,17 +60,17 @@ the six strands a team has a place; each person sees it a little differently and
 sentences. The true mean is that of the levels which people of the team would choose.
 
 **Placement.** Answers pass the real ledger (`Ledger.release`): small teams are withheld or shown together, means are
-coded, ranges come from the band and the round's pooled spread. What is released is placed by `bothways.measures.place_on_path`:
-every level that the 95 % range is nearest to. *One level*: the range lies nearest to one alone.
+coded, ranges come from the band and the round's pooled spread. What is released is placed by
+`bothways.measures.place_on_path`: every level that the 95 % range is nearest to. *One level*: nearest to one alone.
 
 **Goal.** Of the groups for which one level is told, at most {100 * GOAL:.0f} % stand on another.
 
 ## Worlds
 
 {_worlds(read)}
-*Range holds it*: the true mean lies in the 95 % range. *One, wrong*: of those with one level, the true mean is nearest to
-another. *Told, wrong*: of all, the level of the true mean is not among those told. *Middle person elsewhere*: of those with
-one level, the middle person of everybody asked would choose another level.
+*Range holds it*: the true mean lies in the 95 % range. *One, wrong*: of those with one level, the true mean is nearest
+to another. *Told, wrong*: of all, the level of the true mean is not among those told. *Middle person elsewhere*: of
+those with one level, the middle person of everybody asked would choose another level.
 
 ## By how many answered, where teams differ
 
@@ -126,24 +126,28 @@ def _sayings(read: dict[str, list[Placed]]) -> str:
     wrong = {text: _wrong(found) for text, found in read.items()}
     missed = [text for text, part in wrong.items() if part > GOAL]
     covered = {text: _share(found, lambda one: one.covered) for text, found in read.items()}
-    first = next(iter(read.values()))
+    first_text, first = next(iter(read.items()))
     small = [one for one in first if band_low(one.band) < 20]
     divided = [one for one in read["every team divided"] if one.one]
-    goal = (
-        f"The goal is met in all {len(read)} worlds: one level is told and wrong in {100 * max(wrong.values()):.1f} % at most."
-        if not missed
-        else f"The goal is missed in: {'; '.join(f'{text} ({100 * wrong[text]:.1f} %)' for text in missed)}. In the others "
-        f"one level is told and wrong in {100 * max(part for text, part in wrong.items() if text not in missed):.1f} % at most."
-    )
+    most = f"one level is told and wrong in {100 * max(wrong.values()):.1f} % at most"
+    goal = f"The goal is met in all {len(read)} worlds: {most}."
+    if missed:
+        told = "; ".join(f"{text} ({100 * wrong[text]:.1f} %)" for text in missed)
+        goal = f"The goal is missed in {len(missed)} of {len(read)} worlds: {told}."
     lowest = min(covered, key=lambda text: covered[text])
+    more = "people who see it further on answer more"
     return f"""- {goal}
-- The range holds the true mean in {100 * covered[lowest]:.1f} % or more (least: {lowest}).
-- Where fewer than 20 people answered, one level is told in {_percent(small, lambda one: one.one)} % and three or more in
-  {_percent(small, lambda one: len(one.levels) > 2)} %: a small team learns that nobody can tell, and that is all its answers can say.
-- **A mean can lie where nobody stands.** Where every team is divided, the middle person of all asked would choose another
-  level in {_percent(divided, lambda one: not one.median_right)} % of the groups for which one level is told. No number that is released can see
-  that of a small group; the page says so and asks people to talk about it.
-- Who answers matters more than how many: where people who see their team further on answer more, the ranges stay
-  as narrow and miss more often.
+- The range holds the true mean in {100 * covered[lowest]:.1f} % or more (least: {lowest}). It is wider than it
+  has to be, since it goes by the low end of the band, so that it tells nobody how many answered.
+- Where fewer than 20 people answered, one level is told in {_percent(small, lambda one: one.one)} % and three or more
+  in {_percent(small, lambda one: len(one.levels) > 2)} %. A small team learns that nobody can tell, and that is all
+  its answers can say.
+- **A mean can lie where nobody stands.** Where every team is divided, the middle person of all asked would choose
+  another level in {_percent(divided, lambda one: not one.median_right)} % of the groups for which one level is told. No
+  number that is released of a small group can see that; the page says so and asks people to talk about it.
+- Where people who see their team further on answer more, the range holds the true mean in {100 * covered[more]:.1f} %
+  and one level is wrong in {100 * wrong[more]:.1f} %, against {100 * covered[first_text]:.1f} % and
+  {100 * wrong[first_text]:.1f} % where all answer alike. No range knows of those who did not answer.
 - Rounds after the first are made of panels and were not simulated here.
-- Nothing here is about whether the order of the sentences is right, or whether a further level is better for customers."""
+- Nothing here is about whether the order of the sentences is right, or whether a further level is better for
+  customers."""

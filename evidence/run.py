@@ -24,6 +24,8 @@ from evidence import (  # noqa: E402
     change,
     change_page,
     change_worlds,
+    committee,
+    committee_page,
     companies,
     culture,
     culture_page,
@@ -99,6 +101,10 @@ def main(wanted: list[str]) -> None:
             )
             (target / "cascade.md").write_text(cascade_page.page(part.commit, part.rows))
             print("wrote docs/evidence/cascade.md")
+        if not wanted or "committee" in wanted:
+            part = collect("committee", committee.run_committee(pool), wanted)
+            (target / "committee.md").write_text(committee_page.page(part.commit, part.rows))
+            print("wrote docs/evidence/committee.md")
         if not wanted or set(wanted) & set(CHANGE):
             write_change(pool, target)
         if not wanted or "culture" in wanted:

@@ -18,7 +18,7 @@ def test_the_examples_run() -> None:
     blocks = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
     for block in blocks:
         exec(block, names)
-    assert len(blocks) == 7
+    assert len(blocks) == 9
 
 
 def test_every_name_is_on_the_page() -> None:

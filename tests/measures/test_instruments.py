@@ -30,8 +30,8 @@ def test_the_public_surface_is_sorted_and_complete():
     assert all(hasattr(measures, name) for name in measures.__all__)
 
 
-def test_there_are_twenty_six_instruments():
-    assert len(ALL) == 26
+def test_there_are_twenty_seven_instruments():
+    assert len(ALL) == 27
     assert not REFERENCE_ONLY & set(ALL)
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from bothways.errors import InputError
+
 #: Language code to text; "en" is always there.
 Text = Mapping[str, str]
 Better = Literal["higher", "lower"]
@@ -212,7 +214,7 @@ class Instrument:
         "reflective", "formative", "single_item", "categorical", "open_text", "form", "item_bank" or "".
     composition : str
         "shared" (a team property: agreement needed), "configural" (mean of individual states),
-        "individual_only", "none" or "".
+        "individual_only" (for oneself alone: no score is ever made of it), "none" or "".
     default_on : bool
         Offered in the first set-up; False whenever ``text_clearance`` is "review".
     text_clearance : {"clear", "review"}
@@ -249,6 +251,11 @@ class Instrument:
     document: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @property
+    def is_for_oneself(self) -> bool:
+        """Whether answers are for the person alone who gives them: never asked, kept, scored or added up."""
+        return self.composition == "individual_only"
+
+    @property
     def scored_items(self) -> tuple[Item, ...]:
         """Items that count in person scores, in order."""
         return tuple(item for item in self.items if item.scored and item.scale.kind in SCORED_KINDS)
@@ -262,3 +269,18 @@ class Instrument:
         """Items that count in no score of a person, texts left out, in order."""
         scored = {item.id for item in self.scored_items}
         return tuple(item for item in self.items if item.id not in scored and item.scale.kind != "open_text")
+
+
+def refuse_for_oneself(instrument: Instrument) -> None:
+    """Refuse to ask, score or add up what is for the person alone who answers.
+
+    Raises
+    ------
+    InputError
+        Where it is.
+    """
+    if instrument.is_for_oneself:
+        raise InputError(
+            f"Answers to {instrument.id!r} are for the person alone who gives them: nothing is asked or made of them.",
+            remedy="Choose another question set.",
+        )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bothways.errors import InputError
-from bothways.measures.instrument import Better, Conventional, Instrument, Item
+from bothways.measures.instrument import Better, Conventional, Instrument, Item, refuse_for_oneself
 
 ScoreRule = Literal["mean_of_items", "mean_of_domains", "nps", "share", "mean"]
 
@@ -82,7 +82,7 @@ def score_columns(instrument: Instrument, *, form: Literal["full", "short"] = "f
     Raises
     ------
     InputError
-        The instrument has no short form that can be scored.
+        The instrument has no short form that can be scored, or its answers are for the person alone who gives them.
 
     Examples
     --------
@@ -90,6 +90,8 @@ def score_columns(instrument: Instrument, *, form: Literal["full", "short"] = "f
     >>> [(s.metric, s.kind, s.low, s.high) for s in score_columns(load_instrument("enps"))]
     [('enps_mean', 'mean', 0.0, 100.0), ('enps', 'nps', -100.0, 100.0)]
     """
+    if instrument.scoring or form == "short":
+        refuse_for_oneself(instrument)
     if form == "short":
         return (_short(instrument),)
     if instrument.scoring is None:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from bothways.errors import CellError, ColumnError
-from bothways.measures.instrument import Instrument, Item
+from bothways.measures.instrument import Instrument, Item, refuse_for_oneself
 from bothways.measures.scores import Score, score_columns
 
 Floats = npt.NDArray[np.float64]
@@ -36,10 +36,13 @@ def answer_values(instrument: Instrument, answers: pd.DataFrame, item_id: str) -
     ------
     ColumnError
         The column is missing or doubled.
+    InputError
+        The answers are for the person alone who gives them.
     CellError
         An answer is no number, lies outside the scale, or is no whole step of an ordinal scale. The answer
         itself is not printed.
     """
+    refuse_for_oneself(instrument)
     item = instrument.item(item_id)
     _check_columns(answers, [item_id])
     column = answers[item_id]

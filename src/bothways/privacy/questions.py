@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from bothways.errors import CellError, ColumnError, InputError
 from bothways.measures import Instrument, score_columns
+from bothways.measures.instrument import refuse_for_oneself
 from bothways.measures.scores import Score, ScoreItem
 from bothways.privacy.ledger.metric import Metric
 from bothways.tables import Columns
@@ -232,7 +233,7 @@ def instrument_questions(
     Raises
     ------
     InputError
-        Where the instrument has no such score.
+        Where the instrument has no such score, or answers are for the person alone who gives them.
 
     Examples
     --------
@@ -242,6 +243,7 @@ def instrument_questions(
     ('psych_safety.risk_failure', 100.0, 4)
     """
     asked = _kind(kind)
+    refuse_for_oneself(instrument)
     scores = [score for score in score_columns(instrument, form=form) if score.rule == _RULES[asked]]
     if kind == "mean" and instrument.domains and form == "full":
         scores = scores[: len(instrument.domains)]

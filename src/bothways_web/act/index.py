@@ -36,6 +36,7 @@ def groups(viewer: Viewer) -> tuple[Group, ...]:
         Group("team", _("In the team"), (*_team(viewer), *_culture(viewer))),
         Group("customers", _("For customers"), tuple(_customers(viewer))),
         Group("answers", _("Answers"), tuple(_answers(viewer))),
+        Group("yourself", _("For yourself"), tuple(_yourself(viewer))),
     )
     return tuple(group for group in found if group.parts)
 
@@ -97,3 +98,11 @@ def _answers(viewer: Viewer) -> Iterator[Part]:
             _("Looked at, put together, split, and answered."),
         )  # fmt: skip
     yield Part(_("You said, we did"), reverse("said"), _("What was heard, and what became of it."))
+
+
+def _yourself(viewer: Viewer) -> Iterator[Part]:
+    if viewer.may(Right.ANSWER):
+        yield Part(
+            _("Emotional intelligence"), reverse("growth"),
+            _("A mirror and small exercises. What you tick stays on the page and is sent nowhere."),
+        )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
+from bothways.measures.instrument import refuse_for_oneself
 from bothways_web.listen.first_days import part_for
 from bothways_web.listen.invitations import candidates
 from bothways_web.listen.models import Pulse, Round
@@ -93,7 +94,14 @@ def people_now(pulse: Pulse) -> int:
 
 @transaction.atomic
 def create_pulse(instrument: Instrument, plan: Plan, *, by: User) -> Pulse:
-    """Make a draft of a pulse that asks a question set, or the part of it that is meant for its day."""
+    """Make a draft of a pulse that asks a question set, or the part of it that is meant for its day.
+
+    Raises
+    ------
+    InputError
+        Where answers are for the person alone who gives them.
+    """
+    refuse_for_oneself(instrument)
     if plan.occasion == Pulse.Occasion.FIRST_DAYS:
         instrument = part_for(instrument, plan.days)
     pulse = Pulse.objects.create(

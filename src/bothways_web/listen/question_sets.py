@@ -150,7 +150,7 @@ def _parse(text: str) -> Instrument:
 def is_askable(instrument: Instrument) -> bool:
     """Return whether every question can be asked on screen and the set has a number of a person."""
     scored = [item for item in instrument.items if item.scored]
-    if not scored or instrument.scoring is None or instrument.composition == "individual_only":
+    if not scored or instrument.scoring is None or instrument.is_for_oneself:
         return False
     if any(item.scale.kind not in ASKED or item.scale.options_from for item in instrument.items):
         return False

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bothways.errors import InputError
+from bothways.measures.instrument import refuse_for_oneself
 from bothways_web.listen.asks import keep_waiting
 from bothways_web.listen.calendar import earliest_next, end_of_period, next_opening, period_of
 from bothways_web.listen.invitations import choose_invited, invite
@@ -112,6 +113,7 @@ def _period(pulse: Pulse, day: dt.date, closes_at: dt.datetime, zone: dt.tzinfo)
 
 def _refuse_unaskable(pulse: Pulse) -> None:
     """Refuse questions beside whose earlier numbers nothing could be shown, and sealed rounds that cannot be run."""
+    refuse_for_oneself(instrument_of(pulse))  # a draft may be older than the rule
     refuse_other_use(pulse)
     refuse_other_way(pulse)
     refuse_rivals(pulse)

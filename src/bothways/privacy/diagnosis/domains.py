@@ -7,7 +7,7 @@ from typing import Literal
 
 from bothways.errors import InputError
 from bothways.measures import Instrument, score_columns
-from bothways.measures.instrument import Better
+from bothways.measures.instrument import Better, refuse_for_oneself
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def instrument_domains(
     Raises
     ------
     InputError
-        Where the instrument has no score that is a mean.
+        Where the instrument has no score that is a mean, or answers are for the person alone who gives them.
 
     Examples
     --------
@@ -63,6 +63,7 @@ def instrument_domains(
     >>> [domain.better for domain in instrument_domains(load_instrument("burnout_single"))]
     ['lower']
     """
+    refuse_for_oneself(instrument)
     scores = [score for score in score_columns(instrument, form=form) if score.rule == "mean_of_items"]
     labels = [domain.label["en"] for domain in instrument.domains] if form == "full" else []
     if form == "full" and not labels and instrument.scoring and instrument.scoring.total == "none":

@@ -15,6 +15,7 @@ import addresses_of_habits
 import addresses_of_huddles
 import addresses_of_journeys
 import addresses_of_leaving
+import addresses_of_mails
 import addresses_of_overload
 import addresses_of_plans
 import addresses_of_playbook
@@ -57,7 +58,7 @@ PULSE = {
     "occasion": "calendar",
     "days": 0,
 }
-QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1], "rest_days": 3}
+QUIET = {"quiet_from": "20:00", "quiet_to": "07:00", "working_days": [1]}
 METRICS_FILE = "team,month,measure,score\nt01,2025-01,speed,3\n"
 
 NO_ROOM = [
@@ -79,6 +80,7 @@ PEOPLE = [
     Address("set_up_organisation", opens("dua"), sends=form("dua", name="Else", time_zone="Europe/Paris")),
     Address("set_up_languages", opens("dua"), sends=form("dua", language="de")),
     Address("set_up_quiet", opens("dua"), sends=form("dua", **QUIET)),
+    *addresses_of_mails.ADDRESSES,
     Address("set_up_mail", opens("dua"), sends=form("dua")),
     Address("set_up_privacy", opens("dua"),
             sends=Sent(lambda world: {"step": "confirm", "proposal": world.proposal}, ("dua",))),

@@ -16,15 +16,15 @@ class ListenConfig(AppConfig):
         from bothways_web.listen.hooks import ON_TICK
         from bothways_web.listen.outside.reviews.importing import take_up_again
         from bothways_web.listen.problems import home as problem_home
-        from bothways_web.listen.problems.mails import send_answer_mails
         from bothways_web.listen.problems.mixing import mix_days
         from bothways_web.listen.sealed.opening import tick
         from bothways_web.people import home
+        from bothways_web.people.notifications.digest import look_after_digests
 
         home.contribute(items)
         home.contribute(problem_home.items)
         ON_TICK.extend(
             hook
-            for hook in (mix_days, send_answer_mails, tick, send_posts, take_up_again)
+            for hook in (mix_days, look_after_digests, tick, send_posts, take_up_again)
             if hook not in ON_TICK
         )

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from django.db.models import Max, Q
 
 from bothways_web.listen.models import Contact, Delivery, Invitation, Pulse, Round
-from bothways_web.listen.quiet import Quiet, next_allowed, zone_of
 from bothways_web.listen.sample import Candidate, choose
 from bothways_web.people.models import Organisation, Person, Post
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.readers import Reader, Rests
 from bothways_web.people.units import below, tree_on
+from bothways_web.people.zones import zone_of
 
 #: The reminder goes out after this part of the time that a round is open.
 REMINDED_AFTER = 0.6
+#: The hours of so few people are read one by one, those of more all at once.
+FEW = 500
 
 
 def candidates(pulse: Pulse, day: dt.date) -> list[Post]:
@@ -95,27 +99,38 @@ def write_mails(
 
     Whoever has no address gets none.
     """
-    kinds = {Delivery.Kind.INVITATION: since or asked.opens_at}
+    wanted = {Delivery.Kind.INVITATION: since or asked.opens_at}
     if reminder:
-        kinds[Delivery.Kind.REMINDER] = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
-    home, quiet = Organisation.current().time_zone, quiet_hours()
-    due: dict[tuple[str, str], dt.datetime] = {}
+        wanted[Delivery.Kind.REMINDER] = asked.opens_at + REMINDED_AFTER * (asked.closes_at - asked.opens_at)
+    written = [one for one in invitations if one.address and one.addressee]
+    rests = Rests([one.person for one in written if one.person] if len(written) < FEW else None)
+    known: dict[tuple[object, ...], dt.datetime] = {}
     deliveries = []
-    for invitation in (one for one in invitations if one.address):
-        zone = invitation.addressee.time_zone if invitation.addressee else ""
-        for kind, wanted in kinds.items():
-            key = (kind, zone)
-            if key not in due:
-                due[key] = next_allowed(wanted, zone_of(zone, home), quiet)
-            deliveries.append(Delivery(invitation=invitation, kind=kind, due_at=due[key]))
+    for invitation in written:
+        reader = reader_for(invitation, rests)
+        for kind, moment in wanted.items():
+            key = (kind, reader.zone, reader.rests)
+            if key not in known:
+                known[key] = door.due(kind_of(kind, invitation), reader, moment)
+            deliveries.append(Delivery(invitation=invitation, kind=kind, due_at=known[key]))
     kept = [one for one in deliveries if one.due_at < asked.closes_at]
     Delivery.objects.bulk_create(kept, batch_size=500)
 
 
-def quiet_hours() -> Quiet:
-    """Return the organisation's quiet hours."""
-    organisation = Organisation.current()
-    return Quiet(organisation.quiet_from, organisation.quiet_to, organisation.working_days)
+def reader_for(invitation: Invitation, rests: Rests) -> Reader:
+    """Return who gets the mails of an invitation."""
+    if invitation.person is not None:
+        return rests.reader_of_person(invitation.person)
+    if invitation.contact is None:
+        raise ValueError("Nobody is there to be written to.")
+    return rests.reader_outside(invitation.contact.email, invitation.contact.time_zone)
+
+
+def kind_of(kind: str, invitation: Invitation) -> kinds.Kind:
+    """Return of which kind a mail about an invitation is."""
+    if invitation.person is not None:
+        return kinds.SURVEY if kind == Delivery.Kind.INVITATION else kinds.SURVEY_REMINDER
+    return kinds.OUTSIDE_SURVEY if kind == Delivery.Kind.INVITATION else kinds.OUTSIDE_REMINDER
 
 
 def zone_for(somebody: Person | Contact | None) -> dt.tzinfo:

@@ -3,120 +3,77 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
-import smtplib
-from dataclasses import dataclass
 
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
 from bothways_web.listen.answering.asking import asks_back
-from bothways_web.listen.invitations import quiet_hours, zone_for
+from bothways_web.listen.invitations import kind_of, reader_for, zone_for
 from bothways_web.listen.models import Contact, Delivery, Round
 from bothways_web.listen.outside.left_alone import no_more_link
 from bothways_web.listen.question_sets import items_of, minutes
-from bothways_web.listen.quiet import next_allowed
 from bothways_web.listen.sealed.hashes import key_words
 from bothways_web.listen.tokens import link_of
 from bothways_web.people.models import Organisation
+from bothways_web.people.notifications import door
+from bothways_web.people.notifications.kinds import Kind
+from bothways_web.people.notifications.queue import BATCH, Queue, Sent
+from bothways_web.people.notifications.readers import Reader, Rests
 
-BATCH = 100
-#: A mail that is being sent is due again after this time, in case whoever sends it dies.
-LEASE = dt.timedelta(minutes=10)
-LONGEST_WAIT = dt.timedelta(hours=4)
-#: So that no machine answers.
-HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Sent:
-    """What became of a batch: mails sent, mails that wait for another try, and the last problem."""
-
-    sent: int = 0
-    waiting: int = 0
-    problem: str = ""
+_State = Delivery.State
 
 
 def send_due(now: dt.datetime | None = None, *, batch: int = BATCH) -> Sent:
-    """Send mails that are due; what cannot be sent stays, is tried again later, and says why.
-
-    Quiet hours are looked at again here: a mail that was late is not sent into the night. A mail may arrive twice
-    where the server took it and this process died before it could note that; it is never lost.
-    """
-    now = now or timezone.now()
-    due = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now).order_by("due_at", "pk")
-    due = due.select_related("invitation__round__pulse", "invitation__person", "invitation__contact").defer(
-        "invitation__round__tree"
-    )
-    found = list(due[:batch])
-    if not found:
-        return Sent()
-    connection: BaseEmailBackend = get_connection()
-    sent = waiting = 0
-    problem = ""
-    try:
-        for delivery in found:
-            outcome = _send_one(delivery, connection, now)
-            sent += outcome == "sent"
-            waiting += outcome == "waiting"
-            problem = delivery.problem or problem
-            if outcome == "waiting":
-                break  # the server does not take mail now: the others would fail alike
-    finally:
-        connection.close()
-    if problem:
-        logger.warning("Mail waits: %s", problem)
-    return Sent(sent, waiting, problem)
+    """Send mails that are due; what cannot be sent stays, is tried again later, and says why."""
+    return Deliveries().send_due(now, batch=batch)
 
 
-def _send_one(delivery: Delivery, connection: BaseEmailBackend, now: dt.datetime) -> str:
-    """Send one mail and note it; returns "sent", "waiting", or "left out"."""
-    invitation = delivery.invitation
-    if (
-        invitation.round.state != Round.State.OPEN
-        or invitation.round.closes_at <= now
-        or invitation.addressee is None
-        or invitation.address.casefold() != invitation.addressee.email.casefold()
-        or (invitation.contact is not None and invitation.contact.stopped_on is not None)
-    ):
-        Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.GIVEN_UP)
-        return "left out"
-    allowed = next_allowed(now, zone_for(invitation.addressee), quiet_hours())
-    if allowed > now:
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=allowed)
-        return "left out"
-    claimed = Delivery.objects.filter(
-        pk=delivery.pk, state=Delivery.State.WAITING, due_at=delivery.due_at
-    ).update(due_at=now + LEASE, attempts=F("attempts") + 1)
-    if not claimed:
-        return "left out"
-    try:
-        message(delivery, connection).send()
-    except smtplib.SMTPRecipientsRefused:
-        delivery.problem = "The mail server does not know an address."
-        Delivery.objects.filter(pk=delivery.pk).update(
-            state=Delivery.State.GIVEN_UP, problem=delivery.problem
-        )
-        return "left out"
-    except (OSError, smtplib.SMTPException) as problem:
-        delivery.problem = f"The mail server cannot be used: {_reason(problem)}"[:300]
-        due_at = now + wait_after(delivery.attempts)
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=due_at, problem=delivery.problem)
-        return "waiting"
-    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.SENT, problem="")
-    return "sent"
+class Deliveries(Queue[Delivery]):
+    """Mails about rounds."""
+
+    name = "Mail about a survey"
+
+    def waiting(self) -> QuerySet[Delivery]:
+        found = Delivery.objects.filter(state=_State.WAITING)
+        found = found.select_related("invitation__round__pulse", "invitation__person", "invitation__contact")
+        return found.defer("invitation__round__tree")
+
+    def kind_of(self, row: Delivery) -> Kind:
+        return kind_of(row.kind, row.invitation)
+
+    def reader_for(self, row: Delivery, rests: Rests, now: dt.datetime) -> Reader | None:
+        invitation = row.invitation
+        if (
+            invitation.round.state != Round.State.OPEN
+            or invitation.round.closes_at <= now
+            or invitation.addressee is None
+            or invitation.address.casefold() != invitation.addressee.email.casefold()
+            or (invitation.contact is not None and invitation.contact.stopped_on is not None)
+        ):
+            return None
+        return reader_for(invitation, rests)
+
+    def write(self, row: Delivery) -> door.Letter:
+        return letter(row)
+
+    def drop(self, row: Delivery) -> None:
+        self._note(row, state=_State.GIVEN_UP)
+
+    def give_up(self, row: Delivery, problem: str) -> None:
+        self._note(row, state=_State.GIVEN_UP, problem=problem)
+
+    def note_trouble(self, row: Delivery, problem: str) -> None:
+        self._note(row, problem=problem[:300])
+
+    def note_sent(self, row: Delivery, now: dt.datetime) -> None:
+        self._note(row, state=_State.SENT, problem="")
+
+    def _note(self, row: Delivery, **fields: str) -> None:
+        Delivery.objects.filter(pk=row.pk).update(**fields)
 
 
-def wait_after(attempts: int) -> dt.timedelta:
-    """Return how long a mail waits after so many tries: twice as long each time, four hours at most."""
-    return min(LONGEST_WAIT, dt.timedelta(minutes=2 ** min(attempts, 10)))
-
-
-def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> EmailMessage:
+def letter(delivery: Delivery) -> door.Letter:
     """Return the mail: the same words for everybody, but for language and link. No name, no number, no answer."""
     invitation, organisation = delivery.invitation, Organisation.current()
     somebody = invitation.addressee
@@ -130,7 +87,7 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
         "floor": invitation.round.floor,
         "support": organisation.support,
     }
-    subjects, folder, headers = "mail", "mail", HEADERS
+    subjects, folder, headers = "mail", "mail", door.FROM_A_MACHINE
     if invitation.round.is_sealed:
         words |= key_words(invitation.round)
         folder = "sealed"
@@ -138,20 +95,8 @@ def message(delivery: Delivery, connection: BaseEmailBackend | None = None) -> E
         words["no_more"] = link = no_more_link(somebody)
         words["follow_up"] = asks_back(invitation)
         subjects = folder = f"mail/{somebody.side}"
-        headers = HEADERS | _one_click(link)
+        headers = door.FROM_A_MACHINE | door.one_click(link)
     with translation.override(somebody.language or organisation.language):
         subject = render_to_string(f"listen/{subjects}/{delivery.kind}_subject.txt", words).strip()
         body = render_to_string(f"listen/{folder}/{delivery.kind}.txt", words)
-    return EmailMessage(subject, body, to=[somebody.email], headers=headers, connection=connection)
-
-
-def _one_click(link: str) -> dict[str, str]:
-    """Return the headers by which mail programs offer to be left alone (RFC 8058)."""
-    return {"List-Unsubscribe": f"<{link}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-
-
-def _reason(problem: Exception) -> str:
-    """Return why, without an address that the server's reply may name."""
-    if isinstance(problem, smtplib.SMTPResponseException):
-        return f"it answers {problem.smtp_code}."
-    return f"{getattr(problem, 'strerror', None) or type(problem).__name__}."
+    return door.Letter(subject, body, headers)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-import smtplib
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +13,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from bothways_web.people.models import Organisation, User
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.kinds import Kind
+from bothways_web.people.notifications.readers import at_address
 
 SALT = "bothways_web.people.invitation"
 DAYS = 7
@@ -49,7 +50,7 @@ def send_invitation(user: User) -> bool:
         words = {"user": user, "organisation": organisation, "link": link, "days": DAYS}
         text = render_to_string("people/mail/invitation.txt", words)
         subject = _("Your account at %(organisation)s") % {"organisation": organisation}
-    return send_text(subject, text, user.email)
+    return send_text(kinds.ACCOUNT_INVITATION, subject, text, user.email)
 
 
 def tell_owner(user: User, what: str, *, to: str = "") -> bool:
@@ -64,18 +65,18 @@ def tell_owner(user: User, what: str, *, to: str = "") -> bool:
         words = {"what": sentences[what], "organisation": organisation}
         text = render_to_string("people/mail/changed.txt", words)
         subject = _("A change to your account at %(organisation)s") % {"organisation": organisation}
-    return send_text(subject, text, to or user.email)
+    return send_text(kinds.ACCOUNT_CHANGED, subject, text, to or user.email)
 
 
-def send_text(subject: str, text: str, to: str) -> bool:
-    """Send a mail; return whether the mail server took it."""
-    message = EmailMessage(" ".join(subject.split()), text, to=[to])
-    message.extra_headers["Auto-Submitted"] = "auto-generated"
+def send_text(kind: Kind, subject: str, text: str, to: str) -> bool:
+    """Send a mail that does not wait; return whether the mail server took it."""
+    headers = {"Auto-Submitted": "auto-generated"}
     try:
-        return bool(message.send())
-    except (OSError, smtplib.SMTPException) as error:
-        log.warning("a mail was not taken: %s", type(error).__name__)
+        door.send(kind, door.Letter(subject, text, headers), at_address(to))
+    except door.Unsent as problem:
+        log.warning("a mail was not taken: %s", problem)
         return False
+    return True
 
 
 def _state(user: User, key: str | None = None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Lower
@@ -14,6 +15,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from bothways_web.people.models import Organisation, Person, User
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.readers import at_address
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return str(settings.BASE_URL) + path.replace("UID-KEY", quote(key))
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a mail that names the address of the settings, too."""
-        given = {"current_site": Site(str(Organisation.current()), settings.BASE_URL), **context}
+    def send_mail(self, template_prefix: str, email: str, words: dict[str, Any]) -> None:
+        """Send a mail that names the address of the settings, too, at once: somebody waits for it."""
+        given = {"current_site": Site(str(Organisation.current()), settings.BASE_URL), **words}
         if "signup_url" in given:
             given["signup_url"] = settings.BASE_URL + reverse("account_signup")
-        super().send_mail(template_prefix, email, given)
+        made = self.render_mail(template_prefix, email, {"request": context.request, "email": email, **given})
+        door.send_made(kinds.SIGN_IN, made, at_address(email))
 
 
 def tried_address(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

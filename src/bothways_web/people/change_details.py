@@ -24,6 +24,7 @@ from bothways_web.wording import period_name, zone_name
 #: What a detail is called; one that is not here is called by its own name.
 LABELS = {
     "added": gettext_lazy("new"),
+    "asks_days": gettext_lazy("within so many days"),
     "answer_days": gettext_lazy("working days until a report is answered"),
     "audience": gettext_lazy("who is asked"),
     "before": gettext_lazy("before"),
@@ -45,6 +46,7 @@ LABELS = {
     "last": gettext_lazy("last period"),
     "left": gettext_lazy("left"),
     "metrics": gettext_lazy("metrics"),
+    "most_asks": gettext_lazy("most surveys for one person"),
     "moved": gettext_lazy("with a new post"),
     "name": gettext_lazy("name"),
     "open_days": gettext_lazy("days open"),
@@ -59,8 +61,10 @@ LABELS = {
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("rows"),
     "same": gettext_lazy("unchanged"),
+    "rhythm": gettext_lazy("how often"),
     "share": gettext_lazy("share of people asked each time, in per cent"),
     "side": gettext_lazy("whose numbers"),
+    "site": gettext_lazy("site"),
     "stage": gettext_lazy("stage"),
     "start": gettext_lazy("first day there"),
     "support": gettext_lazy("where to find support"),
@@ -78,6 +82,8 @@ _DAYS = (
 _WORDS = {
     "True": gettext_lazy("yes"),
     "False": gettext_lazy("no"),
+    "never": gettext_lazy("never"),
+    "as_it_happens": gettext_lazy("as it happens"),
     "note": gettext_lazy("a note of a talk"),
     "comment": gettext_lazy("a comment"),
     "case": gettext_lazy("a case"),

@@ -14,12 +14,13 @@ from bothways.errors import InputError
 from bothways_web.people.account_mails import send_text
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Grant, Organisation, Role, User
+from bothways_web.people.notifications import kinds
 from bothways_web.people.secrets_once import made_once
 from bothways_web.people.units import today
 
 CHANGEABLE = {
     "name", "time_zone", "language", "support", "quiet_from", "quiet_to", "working_days", "rest_days",
-    "answer_days",
+    "answer_days", "most_asks", "asks_days",
 }  # fmt: skip
 
 
@@ -54,7 +55,7 @@ def send_test_mail(*, by: User) -> bool:
     organisation = Organisation.current()
     subject = _("A test from %(organisation)s") % {"organisation": organisation}
     text = _("This mail came through. Invitations and surveys will, too.")
-    taken = send_text(subject, text + "\n", by.email)
+    taken = send_text(kinds.TEST_MAIL, subject, text + "\n", by.email)
     record(by, "sent test mail", by, taken=taken)
     return taken
 

@@ -13,6 +13,7 @@ from bothways_web.people.access import Right, Viewer
 from bothways_web.people.floors import open_proposal
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import Role, Unit, User
+from bothways_web.people.notifications.hours import has_no_hour_left
 from bothways_web.people.set_up import tasks_left
 
 
@@ -22,6 +23,21 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
         yield from _for_administrators(user)
     if viewer.may(Right.RECORDS, "edit"):
         yield from _for_people_leads()
+    if has_no_hour_left(user):
+        yield HomeItem(
+            title=_("Your quiet hours leave no time for messages"),
+            url=reverse("own_mails"),
+            action=_("Look at them"),
+            text=_("Together with those of the organisation hardly an hour of the week is left."),
+            now=True,
+            order=27,
+        )
+    yield HomeItem(
+        title=_("When may Bothways write to me?"),
+        url=reverse("own_mails"),
+        text=_("Your quiet hours, what may come, and how often."),
+        order=59,
+    )
     yield HomeItem(
         title=_("What is stored about you"),
         url=reverse("own_record"),

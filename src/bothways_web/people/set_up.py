@@ -100,6 +100,19 @@ def _default_tasks(organisation: Organisation) -> list[Task]:
             "optional",
             _("No mails from %(start)s to %(end)s, nor on days off.") % hours,
         ),
+        Task(
+            _("Days off"),
+            reverse("set_up_days_off"),
+            "optional",
+            _("Public holidays, on which nobody is written to."),
+        ),
+        Task(
+            _("How often people are asked"),
+            reverse("set_up_asks"),
+            "optional",
+            _("%(most)s surveys at most within %(days)s days.")
+            % {"most": organisation.most_asks, "days": organisation.asks_days},
+        ),
         Task(_("Answers to reports"), reverse("set_up_answers"), "optional", answers),
     ]
 

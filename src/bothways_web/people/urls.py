@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from bothways_web.people.views import accounts, changes, first, home, imports, own, people, set_up, welcome
+from bothways_web.people.views import (
+    accounts,
+    changes,
+    first,
+    home,
+    imports,
+    mails,
+    own,
+    people,
+    set_up,
+    welcome,
+)
 
 _import = "people/import/<str:kind>/"
 urlpatterns = [
     path("", home.home, name="home"),
     path("me/", own.own_record, name="own_record"),
+    path("me/mails/", mails.own_mails, name="own_mails"),
+    path("me/mails/hours/", mails.own_hours, name="own_hours"),
+    path("me/mails/stop/<str:token>/", mails.stop_mails, name="stop_mails"),
+    # As mails of reminders named them before.
+    path("act/reminders/", mails.moved_reminders, name="reminders"),
+    path("act/reminders/<str:token>/", mails.stop_mails, name="stop_reminders"),
     path("welcome/", welcome.choose_password, name="choose_password"),
     path("welcome/<str:token>/", welcome.welcome, name="welcome"),
     path("set-up/", set_up.set_up, name="set_up"),
@@ -15,6 +32,9 @@ urlpatterns = [
     path("set-up/organisation/", set_up.organisation, name="set_up_organisation"),
     path("set-up/languages/", set_up.languages, name="set_up_languages"),
     path("set-up/quiet-hours/", set_up.quiet, name="set_up_quiet"),
+    path("set-up/days-off/", mails.set_up_days_off, name="set_up_days_off"),
+    path("set-up/days-off/<int:pk>/", mails.remove_day_off, name="remove_day_off"),
+    path("set-up/asks/", set_up.asks, name="set_up_asks"),
     path("set-up/answers/", set_up.answers, name="set_up_answers"),
     path("set-up/mail/", set_up.mail, name="set_up_mail"),
     path("set-up/privacy/", set_up.privacy, name="set_up_privacy"),

@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from address_table_lines import ONLY_POST, SIGNED_IN, Address, Sent, account, everybody, form, opens
-from addressed_company import ROLES
+from address_table_lines import ONLY_POST, Address, Sent, account, everybody, form, opens
 
 from bothways_web.act.models import Said
-from bothways_web.act.reminders import stop_token
 from bothways_web.listen.models import Problem
 from bothways_web.listen.problems.private_codes import new_form_key
 
@@ -32,9 +30,6 @@ def _entry(name: str) -> Any:
 
 
 ADDRESSES: list[Address] = [
-    Address("reminders", account(), sends=form(*SIGNED_IN, wanted="no")),
-    # The link is the right to ask for it.
-    Address("stop_reminders", everybody(), lambda world: [world.act["reminders"]], sends=form(*ROLES)),
     Address("set_up_answers", opens("dua"), sends=form("dua", answer_days=5)),
     Address("problem_ties", opens(*LEADS), lambda world: [world.problem.pk],
             sends=Sent(lambda world: {"step": "topic", "topic-name": "waiting"}, LEADS)),
@@ -71,7 +66,6 @@ def add_to(company: Any) -> dict[str, Any]:
     )
     texts = {"voice": "employees", "you_said": "Long ways.", "outcome": "done", "we_did": "A new door."}
     return {
-        "reminders": stop_token(company.users["ben"]),
         "part": part,
         "said": Said.objects.create(unit=unit, published_on=day, for_customers=True, **texts),
         "draft": Said.objects.create(unit=unit, **texts),

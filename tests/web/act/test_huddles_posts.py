@@ -26,7 +26,7 @@ def said(company, monkeypatch):
     h.let_it_be(monkeypatch, h.DAY)
     h.weekly(company, room=add_room("News", "https://9.9.9.9/hook", by=company.users["eva"]))
     told = []
-    monkeypatch.setattr(posts, "post_words", lambda address, words: told.append((address, words)))
+    monkeypatch.setattr(posts, "post_words", lambda kind, address, words, now: told.append((address, words)))
     return told
 
 
@@ -56,7 +56,7 @@ def test_no_room_is_told_in_quiet_hours_after_the_huddle_or_on_another_day(said,
 
 
 def test_a_room_that_refuses_is_tried_again_a_while_later(said, monkeypatch):
-    def refuse(address, words):
+    def refuse(kind, address, words, now):
         raise Unsent("It answers 500.")
 
     with monkeypatch.context() as broken:

@@ -10,8 +10,8 @@ from django.test import Client
 from bothways_web.act.models import Said
 from bothways_web.act.said import sources
 from bothways_web.listen import allowance
-from bothways_web.listen.models import AnswerMail, Problem, Reply
-from bothways_web.people.models import Change, Post
+from bothways_web.listen.models import Problem, Reply
+from bothways_web.people.models import Change, Digest, Post
 
 SECRET = "the forklift in hall nine blocks our little counter nearly every morning before eight"
 OWN = "A vehicle stood in the way of customers."
@@ -113,7 +113,8 @@ def test_publishing_answers_every_reporter_with_a_name_and_by_code(company, repo
     by_code = Client().post(r.CODE_PAGE, {"code": code}).content.decode()
     for text in (by_code, company.client("cem").get(f"/problems/mine/{named.pk}/").content.decode()):
         assert made.we_did in text
-    assert {one.problem for one in AnswerMail.objects.all()} == {named}
+    assert Digest.objects.get().user == named.reporter
+    assert Digest.objects.get().topics == ["my reports"]
     problem.refresh_from_db()
     assert problem.state == "answered"
 
@@ -185,7 +186,6 @@ def test_nothing_that_others_see_ticks_on_the_day_of_a_report(company):
         ("fay", "/problems/triage/?order=waiting"),
         ("fay", f"/problems/triage/{Problem.objects.get().pk}/"),
         ("fay", f"/act/problems/{Problem.objects.get().pk}/ties/"),
-        ("ana", "/act/reminders/"),
         ("nobody", s.OUTSIDE),
     ]
 

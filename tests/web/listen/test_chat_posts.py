@@ -18,6 +18,7 @@ from bothways_web.listen.channels.posts import send_posts
 from bothways_web.listen.models import ChatPost, ChatRoom, Pulse, Round
 from bothways_web.listen.rounds import close_round
 from bothways_web.people.models import Change, Organisation
+from bothways_web.people.zones import zone_of
 
 OPEN = {"mode": "open", "form": "short"}
 
@@ -79,7 +80,7 @@ def test_the_clock_sends_posts_after_mails_and_no_page_does(chat, asked, company
 
 def test_nobody_is_told_in_quiet_hours_or_on_days_off(chat, asked):
     now = timezone.now()
-    local = now.astimezone(posts.zone_of("Europe/Berlin"))
+    local = now.astimezone(zone_of("Europe/Berlin"))
     Organisation.objects.update(working_days=[(local.weekday() + 1) % 7])
     assert send_posts() == 0
     assert ChatPost.objects.get().due_at > now
@@ -91,7 +92,7 @@ def test_nobody_is_told_in_quiet_hours_or_on_days_off(chat, asked):
 def test_a_post_that_is_late_into_the_quiet_hours_waits_for_the_morning(chat, asked):
     now = timezone.now()
     posts._plan(now)
-    local = now.astimezone(posts.zone_of("Europe/Berlin"))
+    local = now.astimezone(zone_of("Europe/Berlin"))
     Organisation.objects.update(
         quiet_from=(local - dt.timedelta(hours=1)).time(), quiet_to=(local + dt.timedelta(hours=1)).time()
     )

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 
 from bothways_web.listen import allowance
-from bothways_web.listen.models import AnswerMail, MeToo, Problem, Reply
+from bothways_web.listen.models import MeToo, Problem, Reply
 from bothways_web.listen.problems import mixing
-from bothways_web.people.models import Change, Post
+from bothways_web.people.models import Change, Digest, Post
 
 TWO = "The lift is slow. The forms ask the same twice, says Desk 3."
 
@@ -105,7 +105,7 @@ def test_the_reporter_reads_the_answers_of_all_parts_and_gets_the_mail(company, 
     page = company.client("cem").get(f"/problems/mine/{named.pk}/").content.decode()
     assert "One form from May on." in page
     assert "About the part" in page
-    assert AnswerMail.objects.get().problem == named
+    assert {one.user for one in Digest.objects.filter(topics=["my reports"])} == {named.reporter}
 
 
 def test_whoever_holds_the_code_reads_the_answers_of_all_parts(company, monkeypatch):
@@ -113,7 +113,7 @@ def test_whoever_holds_the_code_reads_the_answers_of_all_parts(company, monkeypa
     split(company, "fay", whole)
     step(company, "fay", part_of(whole), "answer", answer="One form from May on.")
     assert "One form from May on." in by_code(code)
-    assert not AnswerMail.objects.exists()
+    assert not Digest.objects.exists()
 
 
 def test_a_part_that_is_merged_brings_the_answers_of_the_other_and_none_of_its_words(company, named):
@@ -125,7 +125,8 @@ def test_a_part_that_is_merged_brings_the_answers_of_the_other_and_none_of_its_w
     page = company.client("cem").get(f"/problems/mine/{named.pk}/").content.decode()
     assert "Printing ends in June." in page
     assert "triplicate" not in page
-    assert {one.problem for one in AnswerMail.objects.all()} == {named, other}
+    told = {one.user for one in Digest.objects.all() if one.topics == ["my reports"]}
+    assert told == {named.reporter, other.reporter}
     assert "lift" not in company.client("ben").get(f"/problems/mine/{other.pk}/").content.decode()
 
 

@@ -8,13 +8,11 @@ import reported as r
 from django.core import mail
 
 from bothways_web.listen import allowance
-from bothways_web.listen.models import AnswerMail, Problem, Reply
-from bothways_web.listen.problems import mails as problem_mails
-from bothways_web.listen.problems.mails import send_answer_mails
-from bothways_web.people.models import Change, Organisation, Person
+from bothways_web.listen.models import Problem, Reply
+from bothways_web.people.models import Change, Digest
+from bothways_web.people.notifications.digest import look_after_digests
 
 MONDAY_NOON = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
-MONDAY_NIGHT = dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -155,36 +153,18 @@ def test_an_answer_is_stored_once_a_form_and_an_empty_one_is_refused(company, th
     assert Reply.objects.count() == 1
 
 
-def test_who_reported_with_a_name_gets_one_mail_in_waking_hours_without_a_word_of_it(
-    company, three, monkeypatch
-):
-    monkeypatch.setattr(problem_mails.timezone, "now", lambda: MONDAY_NIGHT)
+def test_who_reported_with_a_name_gets_one_mail_without_a_word_of_it(company, three):
     for text in ("First answer.", "Second answer."):
         step(company, "ana", three["day"], "answer", answer=text)
-    assert AnswerMail.objects.count() == 1
-    assert send_answer_mails(MONDAY_NIGHT) == 0
-    AnswerMail.objects.update(due_at=MONDAY_NIGHT)
-    assert send_answer_mails(MONDAY_NIGHT + dt.timedelta(minutes=1)) == 0
-    assert send_answer_mails(MONDAY_NIGHT + dt.timedelta(hours=12)) == 1
-    assert not AnswerMail.objects.exists()
+    kept = Digest.objects.get()
+    assert (kept.user, kept.topics) == (company.users["cem"], ["my reports"])
+    assert kept.due_at is None  # it waits for Tuesday
+    Digest.objects.update(due_at=MONDAY_NOON)
+    assert look_after_digests(MONDAY_NOON) == 1
     [letter] = mail.outbox
     assert letter.to == ["cem@company.example"]
-    assert "/problems/mine/" in letter.body
-    assert not re.search("answer\\.|slow|Ana|day", letter.subject + letter.body)
-
-
-def test_a_mail_that_the_server_does_not_take_is_tried_again(company, three, monkeypatch):
-    step(company, "ana", three["day"], "answer", answer="Soon.")
-    AnswerMail.objects.update(due_at=MONDAY_NOON)
-
-    def refuse(_self):
-        raise ConnectionRefusedError
-
-    with monkeypatch.context() as broken:
-        broken.setattr(problem_mails.EmailMessage, "send", refuse)
-        assert send_answer_mails(MONDAY_NOON) == 0
-    assert AnswerMail.objects.get().due_at > MONDAY_NOON
-    assert send_answer_mails(MONDAY_NOON + dt.timedelta(minutes=5)) == 1
+    assert "There is something new under “My reports”." in letter.body
+    assert not re.search("answer\\.|slow|Ana", letter.subject + letter.body)
 
 
 def test_nobody_gets_a_mail_about_a_report_without_a_name(company, monkeypatch):
@@ -192,14 +172,7 @@ def test_nobody_gets_a_mail_about_a_report_without_a_name(company, monkeypatch):
     r.let_days_pass(monkeypatch)
     step(company, "fay", r.problem_of(), "answer", answer="Thank you.")
     assert Reply.objects.exists()
-    assert not AnswerMail.objects.exists()
-
-
-def test_the_mail_speaks_the_language_of_its_reader(company, three):
-    Person.objects.filter(user=company.users["cem"]).update(language="de")
-    Organisation.objects.update(name="Die Firma")
-    message = problem_mails.message(company.users["cem"])
-    assert message.subject.startswith("Die Firma")
+    assert not Digest.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,8 @@ def states():
 def test_a_new_site_has_tasks_and_defaults(db):
     assert states() == {
         "Organisation": "open", "Units": "open", "People": "open", "Privacy floor": "optional", "Languages": "optional",
-        "Mail": "open", "Quiet hours and working days": "optional",
+        "Mail": "open", "Quiet hours and working days": "optional", "Days off": "optional",
+        "How often people are asked": "optional",
         "Answers to reports": "optional", "Accounts and roles": "open",
         "A second administrator": "open",
     }  # fmt: skip
@@ -159,20 +160,35 @@ def test_a_wrong_organisation_is_refused(company, given):
 def test_quiet_hours_and_days_are_kept(company):
     answer = company.client("dua").post(
         reverse("set_up_quiet"),
-        {"quiet_from": "20:00", "quiet_to": "07:30", "working_days": ["5", "6"], "rest_days": "30"},
+        {"quiet_from": "20:00", "quiet_to": "07:30", "working_days": ["5", "6"]},
     )
     assert answer.status_code == 302
     found = Organisation.current()
-    assert (found.quiet_from, found.quiet_to, found.working_days, found.rest_days) == (
-        dt.time(20), dt.time(7, 30), [5, 6], 30,
-    )  # fmt: skip
+    assert (found.quiet_from, found.quiet_to, found.working_days) == (dt.time(20), dt.time(7, 30), [5, 6])
+
+
+def test_how_often_people_are_asked_is_kept(company):
+    dua, url = company.client("dua"), reverse("set_up_asks")
+    given = {"rest_days": "30", "most_asks": "1", "asks_days": "28"}
+    assert dua.post(url, given).status_code == 302
+    found = Organisation.current()
+    assert (found.rest_days, found.most_asks, found.asks_days) == (30, 1, 28)
+    for wrong in ({"rest_days": "400"}, {"most_asks": "0"}, {"most_asks": "21"}, {"asks_days": "3"}):
+        assert dua.post(url, given | wrong).status_code == 400
+    assert Organisation.current().most_asks == 1
 
 
 @pytest.mark.parametrize(
-    "given", [{"quiet_to": "18:00"}, {"working_days": []}, {"working_days": ["9"]}, {"rest_days": "400"}]
+    "given",
+    [
+        {"quiet_to": "18:00"},
+        {"working_days": []},
+        {"working_days": ["9"]},
+        {"quiet_from": "12:00", "quiet_to": "08:00"},  # four hours of one day
+    ],
 )
 def test_hours_in_which_nothing_could_be_sent_are_refused(company, given):
-    start = {"quiet_from": "18:00", "quiet_to": "08:00", "working_days": ["0"], "rest_days": "14"}
+    start = {"quiet_from": "18:00", "quiet_to": "08:00", "working_days": ["0"]}
     assert company.client("dua").post(reverse("set_up_quiet"), {**start, **given}).status_code == 400
     assert Organisation.current().working_days == [0, 1, 2, 3, 4]
 

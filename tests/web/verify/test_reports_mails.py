@@ -6,11 +6,14 @@ import smtplib
 import pytest
 import told_stories as s
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.test import Client
 
 from bothways_web.act.models import Capacity, CaseDesk
 from bothways_web.people.change_words import WORDS
 from bothways_web.people.models import Change, Grant, Organisation, Post
+from bothways_web.people.notifications import spreading
+from bothways_web.people.notifications.readers import Rests
 from bothways_web.verify.models import StoryMail
 from bothways_web.verify.reports import mails, rhythms
 
@@ -28,7 +31,7 @@ def at(monkeypatch, moment):
 def november(monkeypatch):
     """Let it be November, and let no mail wait for a random time."""
     at(monkeypatch, FIRST - 10 * DAY)
-    monkeypatch.setattr(mails, "SPREAD", 1)
+    monkeypatch.setattr(spreading, "SPREAD", 1)
 
 
 def subscribed(company, name="gil", rhythm="monthly"):
@@ -72,13 +75,12 @@ def test_a_day_that_passes_is_no_news(company, monkeypatch):
 
 def test_the_mail_holds_a_link_and_no_result_and_a_way_out(company):
     something_new(company, "A second counter with 12 chairs.")
-    letter = mails.message(company.users["gil"])
+    letter = mails.letter(company.users["gil"])
     for word in ("counter", "12", "95", "Gil", "helped", "worse"):
         assert word not in letter.subject + letter.body.replace(rhythms.stop_link(company.users["gil"]), "")
     assert s.STORY in letter.body
-    assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    assert letter.extra_headers["List-Unsubscribe"].strip("<>") in letter.body
-    assert not letter.attachments
+    assert letter.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert letter.headers["List-Unsubscribe"].strip("<>") in letter.body
 
 
 def test_a_mail_that_comes_due_in_quiet_hours_or_on_a_day_off_waits(company, monkeypatch):
@@ -106,7 +108,7 @@ def test_two_clocks_let_one_mail_wait_and_send_one(company, monkeypatch):
     StoryMail.objects.update(due_at=due)
     waiting = StoryMail.objects.select_related("user__person").get()
     assert mails.look_after_story_mails(FIRST + DAY / 24) == 1
-    assert mails._send(waiting, FIRST + DAY / 24) is False
+    assert not mails.StoryMails().send_one(waiting, FIRST + DAY / 24, rests=Rests())
     assert len(mail.outbox) == 1
 
 
@@ -119,7 +121,7 @@ def test_a_mail_that_the_server_does_not_take_is_tried_again(company, monkeypatc
 
     at(monkeypatch, FIRST)
     with monkeypatch.context() as broken:
-        broken.setattr(mails.EmailMessage, "send", refuse)
+        broken.setattr(EmailMessage, "send", refuse)
         assert mails.look_after_story_mails(FIRST + dt.timedelta(seconds=2)) == 0
     assert StoryMail.objects.get().due_at > FIRST
     assert mails.look_after_story_mails(FIRST + dt.timedelta(minutes=20)) == 1
@@ -147,7 +149,7 @@ def test_an_address_that_the_server_does_not_know_is_given_up_and_not_noted_as_t
 
     at(monkeypatch, FIRST)
     before = StoryMail.objects.get()
-    monkeypatch.setattr(mails.EmailMessage, "send", refuse)
+    monkeypatch.setattr(EmailMessage, "send", refuse)
     assert mails.look_after_story_mails(FIRST + dt.timedelta(seconds=2)) == 0
     kept = StoryMail.objects.get()
     assert (kept.due_at, kept.last_sent_on, kept.told) == (None, None, before.told)

@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways_web.act.cases.locking import changed, done_already, locked_case
 from bothways_web.act.models import Case, CaseMail, CaseStep, ReplyTemplate
-from bothways_web.listen.invitations import quiet_hours, zone_for
 from bothways_web.listen.models import Contact
 from bothways_web.listen.outside.left_alone import wants_no_mail
-from bothways_web.listen.quiet import next_allowed
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, User
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.readers import Rests
 from bothways_web.people.units import today
 
 #: What can stand in braces.
@@ -93,10 +93,11 @@ def plan_reply(
             return
         locked = locked_case(case, seen)
         contact = Contact.objects.filter(cases=locked).first()
-        if why := why_no_mail(contact):
-            raise InputError(why, remedy="")
+        if contact is None or why_no_mail(contact):
+            raise InputError(why_no_mail(contact), remedy="")
         step = CaseStep.objects.create(case=locked, kind=CaseStep.Kind.REPLY, day=today(), text=text, by=by)
-        due = next_allowed(now or timezone.now(), zone_for(contact), quiet_hours())
+        reader = Rests([]).reader_outside(contact.email, contact.time_zone)
+        due = door.due(kinds.CASE_REPLY, reader, now or timezone.now())
         CaseMail.objects.create(step=step, subject=subject[:160], due_at=due)
         changed(locked)
         record(by, "wrote to customer", locked)

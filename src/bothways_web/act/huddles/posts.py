@@ -18,9 +18,9 @@ from bothways_web.link.team_places import find_place
 from bothways_web.listen import allowance
 from bothways_web.listen.channels.rooms import post_words
 from bothways_web.listen.channels.wire import SECONDS, Unsent
-from bothways_web.listen.invitations import quiet_hours
-from bothways_web.listen.quiet import next_allowed, zone_of
 from bothways_web.people.models import Organisation
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.readers import Rests
 
 #: All posts of one turn of the clock take no longer, so that other things do not wait.
 SECONDS_A_TICK = 10.0
@@ -32,10 +32,10 @@ logger = logging.getLogger(__name__)
 def tell_rooms(now: dt.datetime | None = None) -> int:
     """Tell rooms of the huddles of today; return how many took it."""
     now = now or timezone.now()
-    zone = zone_of(Organisation.current().time_zone)
-    if next_allowed(now, zone, quiet_hours()) > now:
+    reader = Rests([]).room()
+    if door.due(kinds.CHAT_HUDDLE, reader, now) > now:
         return 0
-    begun, told, day = time.monotonic(), 0, now.astimezone(zone).date()
+    begun, told, day = time.monotonic(), 0, now.astimezone(reader.zone).date()
     waiting = HuddleRhythm.objects.filter(
         paused=False, room__isnull=False, room__stopped_on=None, starts_on__lte=day
     )
@@ -44,7 +44,7 @@ def tell_rooms(now: dt.datetime | None = None) -> int:
         if time.monotonic() - begun > SECONDS_A_TICK - SECONDS:
             break
         if next(days_from(one, day, works), None) == day and moment_of(one, day) > now:
-            told += _tell(one, day)
+            told += _tell(one, day, now)
     return told
 
 
@@ -60,7 +60,7 @@ def words_of(rhythm: HuddleRhythm, name: str) -> str:
         }
 
 
-def _tell(rhythm: HuddleRhythm, day: dt.date) -> bool:
+def _tell(rhythm: HuddleRhythm, day: dt.date, now: dt.datetime) -> bool:
     """Tell one room, unless the huddle was opened already or the room refused a short while ago."""
     place = find_place(rhythm.unit.code)
     if place is None or not place.today or Huddle.objects.filter(unit=rhythm.unit, day=day).exists():
@@ -71,8 +71,8 @@ def _tell(rhythm: HuddleRhythm, day: dt.date) -> bool:
     if not mine.exclude(told_of=day).update(told_of=day):
         return False  # another clock tells it
     try:
-        post_words(rhythm.room.address, words_of(rhythm, place.name))
-    except Unsent as problem:
+        post_words(kinds.CHAT_HUDDLE, rhythm.room.address, words_of(rhythm, place.name), now=now)
+    except (Unsent, door.Held) as problem:
         mine.filter(told_of=day).update(told_of=rhythm.told_of)
         logger.warning("A post about a huddle waits: %s", problem)
         return False

@@ -4,7 +4,6 @@ from bothways_web.act.models.case import Case, CaseDesk, CaseMail, CaseRule, Cas
 from bothways_web.act.models.huddle import Card, Huddle, HuddleRhythm
 from bothways_web.act.models.plan import CheckIn, Plan, PlanChange
 from bothways_web.act.models.problem_link import ProblemLink
-from bothways_web.act.models.reminder import Reminder
 from bothways_web.act.models.said import Said
 from bothways_web.act.models.work import Capacity, WorkEvent, WorkItem
 
@@ -22,7 +21,6 @@ __all__ = [
     "Plan",
     "PlanChange",
     "ProblemLink",
-    "Reminder",
     "ReplyTemplate",
     "Said",
     "WorkEvent",

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_noop
 
 from bothways.errors import InputError
 from bothways_web.listen.channels import wire
-from bothways_web.listen.channels.rooms import may_post, post_words
+from bothways_web.listen.channels.rooms import may_post, post_admitted
 from bothways_web.listen.channels.words import words_of
-from bothways_web.listen.invitations import quiet_hours
-from bothways_web.listen.mails import LEASE, wait_after
 from bothways_web.listen.models import ChatPost, Pulse, Round
-from bothways_web.listen.quiet import next_allowed, zone_of
 from bothways_web.people.changes import record
-from bothways_web.people.models import Organisation, User
+from bothways_web.people.models import User
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.queue import LEASE, wait_after
+from bothways_web.people.notifications.readers import Rests
 
 #: So many rooms are told side by side; one that is slow holds no other.
 AT_ONCE = 8
@@ -83,7 +83,7 @@ def _plan(now: dt.datetime) -> None:
 
 def _allowed(now: dt.datetime) -> dt.datetime:
     """Return the first moment at which a room may be disturbed."""
-    return next_allowed(now, zone_of(Organisation.current().time_zone), quiet_hours())
+    return door.due(kinds.CHAT_SURVEY, Rests([]).room(), now)
 
 
 def _give_up_late(now: dt.datetime) -> None:
@@ -101,9 +101,10 @@ def _due(now: dt.datetime) -> QuerySet[ChatPost]:
 def _claim(post: ChatPost, now: dt.datetime) -> bool:
     """Return whether this process sends a post; in quiet hours nobody does."""
     mine = ChatPost.objects.filter(pk=post.pk, state=_State.WAITING, due_at=post.due_at)
-    allowed = _allowed(now)
-    if allowed > now:
-        mine.update(due_at=allowed)
+    try:
+        door.admit(kinds.CHAT_SURVEY, Rests([]).room(), now)
+    except door.Held as quiet:
+        mine.update(due_at=quiet.until)
         return False
     return bool(mine.update(due_at=now + LEASE, attempts=F("attempts") + 1))
 
@@ -113,7 +114,7 @@ def _send_together(posts: list[ChatPost], now: dt.datetime) -> int:
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="chat")
     running: dict[Future[None], ChatPost] = {}
     for one in posts:
-        running[pool.submit(post_words, one.room.address, words_of(one.round))] = one
+        running[pool.submit(post_admitted, one.room.address, words_of(one.round))] = one
     wait(running, timeout=wire.SECONDS + 1)
     pool.shutdown(wait=False, cancel_futures=True)
     return sum(_note(one, _problem(future), now) for future, one in running.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection
 
 from django import forms
@@ -18,6 +19,9 @@ from bothways_web.listen.channels.words import payload_of, test_words
 from bothways_web.listen.models import ChatPost, ChatRoom, Pulse
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
+from bothways_web.people.notifications import door, kinds
+from bothways_web.people.notifications.kinds import Kind
+from bothways_web.people.notifications.readers import Rests
 from bothways_web.people.units import today
 
 #: So many tests may somebody post in an hour.
@@ -113,13 +117,27 @@ def post_test(room: ChatRoom, *, by: User) -> None:
     if not allowance.take("chat test", by.pk, most=MOST_TESTS, seconds=HOUR):
         raise InputError("Ten tests an hour are enough.", remedy="Try again later.")
     try:
-        post_words(room.address, test_words())
+        post_words(kinds.CHAT_TEST, room.address, test_words())
     except Unsent as problem:
         raise InputError(gettext(str(problem)), remedy=gettext("Look at the webhook in your chat.")) from None
 
 
-def post_words(address: str, words: str) -> None:
+def post_words(kind: Kind, address: str, words: str, *, now: dt.datetime | None = None) -> None:
     """Post words to a room.
+
+    Raises
+    ------
+    Held
+        Where it is quiet.
+    Unsent
+        Where the room did not take them.
+    """
+    door.admit(kind, Rests([]).room(), now)
+    post_admitted(address, words)
+
+
+def post_admitted(address: str, words: str) -> None:
+    """Post words that the door has let pass; here no table is read, so that several are posted side by side.
 
     Raises
     ------

@@ -126,17 +126,3 @@ class MeToo(models.Model):
 
     def __str__(self) -> str:
         return "me too"
-
-
-class AnswerMail(models.Model):
-    """A mail that is to tell who reported with a name that there is an answer; it holds none of the words.
-
-    It is there as long as it waits: several answers meanwhile are one mail.
-    """
-
-    problem = models.OneToOneField(Problem, on_delete=models.CASCADE, primary_key=True, related_name="mail")
-    due_at = models.DateTimeField(db_index=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return "mail about an answer"

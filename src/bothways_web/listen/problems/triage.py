@@ -12,7 +12,7 @@ from bothways.errors import InputError
 from bothways.privacy.values.bands import SMALLEST, band
 from bothways_web.listen.models import MeToo, Problem, Reply
 from bothways_web.listen.problems.families import answers_reach, merged_into
-from bothways_web.listen.problems.mails import plan_mail
+from bothways_web.listen.problems.mails import tell_reporter
 from bothways_web.listen.problems.private_codes import number_from
 from bothways_web.listen.problems.reporting import add_reply, listed
 from bothways_web.listen.problems.waiting import OPEN
@@ -225,8 +225,10 @@ def count_by_state(viewer: Viewer) -> dict[str, int]:
 
 def _tell_reporters(problem: Problem) -> None:
     """Let a mail wait for everybody with a name who reads the answers of a problem."""
-    for each in answers_reach(problem):
-        plan_mail(each)
+    for each in sorted(
+        answers_reach(problem), key=lambda one: one.reporter_id or 0
+    ):  # one order for all locks
+        tell_reporter(each)
 
 
 def _locked(problem: Problem, seen: str) -> Problem:

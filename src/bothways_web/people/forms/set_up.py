@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bothways.errors import InputError
 from bothways_web.people.forms.choices import DAYS, languages, zones
 from bothways_web.people.models import Organisation
+from bothways_web.people.notifications.hours import refuse_closed
+from bothways_web.people.notifications.quiet import Quiet, open_hours
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
@@ -58,21 +61,20 @@ class QuietForm(forms.ModelForm[Organisation]):
         choices=DAYS,
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Mails about surveys wait for one of these days."),
+        help_text=_("Messages wait for one of these days."),
     )
 
     class Meta:
         model = Organisation
-        fields = ("quiet_from", "quiet_to", "working_days", "rest_days")
+        fields = ("quiet_from", "quiet_to", "working_days")
         widgets = {
             "quiet_from": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
             "quiet_to": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
         help_texts = {
             "quiet_from": _(
-                "In the time zone of each person. A mail that is late waits until the quiet is over."
+                "In the time zone of each person. A message that is late waits until the quiet is over."
             ),
-            "rest_days": _("Nobody is asked again within so many days, whatever the survey."),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -81,7 +83,26 @@ class QuietForm(forms.ModelForm[Organisation]):
         start, end = given.get("quiet_from"), given.get("quiet_to")
         if start and end and start == end:
             self.add_error("quiet_to", _("Choose another time than the one at which the quiet begins."))
+        elif start and end and given.get("working_days"):
+            try:
+                refuse_closed(open_hours(Quiet(start, end, given["working_days"])))
+            except InputError as problem:
+                self.add_error("quiet_to", str(problem))
         return given
+
+
+class AsksForm(forms.ModelForm[Organisation]):
+    """How often one person may be asked."""
+
+    class Meta:
+        model = Organisation
+        fields = ("rest_days", "most_asks", "asks_days")
+        help_texts = {
+            "rest_days": _("No survey that goes to many at once asks somebody again within so many days."),
+            "most_asks": _(
+                "All kinds counted together: pulses, surveys after something happened, and single rounds."
+            ),
+        }
 
 
 class AnswerDaysForm(forms.ModelForm[Organisation]):

@@ -35,6 +35,13 @@ class Organisation(models.Model):
     rest_days = models.PositiveSmallIntegerField(
         _("days of rest between two surveys for one person"), default=14, validators=[MaxValueValidator(365)]
     )
+    #: Nobody is asked for more surveys than this within so many days, of whatever kind.
+    most_asks = models.PositiveSmallIntegerField(
+        _("most surveys for one person"), default=2, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
+    asks_days = models.PositiveSmallIntegerField(
+        _("within"), default=7, choices=[(7, _("a week")), (28, _("four weeks"))]
+    )
     #: Working days until a report should have an answer.
     answer_days = models.PositiveSmallIntegerField(
         _("working days until a report is answered"), default=10,

@@ -15,6 +15,7 @@ from bothways_web.people import floors, organisations
 from bothways_web.people.access import Right
 from bothways_web.people.forms.set_up import (
     AnswerDaysForm,
+    AsksForm,
     FloorForm,
     LanguageForm,
     OrganisationForm,
@@ -63,9 +64,21 @@ def languages(request: SignedInRequest) -> HttpResponse:
 @administering
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiet(request: SignedInRequest) -> HttpResponse:
-    """Ask when mails may be sent."""
-    words = _("Mails about surveys are held back outside these hours, not dropped.")
+    """Ask when messages may come."""
+    words = _(
+        "Messages of every kind are held back outside these hours, not dropped. Those for the safety of an account come at once."
+    )
     return _form_page(request, QuietForm, _("Quiet hours and working days"), words)
+
+
+@administering
+@require_http_methods(["GET", "HEAD", "POST"])
+def asks(request: SignedInRequest) -> HttpResponse:
+    """Ask how often one person may be asked."""
+    words = _(
+        "Who has been asked often enough is left out of the next survey. Whether somebody answered changes nothing."
+    )
+    return _form_page(request, AsksForm, _("How often people are asked"), words)
 
 
 @administering

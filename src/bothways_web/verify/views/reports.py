@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from bothways_web.act.reminders import language_of
 from bothways_web.link.hooks import page_before
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs, open_to_all
+from bothways_web.people.notifications.readers import language_of
 from bothways_web.people.units import today
 from bothways_web.verify.reports import rhythms
 from bothways_web.verify.reports.assembling import story_for

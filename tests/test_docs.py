@@ -105,7 +105,7 @@ def test_every_command_is_on_some_page() -> None:
     assert listed - named == set()
 
 
-@pytest.mark.parametrize("command", ["link", "serve", "simulate"])
+@pytest.mark.parametrize("command", ["link", "serve", "simulate", "sweep"])
 def test_the_reference_tells_every_option(command: str) -> None:
     page = (DOCS / "reference" / "command-line.md").read_text(encoding="utf-8")
     options = set(re.findall(r"--[a-z]+", help_for(command))) - {"--help"}

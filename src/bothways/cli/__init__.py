@@ -11,6 +11,7 @@ from bothways.cli import (  # noqa: F401  (importing a command adds it)
     link,
     release,
     simulate,
+    sweep,
     teams,
     themes,
 )

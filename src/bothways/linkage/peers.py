@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bothways.errors import InputError, NotEnoughData
+from bothways.linkage.two_way import without_effects
 
 Array = NDArray[np.float64]
 
@@ -133,7 +134,7 @@ def _two_way(outcome: Array, drivers: list[Array], used: NDArray[np.bool_]) -> P
     from scipy.stats import norm
 
     cells = np.stack([outcome, *drivers], axis=2)
-    residual = _residuals(np.where(used[:, :, None], cells, 0.0), used.astype(float))
+    residual = without_effects(np.where(used[:, :, None], cells, 0.0), used.astype(float))
     y, x = residual[:, :, 0], residual[:, :, 1:]
     moments = np.einsum("itk,itl->kl", x, x)
     raw = np.einsum("itk,itk->k", *(np.where(used[:, :, None], cells[:, :, 1:], 0.0),) * 2)
@@ -148,16 +149,3 @@ def _two_way(outcome: Array, drivers: list[Array], used: NDArray[np.bool_]) -> P
     se = float(np.sqrt((influence**2).sum()))
     p = float(2 * norm.sf(abs(slope[0]) / se)) if se > 0 else 0.0
     return PeerEstimate(float(slope[0]), se, p, int(used.sum()))
-
-
-def _residuals(values: Array, used: Array) -> Array:
-    """Values (N, T, m) less unit and period effects: unit means on the mask, period effects by Schur."""
-    count = np.maximum(used.sum(1), 1)[:, None]
-
-    def within(part: Array) -> Array:
-        means = np.einsum("it,itm->im", used, part) / count
-        return np.asarray(used[:, :, None] * (part - means[:, None]))
-
-    graph = np.diag(used.sum(0)) - used.T @ (used / count)
-    effects = np.linalg.pinv(graph, rcond=1e-10, hermitian=True) @ within(values).sum(0)
-    return within(np.broadcast_to(values - effects, values.shape))

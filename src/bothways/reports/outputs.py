@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bothways.linkage import Sweep
 from bothways.linkage.findings import Effect, Finding, Findings
 from bothways.reports.files import csv_bytes, typed_table
 from bothways.reports.placing import Writer, place
@@ -57,6 +58,18 @@ def write_findings(findings: Findings, folder: str | Path, *, title: str | None 
         "findings.csv": lambda path: path.write_bytes(csv_bytes(findings)),
         "findings.parquet": lambda path: write_table(typed_table(findings), path),
         "report.html": lambda path: path.write_text(page, encoding="utf-8"),
+    }
+    return place(writers, Path(folder))
+
+
+def write_sweep(sweep: Sweep, folder: str | Path) -> tuple[Path, ...]:
+    """Write ``sweep.csv`` and ``sweep.parquet``, both into place or none; as :func:`write_findings`.
+
+    A figure that could not be estimated is an empty cell.
+    """
+    writers: dict[str, Writer] = {
+        "sweep.csv": lambda path: write_table(sweep.table, path),
+        "sweep.parquet": lambda path: write_table(sweep.table, path),
     }
     return place(writers, Path(folder))
 

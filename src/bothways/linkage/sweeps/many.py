@@ -1,0 +1,154 @@
+"""All pairs, lags and directions: :func:`regress_many`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise, product
+
+import numpy as np
+from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
+
+from bothways.errors import InputError
+from bothways.linkage.sweeps.plain import regress_pair
+from bothways.linkage.sweeps.regress import Regressions, regress_block
+
+Array = NDArray[np.float64]
+Both = tuple[Regressions, Regressions]
+#: Values times pairs up to which plain matrices are done before kernels are loaded.
+SMALL = 4_000_000
+#: Products by unit and pair that one block may hold, so that many metrics do not fill the memory.
+HELD = 2_500_000
+
+
+def regress_many(
+    x: Array, y: Array, lags: Sequence[int], *, compiled: bool | None = None, threads: int | None = None
+) -> dict[int, Both]:
+    """Regress each y on each x some periods before, and each x on each y, with unit and period effects.
+
+    An outcome's own value ``lag`` periods before stands beside the driver. Each pair is computed on the transitions
+    that it has itself, exactly. Metrics that are missing in the same cells share the work; where each is missing in
+    cells of its own, time grows with N T^2 a pair.
+
+    Parameters
+    ----------
+    x, y : ndarray, (N, T, p) and (N, T, q)
+        Employee and customer metrics of N units in T periods; NaN where there is no value.
+    lags : sequence of int
+        Periods from driver to outcome, each from 1 to T - 1.
+    compiled : bool, optional
+        Compiled kernels, or plain NumPy; by default what is done first.
+    threads : int, optional
+        All processors if not given.
+
+    Returns
+    -------
+    dict of int to tuple of Regressions
+        For each lag: of y on x, and of x on y; both (p, q). NaN where there is nothing to estimate.
+
+    Raises
+    ------
+    InputError
+        Shapes that do not fit, infinite values, no lag or one that is too long.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rng = np.random.default_rng(1)
+    >>> found = regress_many(rng.normal(size=(50, 10, 2)), rng.normal(size=(50, 10, 3)), [1, 2])
+    >>> found[2][0].slope.shape, found[2][0].cells[0, 0].item()
+    ((2, 3), 400)
+    """
+    x, y = _check(x, y, lags)
+    if not (x.size * y.shape[2] * len(lags) > SMALL if compiled is None else compiled):
+        return {lag: _plainly(x, y, lag) for lag in lags}
+    employee, customer = _Side.of(x), _Side.of(y)
+    out = {
+        lag: (Regressions.empty(x.shape[2], y.shape[2]), Regressions.empty(x.shape[2], y.shape[2]))
+        for lag in lags
+    }
+    groups = customer.groups()
+    most = max(1, HELD // (len(x) * max(part.stop - part.start for part in groups)))
+    jobs = [(lag, *block) for block in product(employee.groups(most), groups) for lag in lags]
+
+    def run(job: tuple[int, slice, slice]) -> None:
+        lag, rows, columns = job
+        (left, there_left), (right, there_right) = employee.take(rows), customer.take(columns)
+        found = regress_block(left, right, there_left, there_right, lag)
+        for table, one in zip(out[lag], found, strict=True):
+            table.put(employee.order[rows], customer.order[columns], one)
+
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool, threadpool_limits(1):
+        list(pool.map(run, jobs))
+    return out
+
+
+@dataclass(frozen=True)
+class _Side:
+    """Metrics of one side (p, N, T), those that are missing in the same cells beside each other.
+
+    ``order`` is where each stood; ``edges`` is where a new pattern begins.
+    """
+
+    values: Array
+    there: Array
+    order: NDArray[np.int_]
+    edges: list[int]
+
+    @classmethod
+    def of(cls, values: Array) -> _Side:
+        """Sort metrics (N, T, p) by where they are missing; 0 stands in holes."""
+        there = np.isfinite(values)
+        patterns: dict[bytes, list[int]] = {}
+        for v in range(values.shape[2]):
+            patterns.setdefault(np.packbits(there[:, :, v]).tobytes(), []).append(v)
+        order = np.array([v for group in patterns.values() for v in group])
+        edges = np.cumsum([0, *map(len, patterns.values())]).tolist()
+        sorted_values = np.empty((len(order), *values.shape[:2]))
+        for at, v in enumerate(order):
+            sorted_values[at] = np.where(there[:, :, v], values[:, :, v], 0.0)
+        first = np.stack([there[:, :, order[edge]] for edge in edges[:-1]]).astype(float)
+        return cls(sorted_values, first, order, edges)
+
+    def groups(self, most: int | None = None) -> list[slice]:
+        """Return runs of metrics that are missing in the same cells, of ``most`` metrics at the longest."""
+        return [
+            slice(at, min(at + (most or stop), stop))
+            for start, stop in pairwise(self.edges)
+            for at in range(start, stop, most or stop)
+        ]
+
+    def take(self, part: slice) -> tuple[Array, Array]:
+        """Return the metrics of a run, without a copy, and where they are there."""
+        pattern = int(np.searchsorted(self.edges, part.start, side="right")) - 1
+        return self.values[part], self.there[pattern]
+
+
+def _plainly(x: Array, y: Array, lag: int) -> Both:
+    """Return every pair by matrices, one after the other."""
+    both = Regressions.empty(x.shape[2], y.shape[2]), Regressions.empty(x.shape[2], y.shape[2])
+    for i, j in np.ndindex(x.shape[2], y.shape[2]):
+        both[0].put(np.array([i]), np.array([j]), regress_pair(x[:, :, i], y[:, :, j], lag))
+        both[1].put(np.array([i]), np.array([j]), regress_pair(y[:, :, j], x[:, :, i], lag))
+    return both
+
+
+def _check(x: Array, y: Array, lags: Sequence[int]) -> tuple[Array, Array]:
+    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    if x.ndim != 3 or y.ndim != 3 or x.shape[:2] != y.shape[:2] or not x.size or not y.size:
+        raise InputError(
+            f"x has shape {x.shape}, y has {y.shape}.",
+            remedy="Hand in units x periods x metrics twice, with the same units and periods.",
+        )
+    if np.isinf(x).any() or np.isinf(y).any():
+        raise InputError("A value is infinite.", remedy="Put NaN where there is no value.")
+    wrong = [lag for lag in lags if not 1 <= lag < x.shape[1]]
+    if wrong or not lags:
+        raise InputError(
+            f"A lag of {wrong[0]} does not fit {x.shape[1]} periods." if wrong else "No lag is given.",
+            remedy=f"Hand in lags from 1 to {x.shape[1] - 1}.",
+        )
+    return x, y

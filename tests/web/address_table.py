@@ -24,6 +24,7 @@ import addresses_of_reviews
 import addresses_of_said
 import addresses_of_studies
 import addresses_of_themes
+import addresses_of_welcome
 import addresses_of_work
 from address_table_lines import (
     NOT_THERE,
@@ -281,6 +282,7 @@ ACT = [
     *addresses_of_work.ADDRESSES,
     *addresses_of_said.ADDRESSES,
     *addresses_of_cases.ADDRESSES,
+    *addresses_of_welcome.ADDRESSES,
 ]
 VERIFY = [
     Address("verify", opens("ben", "cem", "ana", "eva", "fay", "gil", "hao", "ida")),

@@ -22,11 +22,12 @@ def _bring_home_lines() -> None:
     from bothways_web.act.plans.home import items as plan_items
     from bothways_web.act.said import news as said_news
     from bothways_web.act.said.home import items as said_items
+    from bothways_web.act.welcome.home import items as welcome_items
     from bothways_web.act.work.home import items as work_items
     from bothways_web.people import home
     from bothways_web.people.notifications import topics
 
-    for items in (huddle_items, plan_items, work_items, said_items, case_items):
+    for items in (huddle_items, plan_items, work_items, said_items, case_items, welcome_items):
         home.contribute(items)
     topics.contribute(said_news.SAID)
 
@@ -42,6 +43,7 @@ def _meet_listening() -> None:
     from bothways_web.act.problems.overdue import remind_of_overdue
     from bothways_web.act.problems.sections import TOPICS, section_of_problem
     from bothways_web.act.reminders import is_away
+    from bothways_web.act.welcome.clock import welcome_tick
     from bothways_web.act.work.returning import look_after_work
     from bothways_web.listen.hooks import (
         ON_CONTACT_GONE,
@@ -56,7 +58,7 @@ def _meet_listening() -> None:
         return
     AWAY.append(is_away)
     ON_TICK.extend((look_after_work, plans_tick, look_after_cases))
-    ON_TICK.extend((close_left_open, tell_rooms, remind_of_overdue))
+    ON_TICK.extend((close_left_open, tell_rooms, remind_of_overdue, welcome_tick))
     ON_RESPONSE.append(open_from_answer)
     ON_CONTACT_GONE.append(forget)
     PROBLEM_SECTIONS.append(section_of_problem)

@@ -11,3 +11,6 @@ if TYPE_CHECKING:
 
 #: Called where somebody looks at a plan that they may see: a section of its page, already rendered; blank for none.
 PLAN_SECTIONS: list[Callable[[Viewer, Plan], str]] = []
+
+#: The mission that holds today, in one sentence for everybody; blank where there is none. The first that says one is shown.
+MISSION_WORDS: list[Callable[[], str]] = []

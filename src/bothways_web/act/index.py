@@ -36,6 +36,7 @@ def groups(viewer: Viewer) -> tuple[Group, ...]:
         Group("team", _("In the team"), (*_team(viewer), *_culture(viewer))),
         Group("customers", _("For customers"), tuple(_customers(viewer))),
         Group("answers", _("Answers"), tuple(_answers(viewer))),
+        Group("welcome", _("Welcome"), tuple(_welcome(viewer))),
         Group("yourself", _("For yourself"), tuple(_yourself(viewer))),
     )
     return tuple(group for group in found if group.parts)
@@ -98,6 +99,18 @@ def _answers(viewer: Viewer) -> Iterator[Part]:
             _("Looked at, put together, split, and answered."),
         )  # fmt: skip
     yield Part(_("You said, we did"), reverse("said"), _("What was heard, and what became of it."))
+
+
+def _welcome(viewer: Viewer) -> Iterator[Part]:
+    if viewer.may(Right.MISSION, "edit"):
+        yield Part(
+            _("The desk of the welcome"), reverse("welcome_desk"),
+            _("Whether mentors are missing, and who has no unit yet."),
+        )  # fmt: skip
+    if viewer.may(Right.MISSION):
+        yield Part(_("Packets for new colleagues"), reverse("packets"), _("What is given to whoever begins."))
+    yield Part(_("New here"), reverse("new_here"), _("For the first weeks: what to do, and who helps."))
+    yield Part(_("Mentors"), reverse("my_mentor"), _("Accompany somebody who is new, or be accompanied."))
 
 
 def _yourself(viewer: Viewer) -> Iterator[Part]:

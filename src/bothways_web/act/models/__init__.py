@@ -2,12 +2,15 @@
 
 from bothways_web.act.models.case import Case, CaseDesk, CaseMail, CaseRule, CaseStep, ReplyTemplate
 from bothways_web.act.models.huddle import Card, Huddle, HuddleRhythm
+from bothways_web.act.models.mentoring import BuddyTalk, MentorNote, MentorOffer, MentorPair, MentorWish
+from bothways_web.act.models.packet import Packet, PacketTick, PacketVersion
 from bothways_web.act.models.plan import CheckIn, Plan, PlanChange
 from bothways_web.act.models.problem_link import ProblemLink
 from bothways_web.act.models.said import Said
 from bothways_web.act.models.work import Capacity, WorkEvent, WorkItem
 
 __all__ = [
+    "BuddyTalk",
     "Capacity",
     "Card",
     "Case",
@@ -18,6 +21,13 @@ __all__ = [
     "CheckIn",
     "Huddle",
     "HuddleRhythm",
+    "MentorNote",
+    "MentorOffer",
+    "MentorPair",
+    "MentorWish",
+    "Packet",
+    "PacketTick",
+    "PacketVersion",
     "Plan",
     "PlanChange",
     "ProblemLink",

@@ -1,0 +1,73 @@
+"""What those who look after the welcome see: how many there are of what, from the fewest on, and nobody by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from bothways.allocation.mentor_proposals import ROOM_OF_ONE_MORE
+from bothways_web.act.models import MentorPair, MentorWish
+from bothways_web.act.welcome.matching import mentors_with_room
+from bothways_web.people.models import Organisation
+
+State = MentorPair.State
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Numbers of the welcome; each is ``None`` where it is smaller than the fewest that are told.
+
+    Attributes
+    ----------
+    pairs, waiting, offers, places : int or None
+        Pairs that hold; new colleagues without mentor who wish for one, whatever is suggested or asked; people who
+        offer; places of theirs that nobody has.
+    missing : int or None
+        Fewest further mentors for those who wait, if each had room for two; ``None`` with ``waiting``.
+    fewest : int
+    """
+
+    pairs: int | None
+    waiting: int | None
+    offers: int | None
+    places: int | None
+    missing: int | None
+    fewest: int
+
+    def rows(self) -> list[tuple[str, Any]]:
+        """Return each number under its name."""
+        return [
+            (_("Pairs of a new colleague and a mentor"), self.pairs),
+            (_("New colleagues who wait for a mentor"), self.waiting),
+            (_("People who offer to be a mentor"), self.offers),
+            (_("Places that are free with them"), self.places),
+        ]
+
+
+def read_desk() -> Desk:
+    """Return the numbers of today."""
+    fewest = Organisation.current().floor
+
+    def told(number: int) -> int | None:
+        return number if number >= fewest else None
+
+    together = MentorPair.objects.filter(state=State.TOGETHER)
+    wishes = MentorWish.objects.exclude(person__in=together.values("hire")).count()
+    mentors = mentors_with_room()
+    held = {one.offer.person_id: one.offer.room for one in mentors}
+    for mentor in together.values_list("mentor", flat=True):
+        if mentor in held:
+            held[mentor] -= 1
+    free = sum(max(0, left) for left in held.values())
+    missing = -(-max(0, wishes - free) // ROOM_OF_ONE_MORE)
+    waiting = told(wishes)
+    return Desk(
+        told(together.count()),
+        waiting,
+        told(len(mentors)),
+        told(free),
+        missing if waiting is not None else None,
+        fewest,
+    )

@@ -9,6 +9,7 @@ from bothways.cli import (  # noqa: F401  (importing a command adds it)
     audit,
     leaving,
     link,
+    mission,
     release,
     simulate,
     sweep,

@@ -108,7 +108,7 @@ def test_what_somebody_sends_all_the_same_is_refused_and_left_nowhere(company, c
         for send in (client.post, client.put, client.patch, client.delete):
             assert send(address, {"sa_word": MARK}).status_code == 405
         answered = client.get(address, {"sa_word": MARK, MARK: "3"}, headers={"x-answer": MARK})
-        assert answered.status_code == 200
+        assert answered.status_code == (302 if address == URL else 200)
         assert MARK not in answered.content.decode()
         assert MARK not in str(answered.headers)
     assert everything_stored() == before

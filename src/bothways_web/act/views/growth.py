@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csp.decorators import csp_replace
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from bothways_web.act.growth.mirror import mirror
@@ -25,7 +25,8 @@ KEPT_IN = {
 @csp_replace(KEPT_IN)
 def growth(request: HttpRequest) -> HttpResponse:
     """Show the habits, the mirror and the exercises; the browser shows what fits, and tells nobody."""
-    request.GET = _language_alone(request.GET)  # links to other languages repeat the rest of an address
+    if set(request.GET) - {"lang"}:  # links to other languages would repeat the rest of an address
+        return redirect("growth")
     response = render(request, "act/growth/mirror.html", {"mirror": mirror()})
     response["Cache-Control"] = "no-store"
     return response
@@ -38,10 +39,3 @@ def growth_diary(request: HttpRequest) -> HttpResponse:
     response = render(request, "act/growth/diary.txt", content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="diary.txt"'
     return response
-
-
-def _language_alone(asked: QueryDict) -> QueryDict:
-    """Return what an address asks for, without anything but the language."""
-    kept = QueryDict(mutable=True)
-    kept.update({name: asked[name] for name in ("lang",) if name in asked})
-    return kept

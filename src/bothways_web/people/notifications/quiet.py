@@ -87,7 +87,7 @@ def next_allowed(moment: dt.datetime, zone: dt.tzinfo, *rests: Quiet) -> dt.date
     if not is_quiet(start, zone, *rests):
         return start
     walls = sorted({dt.time.min, *(one.end for one in rests)})
-    day = start.astimezone(zone).date()
+    day = start.date()
     for ahead in range(LONGEST.days):
         opened = [
             at
@@ -100,16 +100,19 @@ def next_allowed(moment: dt.datetime, zone: dt.tzinfo, *rests: Quiet) -> dt.date
 
 
 def _turns(day: dt.date, zone: dt.tzinfo, walls: Collection[dt.time]) -> Iterator[dt.datetime]:
-    """Yield the moments of a day and of the next at which quiet can end: times on the wall, and changes of clocks."""
-    for one in (day, day + _DAY):
+    """Yield the moments of a day in UTC at which quiet can end: times on the wall, and changes of clocks."""
+    begin = dt.datetime.combine(day, dt.time.min, dt.UTC)
+    end = begin + _DAY
+    for beside in (-1, 0, 1, 2):  # a day in UTC is part of three days at most, wherever one lives
         for wall in walls:
             for fold in (0, 1):
-                yield dt.datetime.combine(one, wall, zone).replace(fold=fold).astimezone(dt.UTC)
-    begin = dt.datetime.combine(day, dt.time.min, dt.UTC) - _DAY
-    for number in range(4):
-        change = _change_between(begin + number * _DAY, begin + (number + 1) * _DAY, zone)
-        if change is not None:
-            yield change
+                there = dt.datetime.combine(day + (beside * _DAY), wall, zone).replace(fold=fold)
+                at = there.astimezone(dt.UTC)
+                if begin <= at < end:
+                    yield at
+    change = _change_between(begin - dt.timedelta(seconds=1), end - dt.timedelta(seconds=1), zone)
+    if change is not None:
+        yield change
 
 
 def _change_between(low: dt.datetime, high: dt.datetime, zone: dt.tzinfo) -> dt.datetime | None:

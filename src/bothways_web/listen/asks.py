@@ -19,12 +19,14 @@ from django.utils import timezone
 
 from bothways_web.listen.answering.responses import hold_open
 from bothways_web.listen.invitations import of_contact, write_mails
+from bothways_web.listen.limit import had_enough
 from bothways_web.listen.models import Ask, Contact, Delivery, Invitation, Pulse, Round
 from bothways_web.listen.outside.choosing import is_tired
-from bothways_web.listen.quiet import zone_of
 from bothways_web.listen.same_questions import rivals_of
+from bothways_web.people.changes import one_at_a_time
 from bothways_web.people.models import Organisation, Person, Post
 from bothways_web.people.units import below, today, tree_on
+from bothways_web.people.zones import zone_of
 
 #: Nobody is asked of something that is longer ago than this, beside the days that the survey waits.
 STALE_AFTER = dt.timedelta(days=14)
@@ -106,7 +108,23 @@ def _ask_waiting(ask: uuid.UUID, opened: Round | None, now: dt.datetime) -> bool
     if opened is None or not hold_open(opened.pk):
         return False
     locked = Ask.objects.select_for_update(of=("self",)).filter(pk=ask, state=Ask.State.WAITING).first()
-    return locked is not None and _ask_now(locked, opened, now)
+    if locked is None or _waits_for_its_turn(locked, _day_of(now)):
+        return False
+    return _ask_now(locked, opened, now)
+
+
+def _waits_for_its_turn(ask: Ask, day: dt.date) -> bool:
+    """Return whether somebody who works here has been asked often enough; then the ask waits for another day.
+
+    Whoever has the link already, or answered another survey or not, is treated alike.
+    """
+    if ask.invitation is not None or ask.person_id is None:
+        return False
+    one_at_a_time()  # a round that opens now counts the same people
+    if ask.person_id not in had_enough("person", day, person=ask.person_id):
+        return False
+    Ask.objects.filter(pk=ask.pk).update(ask_on=day + dt.timedelta(days=1))
+    return True
 
 
 def keep_waiting(closed: Round, now: dt.datetime) -> None:
@@ -129,7 +147,8 @@ def _ask_now(ask: Ask, opened: Round | None, now: dt.datetime) -> bool:
     invitation.save()
     write_mails(opened, [invitation], reminder=False, since=now)
     ask.invitation, ask.state = invitation, Ask.State.ASKED
-    ask.save(update_fields=["invitation", "state"])
+    ask.ask_on = max(ask.ask_on, _day_of(now))  # what counts is the day on which somebody is asked
+    ask.save(update_fields=["invitation", "state", "ask_on"])
     return True
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
+from bothways_web.listen.limit import had_enough, last_asked
 from bothways_web.listen.models import Contact, Delivery, Invitation, Pulse, Round
 from bothways_web.listen.sample import Candidate, choose
 from bothways_web.people.models import Organisation, Person, Post
@@ -29,7 +31,6 @@ def candidates(pulse: Pulse, day: dt.date) -> list[Post]:
         Post.objects.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, unit__code__in=units)
         .exclude(person__email="")
         .select_related("person", "unit")
-        .annotate(last_asked=Max("person__invitations__round__opens_at"))
         .order_by("person_id", "-start")
     )
     latest: dict[object, Post] = {}
@@ -40,20 +41,31 @@ def candidates(pulse: Pulse, day: dt.date) -> list[Post]:
 
 def choose_invited(pulse: Pulse, day: dt.date, rng: random.Random) -> list[Post]:
     """Return the posts of those who are asked this time, in random order."""
-    organisation = Organisation.current()
-    zone = zone_of(organisation.time_zone)
     posts = {post.person_id: post for post in candidates(pulse, day)}
     chosen = choose(
-        [
-            Candidate(person, post.unit.code, _day_of(post.last_asked, zone))  # type: ignore[attr-defined]
-            for person, post in posts.items()
-        ],
+        _with_what_they_were_asked(posts, day),
         share=pulse.share,
         today=day,
-        rest_days=organisation.rest_days,
+        rest_days=Organisation.current().rest_days,
         rng=rng,
     )
     return [posts[one.person] for one in chosen]
+
+
+def left_out(pulse: Pulse, day: dt.date) -> int:
+    """Return how many of the audience would not be asked, as they rest or have been asked often enough."""
+    rest_days = Organisation.current().rest_days
+    found = _with_what_they_were_asked({post.person_id: post for post in candidates(pulse, day)}, day)
+    return sum(not one.may_be_asked(day, rest_days) for one in found)
+
+
+def _with_what_they_were_asked(posts: Mapping[UUID, Post], day: dt.date) -> list[Candidate]:
+    """Return who could be asked, with when they were asked last and whether that is enough."""
+    lately, enough = last_asked(), had_enough("person", day)
+    return [
+        Candidate(person, post.unit.code, lately.get(person), person in enough)
+        for person, post in posts.items()
+    ]
 
 
 def invite(asked: Round, people: Sequence[Post | Contact], *, reminder: bool) -> None:
@@ -136,8 +148,3 @@ def kind_of(kind: str, invitation: Invitation) -> kinds.Kind:
 def zone_for(somebody: Person | Contact | None) -> dt.tzinfo:
     """Return the time zone in which somebody gets mail."""
     return zone_of(somebody.time_zone if somebody else "", Organisation.current().time_zone)
-
-
-def _day_of(moment: dt.datetime | None, zone: dt.tzinfo) -> dt.date | None:
-    """Return the day at the organisation on which somebody was asked."""
-    return moment.astimezone(zone).date() if moment else None

@@ -11,8 +11,9 @@ from django.utils import timezone
 from bothways.errors import InputError
 from bothways.measures import Instrument, write_instrument
 from bothways.measures.instrument import refuse_for_oneself
+from bothways.privacy.values.bands import SMALLEST, band
 from bothways_web.listen.first_days import part_for
-from bothways_web.listen.invitations import candidates
+from bothways_web.listen.invitations import candidates, left_out
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.outside.choosing import choose_contacts
 from bothways_web.listen.rounds import asks_at_once, open_round
@@ -90,6 +91,17 @@ def people_now(pulse: Pulse) -> int:
     if pulse.side == Pulse.Side.EMPLOYEES:
         return len(candidates(pulse, today()))
     return len(choose_contacts(pulse, today()))
+
+
+def left_out_now(pulse: Pulse) -> str:
+    """Return how many of the audience would not be asked today since they were asked lately: a band.
+
+    Blank where fewer than five are, and for customers and candidates, of whom those alone are told who can be asked.
+    """
+    if not asks_at_once(pulse) or pulse.side != Pulse.Side.EMPLOYEES:
+        return ""
+    number = left_out(pulse, today())
+    return band(number) if number >= SMALLEST else ""
 
 
 @transaction.atomic

@@ -20,6 +20,13 @@ class Candidate:
     person: UUID
     unit: str
     last_asked: dt.date | None = None
+    #: Asked as often as one person may be.
+    had_enough: bool = False
+
+    def may_be_asked(self, today: dt.date, rest_days: int) -> bool:
+        """Return whether somebody has had their rest, and not enough of surveys."""
+        rested = self.last_asked is None or (today - self.last_asked).days >= rest_days
+        return rested and not self.had_enough
 
 
 def choose(
@@ -39,7 +46,7 @@ def choose(
         Per cent of each unit, rounded up; at least eight people of it, or all where it has fewer.
     today : date
     rest_days : int
-        Nobody is asked again within so many days.
+        Nobody is asked again within so many days; nor whoever has been asked often enough.
     rng : random.Random
         Decides between people who were asked equally long ago.
 
@@ -55,9 +62,7 @@ def choose(
     >>> len(choose(people, share=25, today=day, rest_days=14, rng=random.Random(1)))
     8
     """
-    rested = [
-        one for one in candidates if one.last_asked is None or (today - one.last_asked).days >= rest_days
-    ]
+    rested = [one for one in candidates if one.may_be_asked(today, rest_days)]
     sizes = _sizes(candidates)
     by_unit: dict[str, list[Candidate]] = {}
     for one in rested:

@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db.models import Q, QuerySet
 
+from bothways_web.listen.limit import had_enough
 from bothways_web.listen.models import Ask, Contact, Invitation, Pulse
 from bothways_web.people.units import below, tree_on
 
@@ -25,12 +26,13 @@ def choose_contacts(pulse: Pulse, day: dt.date) -> list[Contact]:
     asked = Invitation.objects.filter(contact__isnull=False, ask=None, round__opens_at__date__gt=rested)
     waiting = Ask.objects.filter(_NOT_DROPPED, contact__isnull=False, ask_on__gt=rested)
     tired = {*asked.values_list("contact_id", flat=True), *waiting.values_list("contact_id", flat=True)}
+    tired |= had_enough("contact", day)
     return [one for one in reachable(pulse, day) if one.pk not in tired]
 
 
 def is_tired(contact: Contact, pulse: Pulse, day: dt.date) -> bool:
-    """Return whether somebody was asked, or is about to be, less than the survey's days of rest ago."""
+    """Return whether somebody was asked, or is about to be, within the survey's days of rest, or often enough."""
     rested = day - dt.timedelta(days=pulse.rest_days)
     waiting = contact.asks.filter(_NOT_DROPPED, ask_on__gt=rested)
     at_once = contact.invitations.filter(ask__isnull=True, round__opens_at__date__gt=rested)
-    return waiting.exists() or at_once.exists()
+    return waiting.exists() or at_once.exists() or contact.pk in had_enough("contact", day, contact=contact)

@@ -125,6 +125,7 @@ def launch(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("round", opened.pk)
     people = verbs.people_now(found)
     context: dict[str, Any] = {"pulse": found, "people": people, "items": items_of(found)}
+    context["asked_lately"] = verbs.left_out_now(found)
     if found.mode == Pulse.Mode.SEALED:
         context |= look_ahead(found)
         context["left_out"] = len(context["items"]) < len(instrument_of(found).items)

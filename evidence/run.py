@@ -36,6 +36,8 @@ from evidence import (  # noqa: E402
     habits,
     habits_page,
     looks,
+    mission_check,
+    mission_page,
     nhs,
     pairing,
     pairing_page,
@@ -123,6 +125,9 @@ def main(wanted: list[str]) -> None:
             part = collect("pairing", pairing.run_pairing(pool), wanted)
             (target / "pairing.md").write_text(pairing_page.page(part.commit, part.rows))
             print("wrote docs/evidence/pairing.md")
+        if not wanted or "mission" in wanted:
+            (target / "mission.md").write_text(mission_page.page(commit(), mission_check.judge()))
+            print("wrote docs/evidence/mission.md")
         if not wanted or "rounds" in wanted:
             part = collect("rounds", rounds.run_rounds(pool), wanted)
             (target / "rounds.md").write_text(rounds_page.page(part.commit, part.rows))

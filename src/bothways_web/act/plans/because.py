@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from bothways_web.act.models import Case, Huddle, Plan
+from bothways_web.act.committee.decisions import became_plan, decision_behind
+from bothways_web.act.models import Case, CommitteeDecision, Huddle, Plan
 from bothways_web.act.plans.measured import Measured, measured_in
 from bothways_web.act.plans.number_words import day_in_words, number_in_words
 from bothways_web.act.plans.results import EMPLOYEES
@@ -22,7 +23,7 @@ from bothways_web.people.access import Right, Viewer
 
 #: What the cells of the table of rights say to those who open single findings.
 OPENS_FINDINGS = ("company", "all", "all + method", "own + company")
-ASKED_FOR = ("domain", "finding", "problem", "case", "huddle", "practice", "title")
+ASKED_FOR = ("domain", "finding", "problem", "case", "huddle", "decision", "practice", "title")
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class Reason:
     finding: tuple[int, int] | None = None
     problem: Problem | None = None
     case: Case | None = None
+    decision: CommitteeDecision | None = None
     practice: Practice | None = None
 
     @property
@@ -62,6 +64,11 @@ class Reason:
         plan.problem, plan.case = self.problem, self.case
         if self.finding:
             plan.finding_run, plan.finding_number = self.finding
+
+    def tie(self, plan: Plan) -> None:
+        """Tell where it comes from that this is its plan; inside the transaction that stores it."""
+        if self.decision is not None:
+            became_plan(self.decision, plan)
 
 
 def read_reason(viewer: Viewer, unit: str, given: Mapping[str, str]) -> Reason:
@@ -84,6 +91,11 @@ def read_reason(viewer: Viewer, unit: str, given: Mapping[str, str]) -> Reason:
     if huddle := Huddle.objects.filter(pk=number_sent(given.get("huddle", "")), unit__code=unit).first():
         text = _("From the huddle of %(day)s.") % {"day": day_in_words(huddle.day)}
         return Reason(Plan.Because.OTHER, text, title, practice=chosen)
+    if decision := decision_behind(viewer, number_sent(given.get("decision", "")), unit):
+        text = _("The committee decided: %(text)s") % {"text": decision.text}
+        return Reason(
+            Plan.Because.OTHER, text, title or decision.text[:160], decision=decision, practice=chosen
+        )
     if number := numbers.get(given.get("domain", "")):
         return Reason(Plan.Because.DOMAIN, _told(number), title, number.metric, number.label, practice=chosen)
     return Reason(title=title, practice=chosen)

@@ -62,6 +62,7 @@ def make_plan(unit: Unit, given: dict[str, Any], reason: Reason, *, by: User) ->
         made.degree = suggestion.degree
         _sign(made, by)
         made.save()
+        reason.tie(made)
         record(by, "wrote plan", made.pk, unit=unit.code)
     return made
 

@@ -1,0 +1,1 @@
+"""The committee: charter, who is willing, the draw, seats, meetings, minutes and decisions."""

@@ -1,0 +1,63 @@
+"""Who reads, who writes and who draws: charter and minutes for all, the draw for leads, writing for members."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from bothways_web.act.models import CommitteeDraw, Seat
+from bothways_web.people.access import Right, Viewer
+from bothways_web.people.models import Person, User
+
+#: What the cells of the table of rights say.
+RUN, EDIT = "read / run", "edit / read"
+
+
+def writes(viewer: Viewer) -> bool:
+    """Return whether a viewer writes charter and minutes: members."""
+    return viewer.may(Right.COMMITTEE, EDIT)
+
+
+def runs(viewer: Viewer) -> bool:
+    """Return whether a viewer sets draws up and makes them: both leads."""
+    return viewer.may(Right.COMMITTEE, RUN)
+
+
+def sees_draw(viewer: Viewer) -> bool:
+    """Return whether a viewer reads how a draw is set up."""
+    return viewer.may(Right.COMMITTEE, RUN, EDIT)
+
+
+def writes_charter(viewer: Viewer) -> bool:
+    """Return whether a viewer writes the charter: members, and before anybody sits whoever sets up the first draw."""
+    return writes(viewer) or (runs(viewer) and not sitting().exists())
+
+
+def sitting() -> QuerySet[Seat]:
+    """Return the seats that are held."""
+    return Seat.objects.filter(state=Seat.State.HELD).select_related("person", "draw")
+
+
+def own_seat(user: User) -> Seat | None:
+    """Return the seat that somebody is asked about or holds, the newest first."""
+    waits = (Seat.State.ASKED, Seat.State.HELD)
+    found = Seat.objects.filter(person__user=user, state__in=waits, draw__over=False)
+    return found.select_related("draw", "person").order_by("-pk").first()
+
+
+def person_of(user: User) -> Person | None:
+    """Return the person behind an account."""
+    return getattr(user, "person", None)
+
+
+def latest_draw() -> CommitteeDraw | None:
+    """Return the draw that is under way, else the last one that was made."""
+    state = CommitteeDraw.State
+    under_way = CommitteeDraw.objects.filter(
+        state__in=(state.PLANNED, state.WORKING, state.ANNOUNCED)
+    ).first()
+    return under_way or last_drawn()
+
+
+def last_drawn() -> CommitteeDraw | None:
+    """Return the last draw that was made."""
+    return CommitteeDraw.objects.filter(state=CommitteeDraw.State.DRAWN).first()

@@ -1,0 +1,92 @@
+"""Who is willing to be drawn: they say so themselves, and nobody else is told.
+
+The change log has no line about it: those who read it would read who is willing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from bothways.privacy.values.bands import band
+from bothways_web.act.committee.groups import (
+    Attribute,
+    Traits,
+    attributes_of,
+    labels_of,
+    merged_counts,
+    offered,
+    posts_today,
+    traits_of_workforce,
+)
+from bothways_web.act.models import Willingness
+from bothways_web.people.models import Organisation, Person
+from bothways_web.people.units import today
+
+
+@dataclass(frozen=True)
+class GroupShown:
+    """A group of the pool as a page shows it: its share of the workforce, and a band of those willing."""
+
+    label: str
+    share: int
+    band: str
+
+
+def is_willing(person: Person) -> bool:
+    """Return whether somebody is willing."""
+    return Willingness.objects.filter(person=person).exists()
+
+
+def say_willing(person: Person, willing: bool) -> None:
+    """Say that one is willing, or take it back."""
+    with transaction.atomic():
+        if willing:
+            Willingness.objects.get_or_create(person=person, defaults={"since": today()})
+        else:
+            Willingness.objects.filter(person=person).delete()
+
+
+def can_be_drawn() -> QuerySet[Person]:
+    """Return those who are willing, work here today and can sign in."""
+    here = posts_today().values("person")
+    return Person.objects.filter(willing__isnull=False, user__is_active=True, pk__in=here).order_by("pk")
+
+
+def pool_band() -> str:
+    """Return how many were willing yesterday, as a band; blank below the floor.
+
+    Of yesterday, because a band that moves as somebody presses a button would say who did.
+    """
+    count = can_be_drawn().filter(willing__since__lt=today()).count()
+    return _told(count)
+
+
+def pool_groups() -> list[tuple[str, list[GroupShown]]]:
+    """Return for each attribute its groups among those willing yesterday; groups under the floor are together."""
+    traits, floor = traits_of_workforce(), Organisation.current().floor
+    pool = can_be_drawn().filter(willing__since__lt=today())
+    willing = [one.pk.hex for one in pool if one.pk.hex in traits]
+    if len(willing) < floor:
+        return []
+    found = attributes_of(traits, [name for name, _label in offered(traits)])
+    return [(one.label, _groups(one, traits, willing, floor)) for one in found]
+
+
+def _groups(one: Attribute, traits: Traits, willing: Iterable[str], floor: int) -> list[GroupShown]:
+    values = [one.value(traits[key][one.name]) for key in willing]
+    counts = merged_counts(values, floor)
+    workforce = [one.value(each[one.name]) for each in traits.values()]
+    workforce = [value if value in counts else "other" for value in workforce]
+    labels = labels_of(counts)
+    return [
+        GroupShown(labels[value], round(100 * workforce.count(value) / len(workforce)), _told(count))
+        for value, count in sorted(counts.items(), key=lambda each: (each[0] == "other", labels[each[0]]))
+    ]
+
+
+def _told(count: int) -> str:
+    return band(count).replace("-", "–") if count >= Organisation.current().floor else ""

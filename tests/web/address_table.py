@@ -11,6 +11,7 @@ from typing import Any
 
 import addresses_of_beliefs
 import addresses_of_cases
+import addresses_of_committee
 import addresses_of_habits
 import addresses_of_huddles
 import addresses_of_journeys
@@ -282,6 +283,7 @@ ACT = [
     *addresses_of_work.ADDRESSES,
     *addresses_of_said.ADDRESSES,
     *addresses_of_cases.ADDRESSES,
+    *addresses_of_committee.ADDRESSES,
     *addresses_of_welcome.ADDRESSES,
 ]
 VERIFY = [

@@ -18,6 +18,7 @@ class ActConfig(AppConfig):
 
 def _bring_home_lines() -> None:
     from bothways_web.act.cases.home import items as case_items
+    from bothways_web.act.committee.home import items as committee_items
     from bothways_web.act.huddles.home import items as huddle_items
     from bothways_web.act.plans.home import items as plan_items
     from bothways_web.act.said import news as said_news
@@ -29,6 +30,7 @@ def _bring_home_lines() -> None:
 
     for items in (huddle_items, plan_items, work_items, said_items, case_items, welcome_items):
         home.contribute(items)
+    home.contribute(committee_items)
     topics.contribute(said_news.SAID)
 
 
@@ -37,6 +39,7 @@ def _meet_listening() -> None:
     from bothways_web.act.cases.clock import tick as look_after_cases
     from bothways_web.act.cases.leaving import forget
     from bothways_web.act.cases.opening import open_from_answer
+    from bothways_web.act.committee.clock import committee_tick
     from bothways_web.act.huddles.closing import close_left_open
     from bothways_web.act.huddles.posts import tell_rooms
     from bothways_web.act.plans.clock import plans_tick
@@ -59,6 +62,7 @@ def _meet_listening() -> None:
     AWAY.append(is_away)
     ON_TICK.extend((look_after_work, plans_tick, look_after_cases))
     ON_TICK.extend((close_left_open, tell_rooms, remind_of_overdue, welcome_tick))
+    ON_TICK.append(committee_tick)
     ON_RESPONSE.append(open_from_answer)
     ON_CONTACT_GONE.append(forget)
     PROBLEM_SECTIONS.append(section_of_problem)

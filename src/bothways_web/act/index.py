@@ -37,6 +37,7 @@ def groups(viewer: Viewer) -> tuple[Group, ...]:
         Group("customers", _("For customers"), tuple(_customers(viewer))),
         Group("answers", _("Answers"), tuple(_answers(viewer))),
         Group("welcome", _("Welcome"), tuple(_welcome(viewer))),
+        Group("committee", _("For everybody"), tuple(_committee(viewer))),
         Group("yourself", _("For yourself"), tuple(_yourself(viewer))),
     )
     return tuple(group for group in found if group.parts)
@@ -118,4 +119,12 @@ def _yourself(viewer: Viewer) -> Iterator[Part]:
         yield Part(
             _("Emotional intelligence"), reverse("growth"),
             _("A mirror and small exercises. What you tick stays on the page and is sent nowhere."),
+        )  # fmt: skip
+
+
+def _committee(viewer: Viewer) -> Iterator[Part]:
+    if viewer.may(Right.COMMITTEE):
+        yield Part(
+            _("The committee"), reverse("committee"),
+            _("A cross-section of everybody, drawn by lot: what it is for, and what it decided."),
         )  # fmt: skip

@@ -11,6 +11,7 @@ urlpatterns = [
     path("act/playbook/", include("bothways_web.act.playbook.urls")),
     path("act/work/", include("bothways_web.act.work.urls")),
     path("act/cases/", include("bothways_web.act.cases.urls")),
+    path("act/committee/", include("bothways_web.act.committee.urls")),
     path("act/culture/", include("bothways_web.act.culture.urls")),
     path("act/growth/", include("bothways_web.act.growth.urls")),
     path("act/problems/", include("bothways_web.act.problems.urls")),

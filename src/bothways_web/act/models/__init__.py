@@ -1,6 +1,8 @@
 """What act stores."""
 
 from bothways_web.act.models.case import Case, CaseDesk, CaseMail, CaseRule, CaseStep, ReplyTemplate
+from bothways_web.act.models.committee import Charter, CommitteeDraw, Seat, Willingness
+from bothways_web.act.models.committee_meeting import CommitteeDecision, CommitteeMeeting
 from bothways_web.act.models.huddle import Card, Huddle, HuddleRhythm
 from bothways_web.act.models.mentoring import BuddyTalk, MentorNote, MentorOffer, MentorPair, MentorWish
 from bothways_web.act.models.packet import Packet, PacketTick, PacketVersion
@@ -18,7 +20,11 @@ __all__ = [
     "CaseMail",
     "CaseRule",
     "CaseStep",
+    "Charter",
     "CheckIn",
+    "CommitteeDecision",
+    "CommitteeDraw",
+    "CommitteeMeeting",
     "Huddle",
     "HuddleRhythm",
     "MentorNote",
@@ -33,6 +39,8 @@ __all__ = [
     "ProblemLink",
     "ReplyTemplate",
     "Said",
+    "Seat",
+    "Willingness",
     "WorkEvent",
     "WorkItem",
 ]

@@ -12,6 +12,7 @@ from django.db import transaction
 from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
 from bothways_web.web.example.accounts import TEAM, make_accounts
 from bothways_web.web.example.cases import look_after_more
+from bothways_web.web.example.committee import form_a_committee
 from bothways_web.web.example.customers import bring_in_customers, make_findings
 from bothways_web.web.example.ended import act_in_ended_team
 from bothways_web.web.example.habits import look_at_a_habit
@@ -60,6 +61,7 @@ def load_company(folder: Path, *, report: Report) -> None:
     look_after_customers(TEAM, lead=accounts["customer experience lead"])
     look_after_more(TEAM, manager=accounts["manager"], lead=accounts["customer experience lead"])
     act_in_ended_team(by=accounts["people lead"])
+    form_a_committee(TEAM, lead=accounts["customer experience lead"], member=accounts["committee member"])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -16,7 +16,10 @@ from bothways.simulate import write_company
 from bothways_web.web.example.accounts import CHARACTERS, address_of
 
 WIDTHS = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
-DRESSES = {"light": ("light", "en"), "dark": ("dark", "en"), "right to left": ("light", "ar")}
+#: Colours and language; *both* is dark and right to left at once, for a look that has to be short.
+DRESSES = {
+    "light": ("light", "en"), "dark": ("dark", "en"), "right to left": ("light", "ar"), "both": ("dark", "ar"),
+}  # fmt: skip
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 SHOTS = os.environ.get("SHOTS")
 

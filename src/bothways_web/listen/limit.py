@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Max
 
@@ -15,7 +16,7 @@ from bothways_web.people.notifications.quiet import moment_at
 from bothways_web.people.zones import zone_of
 
 
-def had_enough(column: str, day: dt.date, **only: Any) -> frozenset[object]:
+def had_enough(column: str, day: dt.date, **only: Any) -> frozenset[UUID]:
     """Return who has been asked as often as the organisation allows within its span of days, up to a day.
 
     Parameters
@@ -32,12 +33,12 @@ def had_enough(column: str, day: dt.date, **only: Any) -> frozenset[object]:
     return frozenset(who for who, times in counts.items() if times >= organisation.most_asks)
 
 
-def times_asked(column: str, since: dt.date, **only: Any) -> Mapping[object, int]:
+def times_asked(column: str, since: dt.date, **only: Any) -> Mapping[UUID, int]:
     """Return how often people were asked from a day on: by rounds for many at once, and one by one.
 
     Whoever was invited was asked, however it ended: the end of an ask may tell whether somebody answered.
     """
-    counts: Counter[object] = Counter()
+    counts: Counter[UUID] = Counter()
     for found in (_at_once(column, since, only), _one_by_one(column, since, only)):
         rows = found.order_by().values(column).annotate(times=Count("pk"))
         for row in rows:
@@ -45,7 +46,7 @@ def times_asked(column: str, since: dt.date, **only: Any) -> Mapping[object, int
     return counts
 
 
-def last_asked() -> Mapping[object, dt.date]:
+def last_asked() -> Mapping[UUID, dt.date]:
     """Return the day on which each person was asked last; who joined a round that stands, on the day of that ask."""
     zone = zone_of(Organisation.current().time_zone)
     begin = dt.date(1970, 1, 1)

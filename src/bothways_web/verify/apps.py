@@ -15,6 +15,7 @@ class VerifyConfig(AppConfig):
         from bothways_web.link.hooks import BEFORE_FINDINGS, FINDING_SECTIONS
         from bothways_web.listen.hooks import AFTER_RELEASE, ON_TICK
         from bothways_web.people import home
+        from bothways_web.people.notifications import choices, kinds
         from bothways_web.verify.beliefs.leaders import tick as tell_what_leaders_expected
         from bothways_web.verify.beliefs.opening import ask_first
         from bothways_web.verify.beliefs.section import section_of_finding
@@ -24,6 +25,7 @@ class VerifyConfig(AppConfig):
         from bothways_web.verify.leaving.clock import leaving_tick
         from bothways_web.verify.overload.running import round_released, take_up_again
         from bothways_web.verify.reports.mails import look_after_story_mails
+        from bothways_web.verify.reports.rhythms import choose_rhythm, is_on
         from bothways_web.verify.studies.from_plans import studies_of_plans
         from bothways_web.verify.studies.looks import start_due_looks
         from bothways_web.verify.studies.plan_section import section_of_plan
@@ -40,6 +42,9 @@ class VerifyConfig(AppConfig):
             ON_TICK.append(leaving_tick)
         if look_after_story_mails not in ON_TICK:
             ON_TICK.append(look_after_story_mails)
+        choices.contribute(
+            kinds.STORY, choices.Choice(is_on, lambda user: choose_rhythm(user, "never"), "story_mail")
+        )
         if ask_first not in BEFORE_FINDINGS:
             BEFORE_FINDINGS.append(ask_first)
             FINDING_SECTIONS.append(section_of_finding)

@@ -68,23 +68,25 @@ def remove_day(day: DayOff, *, by: User) -> None:
 
 
 def _refuse_too_many(days: Collection[dt.date], site: str) -> None:
+    """Refuse days that, with all that are there, are too many for somebody."""
     if len(days) > MOST_DAYS:
         raise InputError(
             _("More than %(most)s days would lie ahead.") % {"most": MOST_DAYS},
             remedy=_("Bring the days of a year or two."),
         )
-    everywhere = set(DayOff.objects.filter(site="").values_list("day", flat=True)) if site else set()
-    organisation = Organisation.current()
-    quiet = Quiet(
-        organisation.quiet_from, organisation.quiet_to, tuple(organisation.working_days),
-        frozenset(everywhere | set(days)),
-    )  # fmt: skip
-    for day in sorted(days):
+    by_site: dict[str, set[dt.date]] = {"": set(), site: set(days)}
+    for where, day in days_ahead().values_list("site", "day"):
+        by_site.setdefault(where, set()).add(day)
+    for where in by_site if not site else (site,):
+        _refuse_long_rest(by_site[""] | by_site[where])
+
+
+def _refuse_long_rest(days: Collection[dt.date]) -> None:
+    given = Organisation.current()
+    quiet = Quiet(given.quiet_from, given.quiet_to, tuple(given.working_days), frozenset(days))
+    for day in sorted(one for one in days if one - dt.timedelta(days=1) not in days):
         begin = dt.datetime.combine(day, dt.time.min, dt.UTC)
-        if (
-            day - dt.timedelta(days=1) not in days
-            and next_allowed(begin, dt.UTC, quiet) - begin > LONGEST_REST
-        ):
+        if next_allowed(begin, dt.UTC, quiet) - begin > LONGEST_REST:
             raise InputError(
                 _("From %(day)s on nobody could be written to for more than a month.")
                 % {"day": day.isoformat()},

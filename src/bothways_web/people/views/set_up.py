@@ -66,7 +66,7 @@ def languages(request: SignedInRequest) -> HttpResponse:
 def quiet(request: SignedInRequest) -> HttpResponse:
     """Ask when messages may come."""
     words = _(
-        "Messages of every kind are held back outside these hours, not dropped. Those for the safety of an account come at once."
+        "Messages of every kind wait outside these hours; none is dropped. Only those about accounts come at once."
     )
     return _form_page(request, QuietForm, _("Quiet hours and working days"), words)
 

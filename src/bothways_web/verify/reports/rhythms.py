@@ -81,6 +81,11 @@ def answer_suggestion(user: User, yes: bool, rhythm: str) -> bool:
     return True
 
 
+def is_on(user: User) -> bool:
+    """Return whether somebody has such mails now."""
+    return mail_of(user).rhythm != Rhythm.NEVER
+
+
 def _locked(user: User) -> StoryMail:
     StoryMail.objects.get_or_create(user=user)
     return StoryMail.objects.select_for_update().get(user=user)

@@ -11,7 +11,18 @@ from bothways.mission.results import Evidence, Kind
 from bothways.mission.rules import AGAINST, FOR, Rule, Topic
 from bothways.mission.sentences import ABOUT, BEFORE, WARNING, Sentence
 from bothways.mission.tokens import Token, tokens_of
-from bothways.mission.turning import CONDITION, ELSEWHERE, EXPLORES, INSTRUCTS, NOT, Turns, begins, says
+from bothways.mission.turning import (
+    CONDITION,
+    ELSEWHERE,
+    EXPLORES,
+    IGNORED,
+    INSTRUCTS,
+    NOT,
+    Turns,
+    begins,
+    says,
+    without,
+)
 from bothways.mission.words import Spans, spans_of
 
 SPEAKS_FOR, SPEAKS_AGAINST = "for", "against"
@@ -44,7 +55,8 @@ class Read:
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """Its words."""
-        return tokens_of(self.sentence.text, self.language, start=self.sentence.start)
+        found = tokens_of(self.sentence.text, self.language, start=self.sentence.start)
+        return without(IGNORED, found, self.language)
 
     @cached_property
     def spans(self) -> Spans:

@@ -67,7 +67,8 @@ def plain(word: str) -> str:
 #: Of the words that stems keep apart, those that are one.
 _SAME = {
     "evenings": "evening", "carefully": "careful", "openness": "openly", "personally": "personal", "numbers": "number",
-    "carefulness": "careful",
+    "carefulness": "careful", "candidates": "candidate", "experiences": "experience",
+    "hospitals": "hospital",
 }  # fmt: skip
 
 

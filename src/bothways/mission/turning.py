@@ -9,7 +9,7 @@ from bothways.mission.files import lists
 from bothways.mission.tokens import Token, bare
 
 NOT, INSTEAD, ELSEWHERE, EXPLORES = "not", "instead", "elsewhere", "explores"
-INSTRUCTS, CONDITION = "instructs", "condition"
+INSTRUCTS, CONDITION, IGNORED = "instructs", "condition", "ignored"
 #: How many words a no reaches, and a rather than; in German a no also stands behind what it denies.
 REACH = {NOT: 4, INSTEAD: 8}
 BEHIND = {"de": 2}
@@ -28,6 +28,12 @@ def phrases(rule: str, language: str) -> Phrases:
 def says(rule: str, tokens: Sequence[Token], language: str) -> bool:
     """Return whether a sentence holds a phrase of a rule."""
     return bool(_places(tokens, phrases(rule, language)))
+
+
+def without(rule: str, tokens: Sequence[Token], language: str) -> tuple[Token, ...]:
+    """Return the words of a sentence without the phrases of a rule."""
+    covered = {at for start, end in _places(tokens, phrases(rule, language)) for at in range(start, end)}
+    return tuple(one for at, one in enumerate(tokens) if at not in covered)
 
 
 def begins(rule: str, tokens: Sequence[Token], language: str) -> bool:

@@ -19,7 +19,7 @@ import bothways_web
 from bothways.reports.charts import Axis
 from bothways_web.link.templatetags import link_pictures
 from bothways_web.listen.invitations import zone_for
-from bothways_web.listen.mails import message
+from bothways_web.listen.mails import letter
 from bothways_web.listen.models import Delivery, Invitation, Response
 from bothways_web.people.change_words import WORDS, in_words
 from bothways_web.people.models import Post
@@ -225,7 +225,7 @@ def test_mails_speak_the_language_of_who_gets_them(company, kind, language, day)
     delivery = Delivery.objects.filter(invitation__round=asked).first()
     delivery.kind = kind
     delivery.invitation.person.language = language
-    mail = message(delivery)
+    mail = letter(delivery)
     assert english_left(f"{mail.subject} {mail.body}", language) == []
     assert re.search(day, mail.body)
     with translation.override(language):

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from bothways.errors import InputError
 from bothways_web.act.cases import clock, owners
-from bothways_web.act.models import Case, CaseDesk, CaseStep, Reminder
-from bothways_web.people.models import Change, Grant, Role, User
+from bothways_web.act.models import Case, CaseDesk, CaseStep
+from bothways_web.people.models import Change, Digest, Grant, Role, User
 from bothways_web.people.units import today
 from bothways_web.people.users import revoke_role, switch_off
 
@@ -171,14 +171,14 @@ def test_looking_for_lost_cases_asks_once_for_each_owner(company, django_assert_
 def test_owners_of_cases_whose_day_is_over_are_reminded_without_a_word_of_it(company):
     case = w.one_case(company)
     clock.look_through()
-    assert not Reminder.objects.exclude(due_at=None).exists()
+    assert not Digest.objects.exists()
     Case.objects.filter(pk=case.pk).update(reply_by=today() - DAY)
     clock.look_through()
-    assert Reminder.objects.get().user == company.users["ana"]
-    Reminder.objects.all().delete()
+    assert Digest.objects.get().user == company.users["ana"]
+    Digest.objects.all().delete()
     Case.objects.filter(pk=case.pk).update(first_reply_on=today(), next_on=today() + DAY)
     clock.look_through()
-    assert not Reminder.objects.exclude(due_at=None).exists()
+    assert not Digest.objects.exists()
 
 
 def test_everybody_says_for_themselves_how_many_they_look_after(company):

@@ -6,7 +6,7 @@ import plans_at_work as w
 import pytest
 
 from bothways.errors import InputError
-from bothways_web.act.models import CheckIn, Plan, PlanChange, Reminder, WorkItem
+from bothways_web.act.models import CheckIn, Plan, PlanChange, WorkItem
 from bothways_web.act.plans import clock
 from bothways_web.act.plans.running import add_task, check_in, end_plan, reopen_plan
 from bothways_web.act.plans.writing import (
@@ -17,7 +17,7 @@ from bothways_web.act.plans.writing import (
 )
 from bothways_web.act.playbook.practices import all_practices
 from bothways_web.act.work.items import make_item
-from bothways_web.people.models import Change, Grant, Organisation, Post, UnitSpan, User
+from bothways_web.people.models import Change, Digest, Grant, Organisation, Post, UnitSpan, User
 
 DAY = dt.timedelta(days=1)
 
@@ -115,7 +115,7 @@ def test_a_mail_waits_for_the_owner_a_week_before_and_from_the_day_on(
 ):
     w.at(monkeypatch, w.NOON + days * DAY)
     clock.ask_for_reviews()
-    assert list(Reminder.objects.filter(due_at__isnull=False).values_list("user", flat=True)) == (
+    assert [one.user_id for one in Digest.objects.all() if one.topics] == (
         [company.users["ben"].pk] if waits else []
     )
 

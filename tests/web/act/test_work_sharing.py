@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bothways_web.act.huddles.capture import Action, add_action, change_action
-from bothways_web.act.models import Reminder, WorkEvent, WorkItem
+from bothways_web.act.models import WorkEvent, WorkItem
 from bothways_web.act.work import sharing
 from bothways_web.act.work.reporters import reporters_of
-from bothways_web.people.models import Change, Person, Post
+from bothways_web.people.models import Change, Digest, Person, Post
 
 SHARE = "/act/work/units/day/share/"
 _MARK = re.compile(r'name="mark" value="([^"]+)"')
@@ -46,7 +46,7 @@ def test_who_is_offered_something_gets_one_neutral_mail_and_nobody_else_does(com
     for _piece in range(2):
         w.piece(company, "Secret title")
     send(company)
-    assert list(Reminder.objects.values_list("user__name", flat=True)) == ["Ben"]
+    assert list(Digest.objects.values_list("user__name", flat=True)) == ["Ben"]
 
 
 def test_the_same_people_and_work_give_the_same_proposal(company):

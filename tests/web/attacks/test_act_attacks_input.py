@@ -5,8 +5,8 @@ import huddled as h
 import pytest
 import work_at_hand as w
 
-from bothways_web.act.models import Case, Huddle, HuddleRhythm, Plan, Reminder, Said, WorkItem
-from bothways_web.people.models import Change
+from bothways_web.act.models import Case, Huddle, HuddleRhythm, Plan, Said, WorkItem
+from bothways_web.people.models import Change, Digest
 
 NUMBERS = ("9" * 19, "9" * 40, "1" * 5000, "0", "-1", "%00", "²")
 ADDRESSES = (
@@ -107,7 +107,7 @@ def by_hand(company, name):
 @pytest.mark.parametrize("name", ["ana", "ben", "eva", "dua", "hao", "ida"])
 def test_forms_by_hand_change_nothing_of_another_unit(company, name):
     forms, client = list(by_hand(company, name)), company.client(name)
-    models = (Case, WorkItem, Huddle, Plan, HuddleRhythm, Change, Reminder)
+    models = (Case, WorkItem, Huddle, Plan, HuddleRhythm, Change, Digest)
     before = everything(*models)
     for address, given in forms:
         assert client.post(address, SENT | given).status_code == 404, (address, given)

@@ -12,6 +12,7 @@ from typing import Any
 import addresses_of_beliefs
 import addresses_of_cases
 import addresses_of_committee
+import addresses_of_culture
 import addresses_of_habits
 import addresses_of_huddles
 import addresses_of_journeys
@@ -283,6 +284,7 @@ ACT = [
     *addresses_of_work.ADDRESSES,
     *addresses_of_said.ADDRESSES,
     *addresses_of_cases.ADDRESSES,
+    *addresses_of_culture.ADDRESSES,
     *addresses_of_committee.ADDRESSES,
     *addresses_of_welcome.ADDRESSES,
 ]

@@ -133,7 +133,8 @@ def build(company: Any) -> Addressed:
         note=VoiceNote.objects.create(unit="day", held_on=dt.date(2025, 3, 3), text="They like the new desk."),
         listen=_made(company, ("reviews",)),
         link=_made(company, ("journeys", "themes")),
-        act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "mails", "welcome")),
+        act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "culture",
+                            "mails", "welcome")),
         verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
     )  # fmt: skip
     User.objects.update(last_login=None)

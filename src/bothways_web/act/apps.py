@@ -12,12 +12,23 @@ class ActConfig(AppConfig):
     def ready(self) -> None:
         """Ask for lines on the home pages, and to be called by the clock and from pages of other rooms."""
         _bring_home_lines()
+        _celebrate_in_committee()
         _meet_listening()
         _meet_linking()
 
 
+def _celebrate_in_committee() -> None:
+    """Bring thanks to the standing agenda of the committee."""
+    from bothways_web.act.celebrations.home import committee_lines
+    from bothways_web.act.hooks import COMMITTEE_LINES
+
+    if committee_lines not in COMMITTEE_LINES["celebrate"]:
+        COMMITTEE_LINES["celebrate"].append(committee_lines)
+
+
 def _bring_home_lines() -> None:
     from bothways_web.act.cases.home import items as case_items
+    from bothways_web.act.celebrations.home import items as celebration_items
     from bothways_web.act.committee.home import items as committee_items
     from bothways_web.act.huddles.home import items as huddle_items
     from bothways_web.act.plans.home import items as plan_items
@@ -28,7 +39,15 @@ def _bring_home_lines() -> None:
     from bothways_web.people import home
     from bothways_web.people.notifications import topics
 
-    for items in (huddle_items, plan_items, work_items, said_items, case_items, welcome_items):
+    for items in (
+        huddle_items,
+        plan_items,
+        work_items,
+        said_items,
+        case_items,
+        welcome_items,
+        celebration_items,
+    ):
         home.contribute(items)
     home.contribute(committee_items)
     topics.contribute(said_news.SAID)

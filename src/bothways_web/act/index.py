@@ -94,6 +94,11 @@ def _customers(viewer: Viewer) -> Iterator[Part]:
 
 
 def _answers(viewer: Viewer) -> Iterator[Part]:
+    if viewer.may(Right.ANSWER):
+        yield Part(
+            _("Celebrations"), reverse("celebrations"),
+            _("Thanks for what somebody did for customers or colleagues."),
+        )  # fmt: skip
     if viewer.may(Right.TRIAGE):
         yield Part(
             _("Problems that were reported"), reverse("triage"),

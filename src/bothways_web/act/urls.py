@@ -14,6 +14,7 @@ urlpatterns = [
     path("act/committee/", include("bothways_web.act.committee.urls")),
     path("act/culture/", include("bothways_web.act.culture.urls")),
     path("act/growth/", include("bothways_web.act.growth.urls")),
+    path("act/celebrations/", include("bothways_web.act.celebrations.urls")),
     path("act/problems/", include("bothways_web.act.problems.urls")),
     path("act/welcome/", include("bothways_web.act.welcome.urls")),
     path("said/", include("bothways_web.act.said.urls")),

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
-ALL = {"huddles", "plans", "playbook", "work", "work/mine", "cases", "cases/lessons"}
+ALL = {"growth", "celebrations", "huddles", "plans", "playbook", "work", "work/mine", "cases", "cases/lessons"}
 PARTS = {
     "ben": ALL - {"cases"},
     "ana": ALL,
-    "eva": ALL - {"work/mine", "cases"},
+    "eva": ALL - {"work/mine", "cases"} | {"culture"},
     "fay": ALL - {"work/mine"},
-    "gil": set(),
-    "hao": set(),
-    "ida": set(),
-    "dua": set(),
+    "gil": {"growth", "celebrations"},
+    "hao": {"growth", "celebrations"},
+    "ida": {"growth", "celebrations"},
+    "dua": {"growth", "celebrations"},
 }
 
 

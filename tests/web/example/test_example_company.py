@@ -4,6 +4,8 @@ import pytest
 from django.db.models import F
 
 from bothways.simulate import write_company
+from bothways_web.act.celebrations.reading import newest_celebrations
+from bothways_web.act.culture.standing import path_rounds, standing_of
 from bothways_web.act.models import Case, Huddle, Plan, ProblemLink, Said, WorkItem
 from bothways_web.act.views.cases import PER_PAGE
 from bothways_web.link.customers import customers_panel
@@ -12,6 +14,7 @@ from bothways_web.listen.ledgers import released_rounds
 from bothways_web.listen.models import Invitation, Problem, Round, VoiceNote
 from bothways_web.people.models import Organisation, UnitSpan, User
 from bothways_web.people.units import today
+from bothways_web.people.viewers import viewer_of
 from bothways_web.web.example.accounts import CHARACTERS, COLLEAGUES, TEAM
 from bothways_web.web.example.loading import load_company
 
@@ -25,7 +28,13 @@ def test_a_simulated_company_loads_into_an_empty_site(db, tmp_path):
     monthly = [
         one for one in released_rounds("employees") if " r" in one.name
     ]  # others asked who left, and leaders
-    assert len(monthly) == 3
+    [path] = path_rounds(TEAM)
+    assert [one.name for one in monthly].index(path.ledger_name) == 2  # between the months, before the last
+    assert len(monthly) == 3 + 1
+    strands = standing_of("company", [path], path).strands
+    assert len(strands) == 6
+    assert all(one.placement for one in strands)
+    assert len(newest_celebrations(viewer_of(User.objects.get(name="Ana")))) == 4
     assert released_rounds("leavers")
     assert len(released_rounds("customers")) == 12
     assert Run.objects.get().state == Run.State.DONE

@@ -1,6 +1,7 @@
 """What act stores."""
 
 from bothways_web.act.models.case import Case, CaseDesk, CaseMail, CaseRule, CaseStep, ReplyTemplate
+from bothways_web.act.models.celebration import Celebration
 from bothways_web.act.models.committee import Charter, CommitteeDraw, Seat, Willingness
 from bothways_web.act.models.committee_meeting import CommitteeDecision, CommitteeMeeting
 from bothways_web.act.models.huddle import Card, Huddle, HuddleRhythm
@@ -20,6 +21,7 @@ __all__ = [
     "CaseMail",
     "CaseRule",
     "CaseStep",
+    "Celebration",
     "Charter",
     "CheckIn",
     "CommitteeDecision",

@@ -13,6 +13,7 @@ from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpa
 from bothways_web.web.example.accounts import TEAM, make_accounts
 from bothways_web.web.example.cases import look_after_more
 from bothways_web.web.example.committee import form_a_committee
+from bothways_web.web.example.culture import thank_each_other, walk_the_path
 from bothways_web.web.example.customers import bring_in_customers, make_findings
 from bothways_web.web.example.ended import act_in_ended_team
 from bothways_web.web.example.habits import look_at_a_habit
@@ -48,6 +49,7 @@ def load_company(folder: Path, *, report: Report) -> None:
     bring_reviews(by=accounts["customer experience lead"])
     ask_customers(TEAM, by=accounts["customer experience lead"])
     find_themes(report=report)
+    walk_the_path(last.asked, by=accounts["people lead"])
     last.release()
     make_findings(last.asked, report=report)
     look_at_a_habit(last.asked, by=accounts["people lead"])
@@ -60,6 +62,7 @@ def load_company(folder: Path, *, report: Report) -> None:
     act_in_team(TEAM, led_by=accounts["manager"])
     look_after_customers(TEAM, lead=accounts["customer experience lead"])
     look_after_more(TEAM, manager=accounts["manager"], lead=accounts["customer experience lead"])
+    thank_each_other(accounts)
     act_in_ended_team(by=accounts["people lead"])
     form_a_committee(TEAM, lead=accounts["customer experience lead"], member=accounts["committee member"])
 

@@ -1,0 +1,1 @@
+"""Celebrations: thanks for what somebody did for customers or colleagues. Nobody counts them by person."""

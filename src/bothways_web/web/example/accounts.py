@@ -15,9 +15,10 @@ CHARACTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("committee member", (Role.COMMITTEE,)),
     ("administrator", (Role.ADMIN,)),
     ("second administrator", (Role.ADMIN,)),
+    ("new colleague", ()),
 )
 #: Short invented names: the words of a name are masked in what people write, and “customer” must not be one.
-NAMES = ("Ben", "Ana", "Eva", "Fay", "Gil", "Ida", "Jon", "Dua", "Kai")
+NAMES = ("Ben", "Ana", "Eva", "Fay", "Gil", "Ida", "Jon", "Dua", "Kai", "Mia")
 #: Colleagues of the employee who have an account as well, so that there is somebody to share work with.
 COLLEAGUES = ("Lea", "Noa", "Udo", "Tim")
 TEAM = "team-02"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
-from bothways_web.web.example.accounts import TEAM, make_accounts
+from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan, User
+from bothways_web.web.example.accounts import COLLEAGUES, TEAM, make_accounts
 from bothways_web.web.example.cases import look_after_more
 from bothways_web.web.example.committee import form_a_committee
 from bothways_web.web.example.culture import thank_each_other, walk_the_path
@@ -27,6 +27,7 @@ from bothways_web.web.example.studies import study_what_was_tried
 from bothways_web.web.example.surveyed import ask_customers
 from bothways_web.web.example.teamwork import act_in_team
 from bothways_web.web.example.unhappy import look_after_customers
+from bothways_web.web.example.welcome import welcome_somebody
 from bothways_web.web.example.words import bring_reviews, find_themes
 
 Report = Callable[[int, int, str], None]
@@ -64,6 +65,10 @@ def load_company(folder: Path, *, report: Report) -> None:
     look_after_more(TEAM, manager=accounts["manager"], lead=accounts["customer experience lead"])
     thank_each_other(accounts)
     act_in_ended_team(by=accounts["people lead"])
+    others = list(User.objects.filter(email__in=[f"{name.lower()}@company.example" for name in COLLEAGUES]))
+    welcome_somebody(
+        new=accounts["new colleague"], mentors=[accounts["employee"], *others], by=accounts["people lead"]
+    )
     form_a_committee(TEAM, lead=accounts["customer experience lead"], member=accounts["committee member"])
 
 

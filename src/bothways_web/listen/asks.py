@@ -107,7 +107,10 @@ def _ask_waiting(ask: uuid.UUID, opened: Round | None, now: dt.datetime) -> bool
     """Invite somebody if the ask waits still. Who closes the round holds it first and then the asks; so does this."""
     if opened is None or not hold_open(opened.pk):
         return False
-    locked = Ask.objects.select_for_update(of=("self",)).filter(pk=ask, state=Ask.State.WAITING).first()
+    mine = Ask.objects.filter(pk=ask, state=Ask.State.WAITING)
+    if mine.filter(person__isnull=False, invitation=None).exists():
+        one_at_a_time()  # a round that opens now counts the same people; before the ask, as others lock them
+    locked = mine.select_for_update(of=("self",)).first()
     if locked is None or _waits_for_its_turn(locked, _day_of(now)):
         return False
     return _ask_now(locked, opened, now)
@@ -120,7 +123,6 @@ def _waits_for_its_turn(ask: Ask, day: dt.date) -> bool:
     """
     if ask.invitation is not None or ask.person_id is None:
         return False
-    one_at_a_time()  # a round that opens now counts the same people
     if ask.person_id not in had_enough("person", day, person=ask.person_id):
         return False
     Ask.objects.filter(pk=ask.pk).update(ask_on=day + dt.timedelta(days=1))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 #: Called where somebody looks at a plan that they may see: a section of its page, already rendered; blank for none.
 PLAN_SECTIONS: list[Callable[[Viewer, Plan], str]] = []
 
-#: The mission that holds today, in one sentence for everybody; blank where there is none. The first that says one is shown.
+#: The mission that holds today, in one sentence for everybody; blank where there is none. The first one is shown.
 MISSION_WORDS: list[Callable[[], str]] = []
 
 #: Called where a member looks at the standing agenda of the committee: lines of text and address (blank for none), by

@@ -18,6 +18,7 @@ import addresses_of_huddles
 import addresses_of_journeys
 import addresses_of_leaving
 import addresses_of_mails
+import addresses_of_mission
 import addresses_of_overload
 import addresses_of_plans
 import addresses_of_playbook
@@ -286,6 +287,7 @@ ACT = [
     *addresses_of_cases.ADDRESSES,
     *addresses_of_culture.ADDRESSES,
     *addresses_of_committee.ADDRESSES,
+    *addresses_of_mission.ADDRESSES,
     *addresses_of_welcome.ADDRESSES,
 ]
 VERIFY = [

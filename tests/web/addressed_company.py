@@ -134,7 +134,7 @@ def build(company: Any) -> Addressed:
         listen=_made(company, ("reviews",)),
         link=_made(company, ("journeys", "themes")),
         act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "culture",
-                            "mails", "welcome")),
+                            "mails", "mission", "welcome")),
         verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
     )  # fmt: skip
     User.objects.update(last_login=None)

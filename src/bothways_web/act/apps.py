@@ -12,6 +12,7 @@ class ActConfig(AppConfig):
     def ready(self) -> None:
         """Ask for lines on the home pages, and to be called by the clock and from pages of other rooms."""
         _bring_home_lines()
+        _tell_the_mission()
         _celebrate_in_committee()
         _meet_listening()
         _meet_linking()
@@ -24,6 +25,15 @@ def _celebrate_in_committee() -> None:
 
     if committee_lines not in COMMITTEE_LINES["celebrate"]:
         COMMITTEE_LINES["celebrate"].append(committee_lines)
+
+
+def _tell_the_mission() -> None:
+    """Give the mission to pages that show it."""
+    from bothways_web.act.hooks import MISSION_WORDS
+    from bothways_web.act.mission.reading import mission_words
+
+    if mission_words not in MISSION_WORDS:
+        MISSION_WORDS.append(mission_words)
 
 
 def _bring_home_lines() -> None:

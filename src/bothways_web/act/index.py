@@ -114,6 +114,10 @@ def _welcome(viewer: Viewer) -> Iterator[Part]:
             _("Whether mentors are missing, and who has no unit yet."),
         )  # fmt: skip
     if viewer.may(Right.MISSION):
+        yield Part(
+            _("The mission"), reverse("mission"),
+            _("What we are there for, and whether texts for people who come speak of it."),
+        )  # fmt: skip
         yield Part(_("Packets for new colleagues"), reverse("packets"), _("What is given to whoever begins."))
     yield Part(_("New here"), reverse("new_here"), _("For the first weeks: what to do, and who helps."))
     yield Part(_("Mentors"), reverse("my_mentor"), _("Accompany somebody who is new, or be accompanied."))

@@ -15,6 +15,7 @@ urlpatterns = [
     path("act/culture/", include("bothways_web.act.culture.urls")),
     path("act/growth/", include("bothways_web.act.growth.urls")),
     path("act/celebrations/", include("bothways_web.act.celebrations.urls")),
+    path("act/mission/", include("bothways_web.act.mission.urls")),
     path("act/problems/", include("bothways_web.act.problems.urls")),
     path("act/welcome/", include("bothways_web.act.welcome.urls")),
     path("said/", include("bothways_web.act.said.urls")),

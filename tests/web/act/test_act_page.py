@@ -4,16 +4,23 @@ import re
 
 import pytest
 
-ALL = {"growth", "celebrations", "huddles", "plans", "playbook", "work", "work/mine", "cases", "cases/lessons"}
+#: What everybody with an account finds, and what everybody but an administrator and an analyst finds beside it.
+EVERYBODY = {"growth", "celebrations", "welcome", "welcome/mentor"}
+TOLD = {"mission", "welcome/packets"}
+ALL = (
+    EVERYBODY
+    | TOLD
+    | {"committee", "huddles", "plans", "playbook", "work", "work/mine", "cases", "cases/lessons"}
+)
 PARTS = {
     "ben": ALL - {"cases"},
     "ana": ALL,
-    "eva": ALL - {"work/mine", "cases"} | {"culture"},
-    "fay": ALL - {"work/mine"},
-    "gil": {"growth", "celebrations"},
-    "hao": {"growth", "celebrations"},
-    "ida": {"growth", "celebrations"},
-    "dua": {"growth", "celebrations"},
+    "eva": ALL - {"work/mine", "cases"} | {"culture", "welcome/desk"},
+    "fay": ALL - {"work/mine"} | {"welcome/desk"},
+    "gil": EVERYBODY | TOLD | {"committee"},
+    "hao": EVERYBODY | {"committee"},
+    "ida": EVERYBODY | TOLD | {"committee"},
+    "dua": EVERYBODY,
 }
 
 

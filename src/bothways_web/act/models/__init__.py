@@ -6,6 +6,7 @@ from bothways_web.act.models.committee import Charter, CommitteeDraw, Seat, Will
 from bothways_web.act.models.committee_meeting import CommitteeDecision, CommitteeMeeting
 from bothways_web.act.models.huddle import Card, Huddle, HuddleRhythm
 from bothways_web.act.models.mentoring import BuddyTalk, MentorNote, MentorOffer, MentorPair, MentorWish
+from bothways_web.act.models.mission import KeptCheck, MissionVersion
 from bothways_web.act.models.packet import Packet, PacketTick, PacketVersion
 from bothways_web.act.models.plan import CheckIn, Plan, PlanChange
 from bothways_web.act.models.problem_link import ProblemLink
@@ -29,10 +30,12 @@ __all__ = [
     "CommitteeMeeting",
     "Huddle",
     "HuddleRhythm",
+    "KeptCheck",
     "MentorNote",
     "MentorOffer",
     "MentorPair",
     "MentorWish",
+    "MissionVersion",
     "Packet",
     "PacketTick",
     "PacketVersion",

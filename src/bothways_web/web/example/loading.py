@@ -19,6 +19,7 @@ from bothways_web.web.example.ended import act_in_ended_team
 from bothways_web.web.example.habits import look_at_a_habit
 from bothways_web.web.example.journeys import draw_a_journey
 from bothways_web.web.example.leavers import tell_who_left
+from bothways_web.web.example.mission import write_the_mission
 from bothways_web.web.example.overload import say_who_serves_whom
 from bothways_web.web.example.own_set import write_a_set
 from bothways_web.web.example.problems import dig_up_problems
@@ -60,6 +61,7 @@ def load_company(folder: Path, *, report: Report) -> None:
     dig_up_problems(TEAM, by=accounts["employee"], looks_after=accounts["customer experience lead"])
     draw_a_journey(TEAM, by=accounts["customer experience lead"])
     write_a_set(by=accounts["people lead"])
+    write_the_mission(by=accounts["customer experience lead"])
     act_in_team(TEAM, led_by=accounts["manager"])
     look_after_customers(TEAM, lead=accounts["customer experience lead"])
     look_after_more(TEAM, manager=accounts["manager"], lead=accounts["customer experience lead"])

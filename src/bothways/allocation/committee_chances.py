@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # loaded when the first committee is drawn
     Ints = npt.NDArray[np.int64]
     Floats = npt.NDArray[np.float64]
 
+#: A chance that is settled may be missed by so little: it comes from a solver, and is never quite what it should be.
+SHORTS = (1e-8, 1e-7, 1e-6, 1e-5, 1e-4)
 #: No lottery needed more steps than a small part of this; it ends what would never end.
 MOST_STEPS = 20_000
 
@@ -145,12 +147,14 @@ def _solve(matrix: Floats, settled: Floats) -> tuple[float, Floats, float]:
     count = len(matrix)
     cost = np.append(np.zeros(count), -1.0)
     above = np.hstack([-matrix.T, open_[:, None].astype(float)])
-    # Chances that are settled may be short by a hair: they come from a solver.
-    most = np.where(open_, 0.0, -np.nan_to_num(settled) + CLOSE / 10)
-    found = linprog(
-        cost, A_ub=above, b_ub=most, A_eq=np.append(np.ones(count), 0.0)[None, :], b_eq=[1.0],
-        bounds=[(0, None)] * count + [(None, None)], method="highs-ds",
-    )  # fmt: skip
-    if found.x is None:
+    for short in SHORTS:
+        most = np.where(open_, 0.0, -np.nan_to_num(settled) + short)
+        found = linprog(
+            cost, A_ub=above, b_ub=most, A_eq=np.append(np.ones(count), 0.0)[None, :], b_eq=[1.0],
+            bounds=[(0, None)] * count + [(None, None)], method="highs-ds",
+        )  # fmt: skip
+        if found.x is not None:
+            break
+    else:
         raise InputError("The chances could not be worked out.", remedy="Give fewer or wider quotas.")
     return float(found.x[-1]), -found.ineqlin.marginals, float(-found.eqlin.marginals[0])

@@ -243,3 +243,17 @@ def _body(answer):
 
 def _bytes(raw):
     return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"|name="next" value="[^"]*"', b"", raw)
+
+
+def test_a_line_that_is_too_long_is_said_at_its_talk_and_not_lost(company):
+    lea, tom = hire(company, "lea", days=8), mentor(company, "tom")
+    one = pair(lea, tom, ago=6)
+    page = company.client("lea").post(
+        reverse("mentor_pair", args=[one.pk]), {"step": "talk", "after": 7, "line": "x" * 301}
+    )
+    told = page.content.decode()
+    assert page.status_code == 422
+    assert 'href="#line-7"' in told
+    assert told.count('id="line-7"') == 1
+    assert "x" * 301 in told
+    assert not BuddyTalk.objects.exists()

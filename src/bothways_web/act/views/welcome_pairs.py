@@ -31,7 +31,10 @@ def mentor_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     person, pair = _own(request, pk)
     step = request.POST.get("step", "")
     note = NoteForm(request.POST if step == "note" else None)
-    talk = TalkForm(request.POST if step == "talk" else None)
+    after = asked_number(request, "after")
+    talk = TalkForm(
+        request.POST if step == "talk" else None, auto_id=f"%s-{after}"
+    )  # one form a talk on the page
     if request.method == "POST":
         try:
             done = _change(request, person, pair, note, talk)
@@ -44,7 +47,7 @@ def mentor_pair(request: SignedInRequest, pk: int) -> HttpResponse:
     page = page_of(request, pair.notes.select_related("by"), per_page=PER_PAGE)
     context: dict[str, Any] = {
         "shown": shown_pair(pair, person), "talks": talks.talks_of(pair), "page": page, "form": note,
-        "talk_form": talk, "person": person, "kept": pairs.KEPT_DAYS, "line_of": asked_number(request, "after"),
+        "talk_form": talk, "person": person, "kept": pairs.KEPT_DAYS, "line_of": after,
     }  # fmt: skip
     wrong = note.errors or talk.errors
     return render(request, "act/welcome/pair.html", context, status=422 if wrong else 200)

@@ -120,9 +120,9 @@ def _blockers(viewer: Viewer) -> Iterator[Line]:
     due = CommitteeDecision.objects.filter(
         plan=None, by_when__lt=today(), meeting__published_on__isnull=False
     )
-    for one in due.select_related("meeting")[:MOST]:
-        words = _("Decided, and its day has passed: %(text)s") % {"text": _short(one.text)}
-        yield Line(words, reverse("committee_meeting", args=[one.meeting.pk]))
+    for decision in due.select_related("meeting")[:MOST]:
+        words = _("Decided, and its day has passed: %(text)s") % {"text": _short(decision.text)}
+        yield Line(words, reverse("committee_meeting", args=[decision.meeting.pk]))
 
 
 def _ideas(viewer: Viewer, since: dt.date) -> Iterator[Line]:

@@ -1,6 +1,6 @@
 """Lowest chances by sortition-algorithms, for the companies of evidence/committee.py.
 
-In an environment of its own, because its licence and what it brings along are not ours (docs/decisions/0040):
+In an environment of its own, because its licence and what it brings along are not ours (docs/decisions/0045):
 
     python -m evidence.committee pools.json
     python3 -m venv peer && peer/bin/pip install sortition-algorithms==0.12.15

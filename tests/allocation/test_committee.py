@@ -143,7 +143,7 @@ def test_no_lottery_has_a_higher_lowest_chance_and_no_draw_breaks_a_quota(data: 
 
 def test_the_lowest_chance_is_that_of_another_engine() -> None:
     peer = json.loads(PEER.read_text(encoding="utf-8"))["lowest"]
-    for seed in (80_000, 80_003, 80_004):
+    for seed in (80_003, 80_004, 80_041):  # the last one is hard for solvers
         company = draw_company(seed)
         chances = make_lottery(company.pool, company.seats, company.quotas).chances()
         # a chance is a whole number of a million tickets

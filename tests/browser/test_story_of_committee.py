@@ -126,7 +126,7 @@ def meet(jon: Page, app: App) -> None:
     press(jon, "Save")
     follow(jon, "Write down a decision")
     jon.get_by_label("What was decided").fill(DECISION)
-    jon.get_by_label("Why").fill("Most calls come at noon.")
+    jon.get_by_label("Why", exact=True).fill("Most calls come at noon.")
     jon.get_by_label("Who does it").fill("whoever leads the team of the phones")
     jon.get_by_label("Which team is asked").select_option(TEAM)
     press(jon, "Save")

@@ -81,7 +81,7 @@ def step_down(seat: Seat, *, by: User) -> None:
         Where the seat is not held any more.
     """
     with transaction.atomic():
-        locked = Seat.objects.select_for_update().select_related("draw", "person").get(pk=seat.pk)
+        locked = Seat.objects.select_for_update(of=("self",)).select_related("draw", "person").get(pk=seat.pk)
         if locked.state != State.HELD:
             raise InputError(_("You do not hold this seat any more."), remedy=_("Nothing is left to do."))
         _end(locked, State.LEFT, by=by)
@@ -158,7 +158,7 @@ def term_end(draw: CommitteeDraw) -> dt.date:
 
 
 def _asked(seat: Seat) -> Seat:
-    locked = Seat.objects.select_for_update().select_related("draw", "person").get(pk=seat.pk)
+    locked = Seat.objects.select_for_update(of=("self",)).select_related("draw", "person").get(pk=seat.pk)
     if locked.state != State.ASKED or locked.draw.over:
         raise InputError(_("You are not asked about this seat any more."), remedy=_("Nothing is left to do."))
     return locked

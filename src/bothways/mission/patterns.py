@@ -10,6 +10,7 @@
 ``[a|b] c``    one of several within a phrase: "a c", or "b c"
 ``a ... b``    in this order, with at most six other words between them
 ``a & b``      in any order, within sixteen words
+``a & ~ b``    a; and b in the scene that comes before the sentence, or in the sentence itself
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Pattern:
 
     text: str
     clauses: tuple[tuple[Choice, ...], ...]
+    scene: tuple[tuple[Choice, ...], ...] = ()
 
     @cached_property
     def beginnings(self) -> tuple[tuple[Word, ...], ...]:
@@ -74,14 +76,19 @@ def compile_pattern(text: str, language: str) -> Pattern:
     InputError
         Where it has no word, or names a group that is not there.
     """
-    clauses = tuple(
-        tuple(_choice(run, language) for run in clause.split(" ... ")) for clause in text.split(" & ")
+    own, scene = (
+        tuple(
+            tuple(_choice(run, language) for run in clause.removeprefix("~").strip().split(" ... "))
+            for clause in text.split(" & ")
+            if clause.startswith("~") is before
+        )
+        for before in (False, True)
     )
-    if not all(phrase for clause in clauses for choice in clause for phrase in choice.phrases):
+    if not own or not all(phrase for clause in own + scene for choice in clause for phrase in choice.phrases):
         raise InputError(
             f"The phrase {text!r} has no word in it.", remedy="Write words; * may stand at the end of one."
         )
-    return Pattern(text, clauses)
+    return Pattern(text, own, scene)
 
 
 def _choice(text: str, language: str) -> Choice:
@@ -100,9 +107,27 @@ def _words(phrase: str, language: str) -> Iterator[Word | Choice]:
             yield from (Word(unit_of(word, language)) for word in piece.split("-") if word)
 
 
-def find(pattern: Pattern, tokens: Sequence[Token], spans: Spans) -> Iterator[Places]:
-    """Yield where a pattern is met: the places of the words that it needs, in ascending order."""
+def find(
+    pattern: Pattern,
+    tokens: Sequence[Token],
+    spans: Spans,
+    scene: tuple[Sequence[Token], Spans] | None = None,
+) -> Iterator[Places]:
+    """Yield where a pattern is met: the places of the words that it needs, in ascending order.
+
+    Parameters
+    ----------
+    pattern : Pattern
+    tokens : sequence of Token
+        Of one sentence.
+    spans : mapping
+        Where groups stand in it.
+    scene : (sequence of Token, mapping), optional
+        The same of what comes before it.
+    """
     if not all(any(_is_there(word, tokens, spans) for word in words) for words in pattern.beginnings):
+        return
+    if not all(_is_in_scene(clause, tokens, spans, scene) for clause in pattern.scene):
         return
     first, *others = pattern.clauses
     for met in _matches(first, tokens, spans):
@@ -122,6 +147,16 @@ def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Sequence[To
         away = [abs(one[0] - met[0]) for one in fitting]
         places |= set(fitting[away.index(min(away))])
     return tuple(sorted(places))
+
+
+def _is_in_scene(
+    clause: Sequence[Choice],
+    tokens: Sequence[Token],
+    spans: Spans,
+    scene: tuple[Sequence[Token], Spans] | None,
+) -> bool:
+    """Return whether a clause is met in what comes before a sentence, or in the sentence itself."""
+    return bool(scene and _matches(clause, *scene)) or bool(_matches(clause, tokens, spans))
 
 
 def _is_there(word: Word, tokens: Sequence[Token], spans: Spans) -> bool:

@@ -10,6 +10,7 @@ from bothways.mission.tokens import Token, bare
 
 NOT, INSTEAD, ELSEWHERE, EXPLORES = "not", "instead", "elsewhere", "explores"
 INSTRUCTS, CONDITION, IGNORED = "instructs", "condition", "ignored"
+SLOGAN, APPLICANT, WEAK = "slogan", "applicant", "weak"
 #: How many words a no reaches, and a rather than; in German a no also stands behind what it denies.
 REACH = {NOT: 4, INSTEAD: 8}
 BEHIND = {"de": 2}

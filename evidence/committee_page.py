@@ -43,7 +43,6 @@ chance (seats by pool). *Gini*: 0 where all chances are the same. Each is the mi
 of the middle nine in ten.
 
 {_table(found)}
-
 ## What it says
 
 {_sayings(found, peer)}
@@ -85,7 +84,7 @@ def _sayings(found: list[Row], peer: Row) -> str:
   otherwise: only panels that meet them have tickets.
 - **Chances**: the lowest chance is higher than with the most urgent group first in {better} of {COMPANIES} companies.
   That way somebody has less than one chance in {DRAWS:,} in {zero} of them. The library leaves nobody without one in
-  {reached}.
+  {reached}; in the others some people are on no panel that meets the quotas, so no way can draw them.
 - **As even as another engine**: {peer["engine"]}, reaches the same lowest chance in {same} of
   {COMPANIES} companies, to within {ROUNDING:g} (largest shortfall {max(short):.6f}). Beyond the lowest chance that
   method leaves the others as they come; ours raises the second lowest too, and so on. Its own leximin needs a solver

@@ -138,7 +138,7 @@ def meet(jon: Page, app: App) -> None:
 def make_it_a_plan(ana: Page) -> None:
     ana.goto("/act/committee/")
     ana.get_by_role("link", name=re.compile(f"Make it a plan.*{DECISION}")).click()
-    expect(ana.get_by_label("We will")).to_have_value(DECISION)
+    expect(ana.get_by_label("We will", exact=True)).to_have_value(DECISION)
     press(ana, "Save the draft")
     ana.goto("/act/committee/")
     follow(ana, in_minutes(ana))

@@ -12,14 +12,14 @@ import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from sortition_algorithms import Settings
-from sortition_algorithms.committee_generation import find_distribution_maximin
-from sortition_algorithms.features import read_in_features
-from sortition_algorithms.people import read_in_people
-
 
 def lowest_chance(one: dict) -> float:
     """The lowest chance that maximin reaches."""
+    from sortition_algorithms import Settings
+    from sortition_algorithms.committee_generation import find_distribution_maximin
+    from sortition_algorithms.features import read_in_features
+    from sortition_algorithms.people import read_in_people
+
     names = one["attributes"]
     head = ["feature", "value", "min", "max"]
     rows = [dict(zip(head, map(str, row), strict=True)) for row in one["quotas"]]

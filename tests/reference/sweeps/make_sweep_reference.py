@@ -12,8 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyfixest
-from linearmodels.panel import PanelOLS
 
 PANELS = {"complete": (0.0, 0.0), "holes": (0.2, 0.2), "many holes": (0.3, 0.5)}
 UNITS, PERIODS, LAGS = 40, 10, (1, 3)
@@ -44,6 +42,9 @@ def transitions(driver, outcome, lag):
 
 
 def regress(driver, outcome, lag):
+    import pyfixest
+    from linearmodels.panel import PanelOLS
+
     table = transitions(driver, outcome, lag)
     one = pyfixest.feols(
         "outcome ~ driver + own | unit + period",

@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bothways.errors import InputError
-from bothways.mission.tokens import Token
-from bothways.mission.words import Spans, Unit, group_names, meets, unit_of
+from bothways.mission.tokens import Tokens
+from bothways.mission.words import Spans, Unit, group_names, meets, places_of, unit_of
 
 NEAR, FAR, WINDOW = 1, 6, 16
 _PIECE = re.compile(r"\[[^\]]*\]|[^\s\[\]]+")
@@ -109,20 +109,20 @@ def _words(phrase: str, language: str) -> Iterator[Word | Choice]:
 
 def find(
     pattern: Pattern,
-    tokens: Sequence[Token],
+    tokens: Tokens,
     spans: Spans,
-    scene: tuple[Sequence[Token], Spans] | None = None,
+    scene: tuple[Tokens, Spans] | None = None,
 ) -> Iterator[Places]:
     """Yield where a pattern is met: the places of the words that it needs, in ascending order.
 
     Parameters
     ----------
     pattern : Pattern
-    tokens : sequence of Token
+    tokens : Tokens
         Of one sentence.
     spans : mapping
         Where groups stand in it.
-    scene : (sequence of Token, mapping), optional
+    scene : (Tokens, mapping), optional
         The same of what comes before it.
     """
     if not all(any(_is_there(word, tokens, spans) for word in words) for words in pattern.beginnings):
@@ -136,7 +136,7 @@ def find(
             yield places
 
 
-def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Sequence[Token], spans: Spans) -> Places:
+def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Tokens, spans: Spans) -> Places:
     """Return the places of one clause with those of the others that stand nearest; nothing where one is missing."""
     places = set(met)
     for clause in others:
@@ -151,24 +151,27 @@ def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Sequence[To
 
 def _is_in_scene(
     clause: Sequence[Choice],
-    tokens: Sequence[Token],
+    tokens: Tokens,
     spans: Spans,
-    scene: tuple[Sequence[Token], Spans] | None,
+    scene: tuple[Tokens, Spans] | None,
 ) -> bool:
     """Return whether a clause is met in what comes before a sentence, or in the sentence itself."""
     return bool(scene and _matches(clause, *scene)) or bool(_matches(clause, tokens, spans))
 
 
-def _is_there(word: Word, tokens: Sequence[Token], spans: Spans) -> bool:
+def _is_there(word: Word, tokens: Tokens, spans: Spans) -> bool:
     if word.unit is None:
         return word.group in spans
-    return any(meets(word.unit, token) for token in tokens)
+    return bool(places_of(word.unit, tokens))
 
 
-def _matches(clause: Sequence[Choice], tokens: Sequence[Token], spans: Spans) -> list[Places]:
+def _matches(clause: Sequence[Choice], tokens: Tokens, spans: Spans) -> list[Places]:
     """Return where the words of a clause stand; from each beginning once."""
     found = []
-    for at in range(len(tokens)):
+    begins: set[int] = set()
+    for word in _first_words(clause[0]):
+        begins.update(spans.get(word.group, ()) if word.unit is None else places_of(word.unit, tokens))
+    for at in sorted(begins):
         met = next(_following(clause, at, at, FAR, tokens, spans), None)
         if met is not None:
             found.append(met)
@@ -176,7 +179,7 @@ def _matches(clause: Sequence[Choice], tokens: Sequence[Token], spans: Spans) ->
 
 
 def _following(
-    parts: Sequence[Word | Choice], low: int, high: int, gap: int, tokens: Sequence[Token], spans: Spans
+    parts: Sequence[Word | Choice], low: int, high: int, gap: int, tokens: Tokens, spans: Spans
 ) -> Iterator[Places]:
     """Yield the places of parts that follow one another, of which the first begins at low to high."""
     if not parts:
@@ -190,7 +193,7 @@ def _following(
                 yield here + further
 
 
-def _met(part: Word | Choice, at: int, tokens: Sequence[Token], spans: Spans) -> Iterator[Places]:
+def _met(part: Word | Choice, at: int, tokens: Tokens, spans: Spans) -> Iterator[Places]:
     """Yield the places of a word or of one of several phrases that begin at a place."""
     if isinstance(part, Choice):
         for phrase in part.phrases:

@@ -19,7 +19,7 @@ from bothways.mission.sentences import (
     WARNING,
     Sentence,
 )
-from bothways.mission.tokens import Token, tokens_of
+from bothways.mission.tokens import Token, Tokens, tokens_of
 from bothways.mission.turning import (
     APPLICANT as OF_APPLICANTS,
 )
@@ -76,7 +76,7 @@ class Read:
     is_scene: bool = False
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> Tokens:
         """Its words."""
         found = tokens_of(self.sentence.text, self.language, start=self.sentence.start)
         return without(IGNORED, found, self.language)
@@ -87,9 +87,9 @@ class Read:
         return spans_of(self.tokens, self.language)
 
     @cached_property
-    def scene(self) -> tuple[tuple[Token, ...], Spans]:
+    def scene(self) -> tuple[Tokens, Spans]:
         """The words of what comes before it, and where groups stand in them."""
-        found = tuple(
+        found = Tokens(
             token for one in self.before for token in tokens_of(one.text, self.language, start=one.start)
         )
         return found, spans_of(found, self.language)

@@ -7,6 +7,7 @@ from typing import Any
 
 import committee_at_work as at
 from address_table_lines import ONLY_POST, Address, Sent, everybody, form, opens
+from addressed_company import ROLES
 
 from bothways_web.act.committee.decisions import write_decision
 from bothways_web.act.committee.lists import quotas_in
@@ -17,7 +18,7 @@ READERS = ("ben", "cem", "ana", "eva", "fay", "gil", "hao", "ida")
 WORKING = ("ben", "cem", "ana")
 LEADS = ("eva", "fay")
 DRAW = ("eva", "fay", "ida")
-_LEADS_POST = opens(*LEADS, answer=ONLY_POST)
+_POSTED = dict.fromkeys(ROLES, ONLY_POST)
 DECIDED = {"text": "Phones are answered at lunch.", "reason": "Customers ring.", "who": "Day shift"}
 WHEN = {"day": "2026-12-01", "time": "10:00", "minutes": "45"}
 
@@ -43,11 +44,11 @@ ADDRESSES: list[Address] = [
     Address("committee_drawn_file", opens(*READERS)),
     Address("committee_draw", opens(*DRAW), sends=Sent(_quotas, LEADS)),
     Address("new_committee_draw", opens(*LEADS)),  # another one is under way
-    Address("announce_committee_draw", _LEADS_POST, _of("planned_draw")),
-    Address("nearest_committee_quotas", _LEADS_POST, _of("planned_draw")),
-    Address("draw_committee_now", _LEADS_POST, _of("planned_draw")),
+    Address("announce_committee_draw", _POSTED, _of("planned_draw")),
+    Address("nearest_committee_quotas", _POSTED, _of("planned_draw")),
+    Address("draw_committee_now", _POSTED, _of("planned_draw")),
     Address("call_off_committee_draw", opens(*LEADS), _of("planned_draw"), sends=form(*LEADS, version=0)),
-    Address("committee_list_file", _LEADS_POST, _of("past_draw"), sends=form(*LEADS)),
+    Address("committee_list_file", _POSTED, _of("past_draw"), sends=form(*LEADS)),
     Address("new_committee_meeting", opens("ida"), sends=form("ida", **WHEN)),
     Address("committee_meeting", opens(*READERS), _of("meeting"), label="published"),
     Address("committee_meeting", opens("ida"), _of("coming_meeting"), label="to come"),
@@ -55,7 +56,7 @@ ADDRESSES: list[Address] = [
     Address("move_committee_meeting", opens("ida"), _of("coming_meeting"), sends=form("ida", **WHEN, version=0)),
     Address("delete_committee_meeting", opens("ida"), _of("coming_meeting"), sends=form("ida", version=0)),
     Address("write_committee_minutes", opens("ida"), _of("meeting"), sends=form("ida", mission="It holds.", version=0)),
-    Address("publish_committee_minutes", opens("ida", answer=ONLY_POST), _of("unwritten_meeting"),
+    Address("publish_committee_minutes", _POSTED, _of("unwritten_meeting"),
             sends=form("ida", version=0)),
     Address("withdraw_committee_minutes", opens("ida"), _of("meeting"), sends=form("ida", version=0)),
     Address("new_committee_decision", opens("ida"), _of("meeting"), sends=form("ida", **DECIDED)),

@@ -74,10 +74,9 @@ def test_a_text_that_says_both_is_contradicted_and_shows_both():
     assert [found.speaks for found in part.evidence] == ["against", "for"]
 
 
-def test_a_promise_in_the_words_about_the_organisation_alone_is_mentioned_and_not_present():
+def test_a_promise_in_the_words_about_the_organisation_alone_is_a_mention():
     slogan = one(DAY, "\n\nAbout us\nEvery mail is answered the same day by us.\n")
-    assert (slogan.verdict, slogan.strength) == (Verdict.ABSENT, Strength.MENTIONED)
-    assert [found.slogan for found in slogan.evidence] == [True]
+    assert (slogan.verdict, slogan.strength) == (Verdict.PRESENT, Strength.MENTIONED)
     assert slogan.suggestion.id == "posting.show"
     body = one(DAY, "\n\nYour work\nEvery mail is answered the same day by us.\n")
     assert (body.verdict, body.strength, body.suggestion) == (Verdict.PRESENT, Strength.CLEAR, None)
@@ -86,101 +85,6 @@ def test_a_promise_in_the_words_about_the_organisation_alone_is_mentioned_and_no
 def test_the_mission_word_by_word_is_a_mention_wherever_it_stands():
     part = one(DAY, "\n\nYour work\n\nWe answer the same day.\n")
     assert part.strength is Strength.MENTIONED
-
-
-KIT = """
-
-1. A caller is still explaining when the shift ends. The phone of the next desk rings.
-What happens next?
-{good}: {first}
-Middling: takes the time that the caller needs, but sighs.
-{poor}: {second}
-
-2. Which days can you not work?
-"""
-
-
-@pytest.mark.parametrize(
-    ("good", "poor"), [("Strong answer", "Weak answer"), ("Best", "Very poor"), ("3 points", "0 points")]
-)
-@pytest.mark.parametrize(
-    ("first", "second", "told"),
-    [
-        ("says good day.", "takes 15 calls per hour.", "present"),
-        ("says good day.", "takes the time that the caller needs.", "contradicted"),
-        ("takes the time that the caller needs.", "says good day.", "present"),
-        ("takes 15 calls per hour.", "says good day.", "contradicted"),
-        ("says good day.", "says good night.", "absent"),
-    ],
-)
-def test_a_deed_counts_by_how_its_answer_is_scored(good, poor, first, second, told):
-    text = KIT.format(good=good, poor=poor, first=first, second=second)
-    assert verdict(TIME, text, kind="kit") == told
-
-
-def test_what_happens_in_a_scene_counts_for_nothing_and_a_question_ends_the_answers():
-    scene = "1. Every mail is answered the same day. What do you do?\nGood: says good day.\nPoor: yawns.\n\n"
-    assert verdict(DAY, "\n\n" + scene, kind="kit") == "absent"
-    later = scene + "2. Can you type?\nEvery mail is answered the same day.\n"
-    assert verdict(DAY, "\n\n" + later, kind="kit") == "present"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We are proud that every mail is answered the same day.",
-        "You are a person who answers every mail the same day.",
-        "\n\nYour profile\nAnswers every mail the same day.\n",
-    ],
-)
-def test_praise_and_what_is_asked_of_applicants_are_mentions(text):
-    part = one(DAY, text)
-    assert (part.verdict, part.strength) == (Verdict.ABSENT, Strength.MENTIONED)
-
-
-def test_what_people_are_given_counts_for_promises_about_them_alone():
-    given = "\n\nWhat we offer\nYou take a whole hour for every customer. There is no unpaid overtime.\n"
-    assert verdict("Our people are rested.", given) == "present"
-    assert verdict(TIME, given) == "absent"
-
-
-def test_a_sentence_that_tells_what_is_scored_low_turns():
-    assert verdict(TIME, "\n\nTaking 15 calls per hour is a warning sign.", kind="kit") == "present"
-
-
-def test_what_a_sentence_says_outright_holds_against_what_it_says_by_a_no():
-    part = one(DAY, "Nobody here goes home before every mail is answered, not a single one without reply.")
-    assert part.verdict is Verdict.PRESENT
-
-
-@pytest.mark.parametrize("language", ["en", "de", "es"])
-def test_a_promise_opens_every_topic_that_it_is_about(language):
-    promise = {
-        "en": "We listen to the tenants, and the same rules hold for everyone.",
-        "de": "Wir hören den Mietern zu, und für alle gelten dieselben Regeln.",
-        "es": "Escuchamos a los inquilinos, y las mismas normas valen para todos.",
-    }[language]
-    assert {"listening", "fairness"} <= set(one(promise, "").topics)
-
-
-@pytest.mark.parametrize(
-    ("promise", "text", "told"),
-    [
-        ("Whoever cannot pay finds help.", "You offer instalments before any letter goes out.", "present"),
-        ("Whoever cannot pay finds help.", "Accounts in arrears are blocked after ten days.", "contradicted"),
-        ("Nothing ends up in the bin.", "What is left over is given to the food bank.", "present"),
-        ("Nothing ends up in the bin.", "Unsold goods are thrown away at closing.", "contradicted"),
-        ("Danger comes first.", "A smell of gas is seen to at once, day and night.", "present"),
-        ("Danger comes first.", "Emergencies wait until the next working day.", "contradicted"),
-        ("Holidays are shared fairly.", "The shifts at Christmas are drawn by lot.", "present"),
-        ("What we know is written down for all.", "You add every solution to the wiki.", "present"),
-        ("What we know is written down for all.", "Keep your tricks to yourself.", "contradicted"),
-        ("Nobody is left stranded.", "You order a taxi when the last bus has gone.", "present"),
-        ("What is told to us is nobody else's business.", "You shred the lists at closing.", "present"),
-    ],
-)
-def test_duties_rules_and_measures_speak_for_a_promise_and_against_it(promise, text, told):
-    assert verdict(promise, text) == told
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -339,4 +243,4 @@ def test_any_text_is_answered_and_the_same_text_in_the_same_way(text):
     first = check_text(FILL + text, mission, kind="kit")
     assert first == check_text(FILL + text, mission, kind="kit")
     for part in first.parts:
-        assert (part.strength is Strength.NONE) == (part.evidence == ())
+        assert (part.verdict is Verdict.ABSENT) == (part.evidence == ())

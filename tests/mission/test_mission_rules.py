@@ -9,13 +9,12 @@ from bothways.errors import InputError
 from bothways.mission.files import lists
 from bothways.mission.languages import READ, detect
 from bothways.mission.listing import rules_page
-from bothways.mission.patterns import Word, compile_pattern, find
-from bothways.mission.rules import ABOUT, AGAINST, ANY, FOR, HINT, topics
-from bothways.mission.tokens import tokens_of
-from bothways.mission.words import group_names, spans_of
+from bothways.mission.patterns import Word, compile_pattern
+from bothways.mission.rules import ABOUT, AGAINST, ANY, FOR, topics
+from bothways.mission.words import group_names
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "mission-rules.md"
-SIDES = (ABOUT, HINT, FOR, AGAINST)
+SIDES = (ABOUT, FOR, AGAINST)
 
 
 def test_the_reference_lists_every_rule_with_its_id_and_nothing_else():
@@ -67,7 +66,7 @@ def test_every_group_that_a_rule_names_is_there():
         for topic in topics().values()
         for side in SIDES
         for rule in topic.rules(side, "en")
-        for clause in rule.pattern.clauses + rule.pattern.scene
+        for clause in rule.pattern.clauses
         for choice in clause
         for group in used_groups(choice)
     }
@@ -76,8 +75,7 @@ def test_every_group_that_a_rule_names_is_there():
 
 
 @pytest.mark.parametrize(
-    ("pattern", "sentence"),
-    [("", "has no word in it"), ("a & ", "has no word"), ("~ a", "has no word"), ("@nowhere", "no group")],
+    ("pattern", "sentence"), [("", "has no word in it"), ("a & ", "has no word"), ("@nowhere", "no group")]
 )
 def test_a_pattern_that_is_none_is_refused(pattern, sentence):
     with pytest.raises(InputError, match=sentence):
@@ -100,12 +98,3 @@ def test_a_pattern_that_is_none_is_refused(pattern, sentence):
 )
 def test_languages_are_told_by_their_function_words(text, code):
     assert detect(text) == code
-
-
-@pytest.mark.parametrize(("scene", "met"), [("The gas smells.", True), ("The soup smells.", False)])
-def test_a_scene_lends_its_words_to_a_rule(scene, met):
-    pattern = compile_pattern("finish ... first & ~ gas|smoke", "en")
-    (tokens, before) = (tokens_of(one, "en") for one in ("You finish the lamp first.", scene))
-    found = list(find(pattern, tokens, spans_of(tokens, "en"), (before, spans_of(before, "en"))))
-    assert bool(found) is met
-    assert not list(find(pattern, tokens, spans_of(tokens, "en")))

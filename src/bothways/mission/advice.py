@@ -67,10 +67,10 @@ def suggest(
     """
     if verdict is Verdict.CONTRADICTED:
         step = REPLACE
-    elif strength is Strength.MENTIONED:
-        step = SHOW
     elif verdict is Verdict.ABSENT:
         step = ADD
+    elif strength is Strength.MENTIONED:
+        step = SHOW
     else:
         return None
     words = against[0].words if against else ""

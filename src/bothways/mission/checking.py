@@ -66,9 +66,8 @@ def check_text(text: str, mission: Mission, *, kind: Kind | str, language: str |
     Notes
     -----
     A part is contradicted where one sentence or more speaks against it, else present where one or more speaks for it,
-    else absent. It is absent but mentioned where all that speaks for it stands in words about the organisation itself
-    or about applicants, or praises values: a slogan does not show how a promise is kept. Which words speak for and
-    against what, and what turns them, is listed in the reference, rule by rule.
+    else absent. It is present by mention alone where all that speaks for it stands in words about the organisation
+    itself. Which words speak for and against what, and what turns them, is listed in the reference, rule by rule.
     Nothing is learned from texts, and nothing is weighed: the same text has the same verdicts everywhere.
 
     Examples
@@ -148,8 +147,7 @@ def _check(promise: Promise, pieces: Sequence[Read], kind: Kind, mission: Missio
     """Return how a text stands to one part."""
     found: list[Evidence] = []
     for read in pieces:
-        topics = [one for one in promise.topics if one.of_staff or not read.is_benefit]
-        rules = rules_of(topics, promise.own(read.language), read.language)
+        rules = rules_of(promise.topics, promise.own(read.language), read.language)
         here = list(evidence_of(read, rules))
         if not here:
             here = list(_by_words(promise, read))
@@ -158,8 +156,8 @@ def _check(promise: Promise, pieces: Sequence[Read], kind: Kind, mission: Missio
     speaking = tuple(one for one in found if one.speaks == SPEAKS_FOR)
     verdict, strength = _verdict(against, speaking)
     suggestion = suggest(kind, promise.part, verdict, strength, against)
-    opened = tuple(topic.id for topic in promise.topics)
-    return PartCheck(promise.part, verdict, strength, against + speaking, suggestion, opened)
+    topics = tuple(topic.id for topic in promise.topics)
+    return PartCheck(promise.part, verdict, strength, against + speaking, suggestion, topics)
 
 
 def _verdict(against: tuple[Evidence, ...], speaking: tuple[Evidence, ...]) -> tuple[Verdict, Strength]:
@@ -168,9 +166,8 @@ def _verdict(against: tuple[Evidence, ...], speaking: tuple[Evidence, ...]) -> t
         return Verdict.CONTRADICTED, Strength.CLEAR
     if not speaking:
         return Verdict.ABSENT, Strength.NONE
-    if all(one.slogan for one in speaking):
-        return Verdict.ABSENT, Strength.MENTIONED
-    return Verdict.PRESENT, Strength.CLEAR
+    slogans = all(one.slogan for one in speaking)
+    return Verdict.PRESENT, Strength.MENTIONED if slogans else Strength.CLEAR
 
 
 def _by_words(promise: Promise, read: Read) -> tuple[Evidence, ...]:
@@ -180,7 +177,7 @@ def _by_words(promise: Promise, read: Read) -> tuple[Evidence, ...]:
         return ()
     rule = read.turns.of(places)
     turned = bool(rule) != promise.denies
-    warned = read.warns
+    warned = read.sentence.section == WARNING and not read.sentence.is_heading
     speaks = SPEAKS_AGAINST if turned != warned else SPEAKS_FOR
     if speaks == SPEAKS_AGAINST and read.explores:
         return ()

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from bothways.mission.files import lists
 from bothways.mission.languages import READ
-from bothways.mission.rules import ABOUT, AGAINST, ANY, FOR, HINT, topics
+from bothways.mission.rules import ABOUT, AGAINST, ANY, FOR, topics
 
 _LANGUAGES = {ANY: "in all languages", "en": "in English", "de": "in German", "es": "in Spanish"}
 _SIDES = {
-    ABOUT: "A promise is about it where it holds",
-    HINT: "A promise is about it too, where no other topic is found, where it holds",
+    ABOUT: "A promise is about it too where it holds",
     FOR: "Speaks for it",
     AGAINST: "Speaks against it",
 }
@@ -25,18 +24,11 @@ _TURNS = {
     "instructs": "without one of these, or a no at the beginning, a no does not turn what speaks for a promise",
     "condition": "begins a condition: a no in it turns nothing that speaks for a promise",
     "ignored": "is left out: words of a guide for interviewers",
-    "slogan": "praises what the organisation is or believes: what speaks for a promise in it is a mention",
-    "applicant": "tells what applicants are or bring: what speaks for a promise in it is a mention",
-    "weak": "tells what is scored low: it turns both sides, as a heading that warns does",
     "explores": "asks or tells of a thing without wanting it: what speaks against a promise does not count",
 }
 _SECTIONS = {
     "about": "opens words about the organisation itself: what speaks for a promise there is a mention",
     "warning": "opens what nobody wants to see: it turns both sides",
-    "good": "opens, in a kit, an answer that is hoped for; a number of points from 3 on does so too",
-    "middling": "opens an answer between good and bad, which counts for nothing; so do 2 points, while 0 or 1 warn",
-    "applicant": "opens what is asked of applicants: what speaks for a promise there is a mention",
-    "benefits": "opens what people who work there are given: it counts for topics about them alone",
     "before": "opens how it was or how others do it: it counts for nothing",
 }
 

@@ -10,7 +10,6 @@
 ``[a|b] c``    one of several within a phrase: "a c", or "b c"
 ``a ... b``    in this order, with at most six other words between them
 ``a & b``      in any order, within sixteen words
-``a & ~ b``    a; and b in the scene that comes before the sentence, or in the sentence itself
 """
 
 from __future__ import annotations
@@ -21,8 +20,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bothways.errors import InputError
-from bothways.mission.tokens import Tokens
-from bothways.mission.words import Spans, Unit, group_names, meets, places_of, unit_of
+from bothways.mission.tokens import Token
+from bothways.mission.words import Spans, Unit, group_names, meets, unit_of
 
 NEAR, FAR, WINDOW = 1, 6, 16
 _PIECE = re.compile(r"\[[^\]]*\]|[^\s\[\]]+")
@@ -51,7 +50,6 @@ class Pattern:
 
     text: str
     clauses: tuple[tuple[Choice, ...], ...]
-    scene: tuple[tuple[Choice, ...], ...] = ()
 
     @cached_property
     def beginnings(self) -> tuple[tuple[Word, ...], ...]:
@@ -76,19 +74,14 @@ def compile_pattern(text: str, language: str) -> Pattern:
     InputError
         Where it has no word, or names a group that is not there.
     """
-    own, scene = (
-        tuple(
-            tuple(_choice(run, language) for run in clause.removeprefix("~").strip().split(" ... "))
-            for clause in text.split(" & ")
-            if clause.startswith("~") is before
-        )
-        for before in (False, True)
+    clauses = tuple(
+        tuple(_choice(run, language) for run in clause.split(" ... ")) for clause in text.split(" & ")
     )
-    if not own or not all(phrase for clause in own + scene for choice in clause for phrase in choice.phrases):
+    if not all(phrase for clause in clauses for choice in clause for phrase in choice.phrases):
         raise InputError(
             f"The phrase {text!r} has no word in it.", remedy="Write words; * may stand at the end of one."
         )
-    return Pattern(text, own, scene)
+    return Pattern(text, clauses)
 
 
 def _choice(text: str, language: str) -> Choice:
@@ -107,27 +100,9 @@ def _words(phrase: str, language: str) -> Iterator[Word | Choice]:
             yield from (Word(unit_of(word, language)) for word in piece.split("-") if word)
 
 
-def find(
-    pattern: Pattern,
-    tokens: Tokens,
-    spans: Spans,
-    scene: tuple[Tokens, Spans] | None = None,
-) -> Iterator[Places]:
-    """Yield where a pattern is met: the places of the words that it needs, in ascending order.
-
-    Parameters
-    ----------
-    pattern : Pattern
-    tokens : Tokens
-        Of one sentence.
-    spans : mapping
-        Where groups stand in it.
-    scene : (Tokens, mapping), optional
-        The same of what comes before it.
-    """
+def find(pattern: Pattern, tokens: Sequence[Token], spans: Spans) -> Iterator[Places]:
+    """Yield where a pattern is met: the places of the words that it needs, in ascending order."""
     if not all(any(_is_there(word, tokens, spans) for word in words) for words in pattern.beginnings):
-        return
-    if not all(_is_in_scene(clause, tokens, spans, scene) for clause in pattern.scene):
         return
     first, *others = pattern.clauses
     for met in _matches(first, tokens, spans):
@@ -136,7 +111,7 @@ def find(
             yield places
 
 
-def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Tokens, spans: Spans) -> Places:
+def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Sequence[Token], spans: Spans) -> Places:
     """Return the places of one clause with those of the others that stand nearest; nothing where one is missing."""
     places = set(met)
     for clause in others:
@@ -149,29 +124,16 @@ def _joined(met: Places, others: Sequence[Sequence[Choice]], tokens: Tokens, spa
     return tuple(sorted(places))
 
 
-def _is_in_scene(
-    clause: Sequence[Choice],
-    tokens: Tokens,
-    spans: Spans,
-    scene: tuple[Tokens, Spans] | None,
-) -> bool:
-    """Return whether a clause is met in what comes before a sentence, or in the sentence itself."""
-    return bool(scene and _matches(clause, *scene)) or bool(_matches(clause, tokens, spans))
-
-
-def _is_there(word: Word, tokens: Tokens, spans: Spans) -> bool:
+def _is_there(word: Word, tokens: Sequence[Token], spans: Spans) -> bool:
     if word.unit is None:
         return word.group in spans
-    return bool(places_of(word.unit, tokens))
+    return any(meets(word.unit, token) for token in tokens)
 
 
-def _matches(clause: Sequence[Choice], tokens: Tokens, spans: Spans) -> list[Places]:
+def _matches(clause: Sequence[Choice], tokens: Sequence[Token], spans: Spans) -> list[Places]:
     """Return where the words of a clause stand; from each beginning once."""
     found = []
-    begins: set[int] = set()
-    for word in _first_words(clause[0]):
-        begins.update(spans.get(word.group, ()) if word.unit is None else places_of(word.unit, tokens))
-    for at in sorted(begins):
+    for at in range(len(tokens)):
         met = next(_following(clause, at, at, FAR, tokens, spans), None)
         if met is not None:
             found.append(met)
@@ -179,7 +141,7 @@ def _matches(clause: Sequence[Choice], tokens: Tokens, spans: Spans) -> list[Pla
 
 
 def _following(
-    parts: Sequence[Word | Choice], low: int, high: int, gap: int, tokens: Tokens, spans: Spans
+    parts: Sequence[Word | Choice], low: int, high: int, gap: int, tokens: Sequence[Token], spans: Spans
 ) -> Iterator[Places]:
     """Yield the places of parts that follow one another, of which the first begins at low to high."""
     if not parts:
@@ -193,7 +155,7 @@ def _following(
                 yield here + further
 
 
-def _met(part: Word | Choice, at: int, tokens: Tokens, spans: Spans) -> Iterator[Places]:
+def _met(part: Word | Choice, at: int, tokens: Sequence[Token], spans: Spans) -> Iterator[Places]:
     """Yield the places of a word or of one of several phrases that begin at a place."""
     if isinstance(part, Choice):
         for phrase in part.phrases:

@@ -12,7 +12,7 @@ from bothways.mission.languages import READ, UNKNOWN, WORD, detect, function_wor
 from bothways.mission.parts import Mission, Part
 from bothways.mission.patterns import compile_pattern
 from bothways.mission.reading import OWN_AGAINST, OWN_FOR, SPEAKS_FOR, Read, evidence_of, meets_anywhere
-from bothways.mission.rules import ABOUT, AGAINST, FOR, HINT, Rule, Topic, topics
+from bothways.mission.rules import ABOUT, AGAINST, FOR, Rule, Topic, topics
 from bothways.mission.sentences import Sentence
 from bothways.mission.tokens import bare
 
@@ -22,8 +22,6 @@ GENERIC = frozenset({"customer", "tell"})
 #: sentence.
 LEAST, LEAST_OF_KNOWN, WITHIN = 0.6, 0.75, 14
 OVERLAP = "own/promise"
-#: With so many words a promise speaks for a topic that it does not mention, where it mentions others.
-CLEARLY = 3
 Unit = tuple[str, str]
 
 
@@ -80,12 +78,8 @@ def _promise(part: Part, language: str) -> Promise:
     read = Read(text, Sentence(0, len(text), text, "", 0), known)
     speaking = {name: _speaks_for(read, topic) for name, topic in topics().items()}
     most = max(speaking.values())
-    mentioned = {name for name, topic in topics().items() if _mentions(read, topic, ABOUT)}
-    least = CLEARLY if mentioned else 1
-    found = tuple(
-        topic for name, topic in topics().items() if name in mentioned or speaking[name] == most >= least
-    )
-    found = found or tuple(topic for topic in topics().values() if _mentions(read, topic, HINT))
+    found = tuple(topics()[name] for name, words in speaking.items() if words == most > 0)
+    found = found or tuple(topic for topic in topics().values() if _mentions(read, topic))
     units = tuple(content_units(read))
     return Promise(part, known, found, frozenset(unit for unit, _at in units), _denies(read, units))
 
@@ -97,9 +91,9 @@ def _speaks_for(read: Read, topic: Topic) -> int:
     return max((len(WORD.findall(one.words)) for one in found), default=0)
 
 
-def _mentions(read: Read, topic: Topic, side: str) -> bool:
-    """Return whether a promise mentions what a topic is about, or hints at it."""
-    return meets_anywhere(read, (rule.pattern for rule in topic.rules(side, read.language)))
+def _mentions(read: Read, topic: Topic) -> bool:
+    """Return whether a promise mentions what a topic is about."""
+    return meets_anywhere(read, (rule.pattern for rule in topic.rules(ABOUT, read.language)))
 
 
 def content_units(read: Read) -> Iterator[tuple[Unit, int]]:

@@ -9,30 +9,15 @@ from functools import cached_property
 from bothways.mission.patterns import Pattern, Places, find
 from bothways.mission.results import Evidence, Kind
 from bothways.mission.rules import AGAINST, FOR, Rule, Topic
-from bothways.mission.sentences import (
-    ABOUT,
-    ANSWERS,
-    APPLICANT,
-    BEFORE,
-    BENEFITS,
-    MIDDLING,
-    WARNING,
-    Sentence,
-)
-from bothways.mission.tokens import Token, Tokens, tokens_of
-from bothways.mission.turning import (
-    APPLICANT as OF_APPLICANTS,
-)
+from bothways.mission.sentences import ABOUT, BEFORE, WARNING, Sentence
+from bothways.mission.tokens import Token, tokens_of
 from bothways.mission.turning import (
     CONDITION,
     ELSEWHERE,
     EXPLORES,
     IGNORED,
-    INSTEAD,
     INSTRUCTS,
     NOT,
-    SLOGAN,
-    WEAK,
     Turns,
     begins,
     says,
@@ -43,8 +28,6 @@ from bothways.mission.words import Spans, spans_of
 SPEAKS_FOR, SPEAKS_AGAINST = "for", "against"
 #: A heading that warns, an earlier or another place, a scene of an interview: rules that a result names.
 UNDER_WARNING = "warning"
-#: How many sentences set the scene of an answer, how many come before one of a paragraph, how far back is looked.
-MOST_OF_SCENE, MOST_BEFORE, FURTHEST = 6, 2, 12
 OWN_FOR, OWN_AGAINST = "own/words", "own/against"
 _OTHER = {SPEAKS_FOR: SPEAKS_AGAINST, SPEAKS_AGAINST: SPEAKS_FOR}
 _SIDES = {FOR: SPEAKS_FOR, AGAINST: SPEAKS_AGAINST}
@@ -62,21 +45,15 @@ class Read:
     language : {"en", "de", "es"}
     explores : bool
         Whether it asks or tells of a thing without wanting it.
-    before : tuple of Sentence
-        What comes before it and belongs to it: the question of an answer, the first sentences of its paragraph.
-    is_scene : bool
-        Whether answers follow that tell what is wanted: it is then no more than what they answer.
     """
 
     text: str
     sentence: Sentence
     language: str
     explores: bool = False
-    before: tuple[Sentence, ...] = ()
-    is_scene: bool = False
 
     @cached_property
-    def tokens(self) -> Tokens:
+    def tokens(self) -> tuple[Token, ...]:
         """Its words."""
         found = tokens_of(self.sentence.text, self.language, start=self.sentence.start)
         return without(IGNORED, found, self.language)
@@ -87,14 +64,6 @@ class Read:
         return spans_of(self.tokens, self.language)
 
     @cached_property
-    def scene(self) -> tuple[Tokens, Spans]:
-        """The words of what comes before it, and where groups stand in them."""
-        found = Tokens(
-            token for one in self.before for token in tokens_of(one.text, self.language, start=one.start)
-        )
-        return found, spans_of(found, self.language)
-
-    @cached_property
     def turns(self) -> Turns:
         """What turns it."""
         return Turns(self.text, self.tokens, self.language)
@@ -102,11 +71,7 @@ class Read:
     @cached_property
     def is_elsewhere(self) -> bool:
         """Whether it tells how it was, or how it is at others."""
-        return (
-            self.is_scene
-            or self.sentence.section in (BEFORE, MIDDLING)
-            or says(ELSEWHERE, self.tokens, self.language)
-        )
+        return self.sentence.section == BEFORE or says(ELSEWHERE, self.tokens, self.language)
 
     @cached_property
     def instructs(self) -> bool:
@@ -117,24 +82,8 @@ class Read:
 
     @cached_property
     def is_slogan(self) -> bool:
-        """Whether it tells of the organisation or of applicants, or praises values."""
-        if self.sentence.section in ANSWERS:
-            return False
-        return self.sentence.section in (ABOUT, APPLICANT) or any(
-            says(rule, self.tokens, self.language) for rule in (SLOGAN, OF_APPLICANTS)
-        )
-
-    @cached_property
-    def is_benefit(self) -> bool:
-        """Whether it tells what people who work there are given."""
-        return self.sentence.section == BENEFITS
-
-    @cached_property
-    def warns(self) -> bool:
-        """Whether it tells what nobody wants to see, by its heading or by its words."""
-        if self.sentence.is_heading:
-            return False
-        return self.sentence.section == WARNING or says(WEAK, self.tokens, self.language)
+        """Whether it stands where a text tells of the organisation."""
+        return self.sentence.section == ABOUT
 
 
 def read_sentences(text: str, sentences: Sequence[Sentence], language: str, kind: Kind) -> tuple[Read, ...]:
@@ -151,48 +100,13 @@ def read_sentences(text: str, sentences: Sequence[Sentence], language: str, kind
     made = []
     for at, one in enumerate(sentences):
         tokens = tokens_of(one.text, language)
-        before, answered = _before(sentences, at), kind is Kind.KIT and _is_answered(sentences, at)
         scene = kind is Kind.KIT and one.block in asked and at < last[one.block] and not one.is_question
-        explores = scene or says(EXPLORES, tokens, language)
-        made.append(Read(text, one, language, explores, before, answered))
+        made.append(Read(text, one, language, scene or says(EXPLORES, tokens, language)))
     return tuple(made)
 
 
-def _before(sentences: Sequence[Sentence], at: int) -> tuple[Sentence, ...]:
-    """Return what belongs to a sentence: to an answer its question, else two sentences of its paragraph."""
-    this = sentences[at]
-    found: list[Sentence] = []
-    answer = this.section in ANSWERS
-    for one in reversed(sentences[max(0, at - FURTHEST) : at]):
-        if one.section in ANSWERS:
-            if found or not answer:
-                break
-            continue
-        if one.is_heading or len(found) >= (MOST_OF_SCENE if answer else MOST_BEFORE):
-            found += [one] if one.is_heading else []
-            break
-        if not answer and one.block != this.block:
-            break
-        found.append(one)
-    return tuple(reversed(found))
-
-
-def _is_answered(sentences: Sequence[Sentence], at: int) -> bool:
-    """Return whether a sentence of an interview kit tells what happens, and answers follow."""
-    this = sentences[at]
-    if this.section in ANSWERS or this.is_question:
-        return False
-    asked = any(one.is_question and one.block == this.block for one in sentences)
-    for one in sentences[at + 1 : at + 1 + MOST_OF_SCENE]:
-        if one.section in ANSWERS:
-            return True
-        if one.is_heading or (asked and one.is_question and one.block != this.block):
-            return False
-    return False
-
-
 def evidence_of(read: Read, rules: Iterable[tuple[Rule, str]]) -> Iterator[Evidence]:
-    """Yield what rules find in a sentence: of each side the one that is turned least.
+    """Yield what rules find in a sentence: of each side the first one.
 
     Parameters
     ----------
@@ -200,19 +114,15 @@ def evidence_of(read: Read, rules: Iterable[tuple[Rule, str]]) -> Iterator[Evide
     rules : iterable of (Rule, side)
         The side is ``says`` or ``against``.
     """
-    seen: dict[str, Evidence] = {}
+    seen: set[str] = set()
     for rule, side in rules:
-        for places in find(rule.pattern, read.tokens, read.spans, read.scene if rule.pattern.scene else None):
+        for places in find(rule.pattern, read.tokens, read.spans):
             speaks, turns = _turned(read, places, _SIDES[side])
-            if speaks and len(turns) < len(seen[speaks].turns if speaks in seen else (*turns, "")):
-                seen[speaks] = told(read, places, speaks, rule.id, turns)
-    yield from _without_turned(seen)
-
-
-def _without_turned(seen: dict[str, Evidence]) -> Iterator[Evidence]:
-    """Yield what a sentence says outright; what it says by being turned only where it says nothing outright."""
-    by_no = {side for side, one in seen.items() if set(one.turns) & {NOT, INSTEAD}}
-    yield from (one for side, one in seen.items() if side not in by_no or len(by_no) == len(seen))
+            if speaks and speaks not in seen:
+                seen.add(speaks)
+                yield told(read, places, speaks, rule.id, turns)
+        if len(seen) == 2:
+            return
 
 
 def rules_of(
@@ -235,7 +145,7 @@ def _turned(read: Read, places: Places, speaks: str) -> tuple[str, tuple[str, ..
     if rule:
         speaks = _OTHER[speaks]
         turns.append(rule)
-    if read.warns:
+    if read.sentence.section == WARNING and not read.sentence.is_heading:
         speaks = _OTHER[speaks]
         turns.append(UNDER_WARNING)
     if read.is_elsewhere:

@@ -50,8 +50,7 @@ class Evidence:
     words : str
         The words that the rule met.
     slogan : bool
-        Whether it stands where a text tells of the organisation or asks something of applicants, praises values, or
-        repeats the mission word by word.
+        Whether it stands where a text tells of the organisation, or repeats the mission word by word.
     """
 
     quote: str

@@ -10,7 +10,7 @@ from bothways.mission.files import data_file
 from bothways.mission.languages import READ
 from bothways.mission.patterns import Pattern, compile_pattern
 
-FOR, AGAINST, ABOUT, HINT = "says", "against", "about", "hint"
+FOR, AGAINST, ABOUT = "says", "against", "about"
 ANY = "any"
 
 
@@ -40,14 +40,11 @@ class Topic:
         Language -> its name.
     written : mapping
         Side and language -> the patterns as they stand in the data file; the language may be ``any``.
-    of_staff : bool
-        Whether it is about those who work there, so that what they are given speaks of it.
     """
 
     id: str
     name: Mapping[str, str]
     written: Mapping[tuple[str, str], tuple[str, ...]]
-    of_staff: bool = False
 
     def rules(self, side: str, language: str) -> tuple[Rule, ...]:
         """Return the rules of a side that hold in a language."""
@@ -62,11 +59,10 @@ def topics() -> Mapping[str, Topic]:
             name,
             told["name"],
             {
-                (side, language): tuple(told.get(side, {}).get(language, ()))
-                for side in (ABOUT, HINT, FOR, AGAINST)
+                (side, language): tuple(told[side].get(language, ()))
+                for side in (ABOUT, FOR, AGAINST)
                 for language in (ANY, *READ)
             },
-            bool(told.get("staff")),
         )
         for name, told in data_file("rules").items()
     }

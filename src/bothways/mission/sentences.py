@@ -10,24 +10,17 @@ from functools import cache
 from bothways.mission.files import lists
 
 ABOUT, WARNING, BEFORE = "about", "warning", "before"
-#: The answer that is hoped for, one between good and bad; what is asked of applicants, what they are given.
-GOOD, MIDDLING, APPLICANT, BENEFITS = "good", "middling", "applicant", "benefits"
-#: Sections that tell how an answer is scored: a question ends them.
-ANSWERS = (GOOD, WARNING, MIDDLING)
-_ORDER = (WARNING, MIDDLING, GOOD, BEFORE, APPLICANT, BENEFITS, ABOUT)
 _BULLET = re.compile(r"^\s*(?:[-*•‣▪–—·o☐✓✔✗➢>]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+", re.IGNORECASE)
 _HASHES = re.compile(r"^\s*#{1,6}\s+")
 _BOLD = re.compile(r"^\s*(\*\*|__)[^*_]+(\*\*|__):?\s*$")
 _FINISHED = (".", "!", "?", "…", ";", ",")
-_SCORE = re.compile(r"^(\d{1,2})(?: (?:points?|punkte?|puntos?|marks?))?$")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|approx|no|nr|mr|mrs|ms|dr|st|vs|inc|ltd|co|bzw|z\.\s?b|d\.\s?h|u\.\s?a|ca|ggf|evtl|inkl|usw|vgl|p\.\s?ej|"
     r"sr|sra|ud|uds|aprox)|\b[a-z])\.$",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…;]+[\"”’»)\]]*(?=\s|$)")
-_LABEL = re.compile(r"^\s*(?:[-*•]\s*)?(?:\*\*|__)?([^:.!?\n]{1,60}?)(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)")
-_QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]")
+_LABEL = re.compile(r"^\s*(?:[-*•]\s*)?(?:\*\*|__)?([^:.!?\n]{2,60}?)(?:\*\*|__)?:(?:\*\*|__)?\s+(?=\S)")
 _MOST_HEADING_WORDS, _MOST_LABEL_WORDS, _LONG_LINE = 9, 5, 48
 
 
@@ -40,7 +33,7 @@ class Sentence:
     start, end : int
         Its place in the text.
     text : str
-    section : {"about", "warning", "good", "middling", "before", "applicant", "benefits", ""}
+    section : {"about", "warning", "before", ""}
     block : int
         Which paragraph or list item it stands in, from 0.
     is_heading : bool
@@ -98,18 +91,11 @@ def sentences_of(text: str, language: str) -> tuple[Sentence, ...]:
             section = section_of(words, language)
             found.append(Sentence(block.start, block.end, words, section, number, True))
             continue
-        if section in ANSWERS and _asks(words):
-            section = ""
         here = section
         for start, end in _split(text, block):
             here = _labelled(text[start:end], language, section, here)
             found.append(Sentence(start, end, text[start:end], here, number))
     return tuple(found)
-
-
-def _asks(words: str) -> bool:
-    """Return whether a paragraph asks something itself, and does not quote a question."""
-    return "?" in _QUOTED.sub("", words) and not _LABEL.match(words)
 
 
 def _labelled(sentence: str, language: str, section: str, before: str) -> str:
@@ -131,9 +117,6 @@ def section_of(heading: str, language: str) -> str:
     words = " ".join(re.findall(r"[^\W_]+(?:['’][^\W_]+)*", heading.lower().replace("’", "'")))
     if len(words.split()) > _MOST_HEADING_WORDS:
         return ""
-    score = _SCORE.match(words)
-    if score:
-        return (WARNING, WARNING, MIDDLING, GOOD)[min(int(score.group(1)), 3)]
     return next((name for name, cues in _cues(language) if cues.search(words)), "")
 
 
@@ -145,7 +128,7 @@ def _cues(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         cues = [re.sub(r"[-\s]+", " ", cue) for cue in told[language]]
         ways = [rf"^{re.escape(cue)}\b" if " " not in cue else rf"\b{re.escape(cue)}\b" for cue in cues]
         made.append((name, re.compile("|".join(ways))))
-    return tuple(sorted(made, key=lambda one: _ORDER.index(one[0])))
+    return tuple(sorted(made, key=lambda one: (WARNING, BEFORE, ABOUT).index(one[0])))
 
 
 def blocks_of(text: str) -> Iterator[Block]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from bothways.errors import InputError
@@ -35,33 +34,7 @@ class Token:
         return self.word[0].isdigit() or self.word in number_words()
 
 
-class Tokens(tuple[Token, ...]):
-    """The words of a sentence, which know where each of them stands."""
-
-    @cached_property
-    def stems(self) -> dict[str, list[int]]:
-        """Stem -> its places."""
-        return _places_by(one.stem for one in self)
-
-    @cached_property
-    def bares(self) -> dict[str, list[int]]:
-        """Word without accents -> its places."""
-        return _places_by(bare(one.word) for one in self)
-
-    @cached_property
-    def found(self) -> dict[tuple[str, str], list[int]]:
-        """What was looked for in it already, and where it stands."""
-        return {}
-
-
-def _places_by(keys: Iterable[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for at, key in enumerate(keys):
-        found.setdefault(key, []).append(at)
-    return found
-
-
-def tokens_of(text: str, language: str, *, start: int = 0) -> Tokens:
+def tokens_of(text: str, language: str, *, start: int = 0) -> tuple[Token, ...]:
     """Return the words of a text.
 
     Parameters
@@ -72,7 +45,7 @@ def tokens_of(text: str, language: str, *, start: int = 0) -> Tokens:
         Where the text begins in the one that places speak of.
     """
     found = [(plain(one.group()), one) for one in _WORD.finditer(text)]
-    return Tokens(
+    return tuple(
         Token(word, _stem_there(found, at, language), start + one.start(), start + one.end())
         for at, (word, one) in enumerate(found)
     )
@@ -125,7 +98,6 @@ def stem(word: str, language: str) -> str:
     return bare(_stemmer(language).stemWord(word))
 
 
-@lru_cache(maxsize=100_000)
 def bare(word: str) -> str:
     """Return a word without accents."""
     return _MARKS.sub("", unicodedata.normalize("NFD", word)).replace("ß", "ss")

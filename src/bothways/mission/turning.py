@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Sequence
+from functools import cache
 
 from bothways.mission.files import lists
-from bothways.mission.tokens import Token, Tokens, bare
+from bothways.mission.tokens import Token, bare
 
 NOT, INSTEAD, ELSEWHERE, EXPLORES = "not", "instead", "elsewhere", "explores"
 INSTRUCTS, CONDITION, IGNORED = "instructs", "condition", "ignored"
-SLOGAN, APPLICANT, WEAK = "slogan", "applicant", "weak"
 #: How many words a no reaches, and a rather than; in German a no also stands behind what it denies.
 REACH = {NOT: 4, INSTEAD: 8}
 BEHIND = {"de": 2}
@@ -31,10 +30,10 @@ def says(rule: str, tokens: Sequence[Token], language: str) -> bool:
     return bool(_places(tokens, phrases(rule, language)))
 
 
-def without(rule: str, tokens: Sequence[Token], language: str) -> Tokens:
+def without(rule: str, tokens: Sequence[Token], language: str) -> tuple[Token, ...]:
     """Return the words of a sentence without the phrases of a rule."""
     covered = {at for start, end in _places(tokens, phrases(rule, language)) for at in range(start, end)}
-    return Tokens(one for at, one in enumerate(tokens) if at not in covered)
+    return tuple(one for at, one in enumerate(tokens) if at not in covered)
 
 
 def begins(rule: str, tokens: Sequence[Token], language: str) -> bool:
@@ -110,21 +109,14 @@ def _walls(text: str, tokens: Sequence[Token]) -> set[int]:
     return {at for at in range(1, len(tokens)) if _BREAKS & set(text[tokens[at - 1].end : tokens[at].start])}
 
 
-@lru_cache(maxsize=100)
-def _by_first(wanted: Phrases) -> Mapping[str, Phrases]:
-    """Return phrases by their first words."""
-    return {first: tuple(one for one in wanted if one[0] == first) for first in {one[0] for one in wanted}}
-
-
 def _places(tokens: Sequence[Token], wanted: Phrases) -> list[tuple[int, int]]:
     """Return where phrases stand, word by word; of two that begin together the longer one."""
     words = [bare(one.word) for one in tokens]
     found: list[tuple[int, int]] = []
-    by_first = _by_first(wanted)
-    for at, word in enumerate(words):
-        if word not in by_first or (found and at < found[-1][1]):
+    for at in range(len(words)):
+        if found and at < found[-1][1]:
             continue
-        fitting = [len(one) for one in by_first[word] if tuple(words[at : at + len(one)]) == one]
+        fitting = [len(one) for one in wanted if tuple(words[at : at + len(one)]) == one]
         if fitting:
             found.append((at, at + max(fitting)))
     return found

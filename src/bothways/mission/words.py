@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from bothways.mission.files import lists
-from bothways.mission.tokens import Token, Tokens, bare, plain, stem
+from bothways.mission.tokens import Token, bare, plain, stem
 
 #: Where each group stands: place of its first token -> the places behind its last one.
 Spans = Mapping[str, Mapping[int, frozenset[int]]]
@@ -46,18 +46,6 @@ def meets(unit: Unit, token: Token) -> bool:
     if how == "ends":
         return bare(token.word).endswith(what)
     return token.is_number
-
-
-def places_of(unit: Unit, tokens: Tokens) -> Sequence[int]:
-    """Return the places of a word in a sentence, in ascending order."""
-    how, what = unit
-    if how == "stem":
-        return tokens.stems.get(what, ())
-    if how == "exact":
-        return tokens.bares.get(what, ())
-    if unit not in tokens.found:
-        tokens.found[unit] = [at for at, token in enumerate(tokens) if meets(unit, token)]
-    return tokens.found[unit]
 
 
 @cache

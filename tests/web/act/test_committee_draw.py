@@ -249,15 +249,18 @@ def test_who_is_willing_stands_nowhere_before_the_draw_and_of_those_not_drawn_no
 def test_the_pool_is_shown_in_bands_of_yesterday_and_never_a_group_under_five(company):
     at.chartered(company)
     at.with_accounts(company)
-    at.willing(company, *company.people["day"], *company.people["night"][:2])
+    at.willing(company, *company.people["day"], *company.people["night"][:2], *company.people["desk"][1:7])
     groups = dict(pool_groups())
-    places = {one.label: one.band for one in groups["Place"]}
-    assert places == {"All others together": "10–19"} or set(places) <= {"Day shift", "All others together"}
-    assert "Night shift" not in places
+    assert {one.label: one.band for one in groups["Place"]} == {
+        "Day shift": "5–9",
+        "All others together": "5–9",
+    }
     before = pool_groups()
     say_willing(company.people["desk"][0], True)
     assert pool_groups() == before
     at.willing(company, *company.people["desk"][:1])
+    Willingness.objects.exclude(person__in=company.people["day"]).delete()
+    assert "Place" not in dict(pool_groups())  # one group alone says nothing
     Willingness.objects.exclude(person__in=company.people["day"][:4]).delete()
     assert pool_groups() == []
 

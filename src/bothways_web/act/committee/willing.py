@@ -73,7 +73,8 @@ def pool_groups() -> list[tuple[str, list[GroupShown]]]:
     if len(willing) < floor:
         return []
     found = attributes_of(traits, [name for name, _label in offered(traits)])
-    return [(one.label, _groups(one, traits, willing, floor)) for one in found]
+    shown = [(one.label, _groups(one, traits, willing, floor)) for one in found]
+    return [(label, groups) for label, groups in shown if len(groups) > 1]
 
 
 def _groups(one: Attribute, traits: Traits, willing: Iterable[str], floor: int) -> list[GroupShown]:

@@ -43,7 +43,7 @@ def sweep(
             sheet=sheet,
             progress=lambda name, records: report(records, 0, f"Reading {name}"),
         )
-        found = sweep_panel(panel, lags=wanted, threads=jobs)
+        found = sweep_panel(panel, lags=wanted, threads=jobs, progress=report)
     files = write_sweep(found, out)
     if not quiet:
         told = int(found.table["estimate"].notna().sum())

@@ -81,3 +81,28 @@ def test_a_side_without_metrics_is_not_enough(panel):
     alone = panel.data.sel(metric=panel.metrics("employee"))
     with pytest.raises(NotEnoughData, match="no metric"):
         sweep(Panel(alone, "month"))
+
+
+def test_q_is_over_all_rows_that_could_be_estimated(panel):
+    table = sweep(panel, lags=[1, 2, 7]).table
+    estimated = table.dropna(subset="p").sort_values("p")
+    assert 0 < len(estimated) < len(table)
+    m = len(estimated)
+    raw = [p * m / rank for rank, p in enumerate(estimated["p"], start=1)]
+    by_hand = [min(1.0, *raw[at:]) for at in range(m)]
+    assert estimated["q"].tolist() == pytest.approx(by_hand, rel=1e-12)
+    assert table.loc[table["p"].isna(), "q"].isna().all()
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_it_tells_how_far_it_is_and_can_be_stopped(panel, compiled):
+    told = []
+    sweep(panel, lags=[1, 2], compiled=compiled, progress=lambda done, of, what: told.append((done, of)))
+    assert told == [(at, told[-1][1]) for at in range(1, told[-1][1] + 1)]
+    assert len(told) >= 2
+
+    def stop(done, of, what):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep(panel, lags=[1, 2], compiled=compiled, progress=stop)

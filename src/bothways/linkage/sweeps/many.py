@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise, product
@@ -18,6 +18,8 @@ from bothways.linkage.sweeps.regress import Regressions, regress_block
 
 Array = NDArray[np.float64]
 Both = tuple[Regressions, Regressions]
+#: Parts done, parts in all, and what they are.
+Progress = Callable[[int, int, str], None]
 #: Values times pairs up to which plain matrices are done before kernels are loaded.
 SMALL = 4_000_000
 #: Products by unit and pair that one block may hold, so that many metrics do not fill the memory.
@@ -25,7 +27,13 @@ HELD = 2_500_000
 
 
 def regress_many(
-    x: Array, y: Array, lags: Sequence[int], *, compiled: bool | None = None, threads: int | None = None
+    x: Array,
+    y: Array,
+    lags: Sequence[int],
+    *,
+    compiled: bool | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
 ) -> dict[int, Both]:
     """Regress each y on each x some periods before, and each x on each y, with unit and period effects.
 
@@ -43,6 +51,8 @@ def regress_many(
         Compiled kernels, or plain NumPy; by default what is done first.
     threads : int, optional
         All processors if not given.
+    progress : callable, optional
+        Called by the caller's own thread, so that it may write or raise.
 
     Returns
     -------
@@ -64,7 +74,11 @@ def regress_many(
     """
     x, y = _check(x, y, lags)
     if not (x.size * y.shape[2] * len(lags) > SMALL if compiled is None else compiled):
-        return {lag: _plainly(x, y, lag) for lag in lags}
+        done = {}
+        for at, lag in enumerate(lags, start=1):
+            done[lag] = _plainly(x, y, lag)
+            _tell(progress, at, len(lags))
+        return done
     employee, customer = _Side.of(x), _Side.of(y)
     out = {
         lag: (Regressions.empty(x.shape[2], y.shape[2]), Regressions.empty(x.shape[2], y.shape[2]))
@@ -82,8 +96,14 @@ def regress_many(
             table.put(employee.order[rows], customer.order[columns], one)
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool, threadpool_limits(1):
-        list(pool.map(run, jobs))
+        for at, _nothing in enumerate(pool.map(run, jobs), start=1):
+            _tell(progress, at, len(jobs))
     return out
+
+
+def _tell(progress: Progress | None, done: int, of: int) -> None:
+    if progress is not None:
+        progress(done, of, "Comparing pairs")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import pandas as pd
 from scipy import stats
 
 from bothways.errors import InputError, NotEnoughData
-from bothways.linkage.sweeps.many import regress_many
+from bothways.linkage.family import adjusted
+from bothways.linkage.sweeps.many import Progress, regress_many
 from bothways.linkage.sweeps.regress import Regressions
 from bothways.panel import Panel
 
@@ -26,8 +27,9 @@ class Sweep:
     table : pandas.DataFrame
         One row a regression, in the order of the panel's metrics, then by lag and direction: ``employee_metric,
         customer_metric, direction, lag, estimate`` (units of the outcome per unit of the driver), ``se, low, high``
-        (unit-clustered, 95 %), ``p`` (two-sided, t with units - 1 degrees of freedom), ``standardised`` (in standard
-        deviations within units and periods), ``units, transitions``. NaN where nothing can be estimated.
+        (unit-clustered, 95 %), ``p`` (two-sided, t with units - 1 degrees of freedom), ``q`` (p adjusted over all rows
+        that could be estimated, Benjamini and Hochberg 1995), ``standardised`` (in standard deviations within units and
+        periods), ``units, transitions``. NaN where nothing can be estimated.
     frequency : str
         What a lag of one is: "day", "week", "month", "quarter" or "year".
     """
@@ -42,6 +44,7 @@ def sweep(
     lags: Sequence[int] = (1, 2, 3),
     compiled: bool | None = None,
     threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Sweep:
     """Regress every outcome on every driver some periods before: the field's familiar view of a panel.
 
@@ -61,6 +64,8 @@ def sweep(
         Compiled kernels; by default where the panel is large.
     threads : int, optional
         All processors by default.
+    progress : callable, optional
+        Called with parts done, parts in all and what they are; what it raises ends the work.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def sweep(
         panel.data["value"].sel(metric=names).transpose("unit", "period", "metric").values
         for names in (employee, customer)
     )
-    found = regress_many(x, y, lags, compiled=compiled, threads=threads)
+    found = regress_many(x, y, lags, compiled=compiled, threads=threads, progress=progress)
     parts = [
         _rows(employee, customer, lag, direction, one)
         for lag, both in found.items()
@@ -110,10 +115,9 @@ def sweep(
     ]
     table = pd.concat(parts, ignore_index=True)
     order = table.sort_values(["employee", "customer", "lag", "side"], kind="stable").index
-    return Sweep(
-        table.loc[order].drop(columns=["employee", "customer", "side"]).reset_index(drop=True),
-        panel.frequency,
-    )
+    table = table.loc[order].drop(columns=["employee", "customer", "side"]).reset_index(drop=True)
+    table.insert(table.columns.get_loc("p") + 1, "q", adjusted(table["p"].to_numpy()))
+    return Sweep(table, panel.frequency)
 
 
 def _rows(

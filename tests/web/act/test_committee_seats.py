@@ -162,6 +162,7 @@ def test_a_term_ends_by_itself_with_roles_and_list(company, draw):
 def test_who_sits_in_two_terms_keeps_the_role_until_the_second_ends(company, draw):
     seat = taken(draw)
     user = seat.person.user
+    CommitteeDraw.objects.update(drawn_at=timezone.now() - dt.timedelta(days=300))
     again = at.drawn(company, seats=4)
     second = Seat.objects.create(draw=again, person=seat.person, code="twice", asked_on=today())
     seats.accept(second, by=user)

@@ -8,6 +8,7 @@ import time
 from django.utils import timezone
 
 from bothways_web.act.committee.seats import WAITS, settle
+from bothways_web.act.committee.willing import forget_taken_back
 from bothways_web.act.models import CommitteeDraw, CommitteeMeeting, Seat
 from bothways_web.act.reminders import remind
 
@@ -26,7 +27,8 @@ def committee_tick() -> None:
 
 
 def look_after_committee() -> None:
-    """See to seats, and remind those who are asked and, the day before a meeting, those who sit."""
+    """See to who is willing and to seats; remind who is asked and, the day before a meeting, who sits."""
+    forget_taken_back()
     for draw in CommitteeDraw.objects.filter(state=CommitteeDraw.State.DRAWN, over=False):
         settle(draw)
     soon = timezone.now() + dt.timedelta(days=1)

@@ -22,10 +22,11 @@ from bothways.errors import InputError
 from bothways_web.act.committee import lists
 from bothways_web.act.committee.charters import current_charter
 from bothways_web.act.committee.groups import attributes_of, offered, traits_of_workforce
-from bothways_web.act.committee.seats import add_seats, settle
+from bothways_web.act.committee.seats import WAITS, add_seats, settle, term_end
 from bothways_web.act.models import CommitteeDraw
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import User
+from bothways_web.people.units import today
 
 State = CommitteeDraw.State
 UNDER_WAY = (State.PLANNED, State.WORKING, State.ANNOUNCED)
@@ -33,6 +34,8 @@ UNDER_WAY = (State.PLANNED, State.WORKING, State.ANNOUNCED)
 GIVEN_UP = dt.timedelta(minutes=15)
 #: Up to so many profiles a lottery is worked out while the page waits.
 AT_ONCE = 40
+#: So long before a term ends the next committee may be drawn.
+BEFORE_THE_END = dt.timedelta(days=92)
 
 
 class Stale(InputError):
@@ -45,7 +48,8 @@ def plan_draw(seats: int, draw_at: dt.datetime, attributes: Collection[str], *, 
     Raises
     ------
     InputError
-        Where there is no charter, another draw is under way, the moment has passed, or nothing tells people apart.
+        Where there is no charter, another draw is under way, a committee sits for long yet, the moment has passed, or
+        nothing tells people apart.
     """
     with transaction.atomic():
         one_at_a_time()
@@ -57,6 +61,7 @@ def plan_draw(seats: int, draw_at: dt.datetime, attributes: Collection[str], *, 
             )
         if CommitteeDraw.objects.filter(state__in=UNDER_WAY).exists():
             raise InputError(_("Another draw is under way."), remedy=_("Finish it or call it off first."))
+        _refuse_while_one_sits()
         _check_moment(draw_at)
         traits = traits_of_workforce()
         known = {name for name, _label in offered(traits)}
@@ -78,13 +83,14 @@ def change_quotas(draw: CommitteeDraw, quotas: Sequence[Quota], *, seen: int, by
     Stale
         Where somebody else was first.
     InputError
-        Where the draw is announced already, or the groups are others.
+        Where the draw is announced already, the groups are others, or a group would be shut out.
     """
     with transaction.atomic():
         locked = _locked(draw, seen, State.PLANNED)
         before = [(one.attribute, one.value) for one in lists.quotas_in(locked)]
         if [(one.attribute, one.value) for one in quotas] != before:
             raise Stale(_("The groups are others by now."), remedy=_("Look at the draw again."))
+        lists.refuse_bent(quotas, lists.proposed_now(locked))
         locked.quotas, locked.trouble = _rows(quotas), ""
         _save(locked, "quotas", "trouble")
         record(by, "changed quotas of the committee", locked)
@@ -122,15 +128,16 @@ def begin_announcing(draw: CommitteeDraw, *, seen: int, by: User) -> int:
                 _("Fewer people are willing than there are seats."),
                 remedy=_("Tell people what the committee is for, or plan a draw with fewer seats."),
             )
-        found = lists.check_now(locked)
+        found = lists.check_list(locked, rows)
         if found is None or not found.possible:
             raise InputError(
                 _("No panel can meet these quotas."),
                 remedy=_("Change them, or take the nearest that can be met."),
             )
         locked.pool, locked.state, locked.trouble = rows, State.WORKING, ""
+        locked.rows_are_shared = lists.rows_are_shared(locked)
         locked.announced_at, locked.announced_by = timezone.now(), by
-        _save(locked, "pool", "state", "trouble", "announced_at", "announced_by")
+        _save(locked, "pool", "rows_are_shared", "state", "trouble", "announced_at", "announced_by")
         return len(lists.pool_of(locked, rows).profiles)
 
 
@@ -170,8 +177,8 @@ def call_off(draw: CommitteeDraw, *, seen: int, by: User) -> None:
     """
     with transaction.atomic():
         locked = _locked(draw, seen, *UNDER_WAY)
-        locked.state, locked.pool = State.CANCELLED, []
-        _save(locked, "state", "pool")
+        locked.state, locked.pool, locked.record = State.CANCELLED, [], {}
+        _save(locked, "state", "pool", "record")
         record(by, "called off draw of the committee", locked)
 
 
@@ -220,6 +227,16 @@ def is_stuck(draw: CommitteeDraw) -> bool:
     """Return whether the working out of a lottery seems to have been stopped."""
     begun = draw.announced_at
     return draw.state == State.WORKING and begun is not None and begun < timezone.now() - GIVEN_UP
+
+
+def _refuse_while_one_sits() -> None:
+    """Refuse another draw while a committee has its term: who likes this one less could draw until they like one."""
+    for sits in CommitteeDraw.objects.filter(state=State.DRAWN, over=False):
+        if sits.people.filter(state__in=WAITS).exists() and term_end(sits) - today() > BEFORE_THE_END:
+            raise InputError(
+                _("A committee has been drawn, and its term goes on."),
+                remedy=_("The next one can be drawn in the last three months of the term."),
+            )
 
 
 def _check_moment(moment: dt.datetime) -> None:

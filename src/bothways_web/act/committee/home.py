@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from bothways_web.act.committee.charters import current_charter
 from bothways_web.act.committee.decisions import waiting_for
 from bothways_web.act.committee.meetings import coming_meetings, unwritten_meetings
-from bothways_web.act.committee.reach import own_seat, runs, writes
-from bothways_web.act.models import CommitteeDraw, Seat
+from bothways_web.act.committee.reach import announced_draw, own_seat, runs, writes
+from bothways_web.act.models import Seat
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import User
@@ -32,7 +32,7 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
             _("The committee asks your team for a plan"), reverse("committee"), action=_("Read the decision"),
             now=True, order=21,
         )  # fmt: skip
-    if runs(viewer) and CommitteeDraw.objects.filter(state=CommitteeDraw.State.ANNOUNCED).exists():
+    if runs(viewer) and announced_draw() is not None:
         yield HomeItem(_("The committee is to be drawn"), reverse("committee_draw"), order=28)
     if writes(viewer) and unwritten_meetings().exists():
         yield HomeItem(

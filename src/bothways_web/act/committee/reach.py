@@ -58,6 +58,11 @@ def latest_draw() -> CommitteeDraw | None:
     return under_way or last_drawn()
 
 
+def announced_draw() -> CommitteeDraw | None:
+    """Return the draw whose hash is published and whose seed is not made."""
+    return CommitteeDraw.objects.filter(state=CommitteeDraw.State.ANNOUNCED).first()
+
+
 def last_drawn() -> CommitteeDraw | None:
     """Return the last draw that was made."""
     return CommitteeDraw.objects.filter(state=CommitteeDraw.State.DRAWN).first()

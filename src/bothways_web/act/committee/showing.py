@@ -1,4 +1,4 @@
-"""What pages say of a draw: what was published, how many of each group were drawn, and the chances of all together."""
+"""What pages say of a draw: what was published, its quotas, and the chances of all together."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from bothways_web.act.committee.groups import NAMES, labels_of, tell_demand
 from bothways_web.act.committee.lists import attributes_in, pool_of, quotas_in
 from bothways_web.act.models import CommitteeDraw, Seat
 
+#: Chances that are told, in per cent.
+_STEPS = (1, 2, 5, 10, 20, 30, 50, 75)
+
 
 @dataclass(frozen=True)
 class QuotaShown:
@@ -22,8 +25,6 @@ class QuotaShown:
         The name of its fields in a form.
     attribute, label : str
     low, high : int
-    drawn : int or None
-        How many of the group the draw gave; ``None`` before.
     """
 
     key: str
@@ -31,38 +32,26 @@ class QuotaShown:
     label: str
     low: int
     high: int
-    drawn: int | None = None
 
 
 def quotas_shown(draw: CommitteeDraw) -> list[QuotaShown]:
-    """Return the quotas of a draw in words, and what was drawn."""
+    """Return the quotas of a draw in words.
+
+    Not what was drawn of each group: without those who sit by name, it would be the groups of who said no.
+    """
     quotas = quotas_in(draw)
-    labels, counts = labels_of(one.value for one in quotas), _drawn(draw)
+    labels = labels_of(one.value for one in quotas)
     return [
-        QuotaShown(
-            f"quota-{at}", str(NAMES[one.attribute]), labels[one.value], one.low, one.high,
-            counts.get((one.attribute, one.value), 0) if counts is not None else None,
-        )
+        QuotaShown(f"quota-{at}", str(NAMES[one.attribute]), labels[one.value], one.low, one.high)
         for at, one in enumerate(quotas)
-    ]  # fmt: skip
-
-
-def _drawn(draw: CommitteeDraw) -> dict[tuple[str, str], int] | None:
-    """Return how many of each group the draw itself gave."""
-    if not draw.seed or not draw.pool:
-        return None
-    first = set(draw.people.filter(refill=0).values_list("code", flat=True))
-    names = [one.name for one in attributes_in(draw)]
-    found: dict[tuple[str, str], int] = {}
-    for code, _key, *values in draw.pool:
-        if code in first:
-            for pair in zip(names, values, strict=True):
-                found[pair] = found.get(pair, 0) + 1
-    return found
+    ]
 
 
 def chances_shown(draw: CommitteeDraw) -> tuple[int, int] | None:
-    """Return the lowest and the highest chance in the pool, in per cent: never whose they are."""
+    """Return the lowest and the highest chance in the pool, in per cent and coarse: never whose they are.
+
+    Seats by an exact chance are how many are willing.
+    """
     if not draw.record or not draw.pool:
         return None
     pool, record = pool_of(draw, draw.pool), draw.record
@@ -72,7 +61,8 @@ def chances_shown(draw: CommitteeDraw) -> tuple[int, int] | None:
         / (total * len(profile.people))
         for at, profile in enumerate(pool.profiles)
     ]
-    return round(100 * min(chances)), round(100 * max(chances))
+    low, high = (min(_STEPS, key=lambda step: abs(step - 100 * one)) for one in (min(chances), max(chances)))
+    return low, high
 
 
 def clash_shown(check: QuotaCheck) -> list[str]:

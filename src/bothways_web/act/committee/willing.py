@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from bothways.privacy.values.bands import band
 from bothways_web.act.committee.groups import (
@@ -38,38 +38,54 @@ class GroupShown:
 
 def is_willing(person: Person) -> bool:
     """Return whether somebody is willing."""
-    return Willingness.objects.filter(person=person).exists()
+    return Willingness.objects.filter(person=person, until=None).exists()
 
 
 def say_willing(person: Person, willing: bool) -> None:
-    """Say that one is willing, or take it back."""
+    """Say that one is willing, or take it back; the numbers that leads see move on the next day."""
     with transaction.atomic():
+        mine = Willingness.objects.filter(person=person)
         if willing:
-            Willingness.objects.get_or_create(person=person, defaults={"since": today()})
+            Willingness.objects.update_or_create(
+                person=person, defaults={"until": None}, create_defaults={"since": today()}
+            )
         else:
-            Willingness.objects.filter(person=person).delete()
+            mine.filter(since__gte=today()).delete()
+            mine.filter(until=None).update(until=today())
+
+
+def forget_taken_back() -> None:
+    """Delete the rows of those who took their yes back on an earlier day."""
+    Willingness.objects.filter(until__lt=today()).delete()
 
 
 def can_be_drawn() -> QuerySet[Person]:
     """Return those who are willing, work here today and can sign in."""
-    here = posts_today().values("person")
-    return Person.objects.filter(willing__isnull=False, user__is_active=True, pk__in=here).order_by("pk")
+    return _here().filter(willing__isnull=False, willing__until=None)
+
+
+def willing_yesterday() -> QuerySet[Person]:
+    """Return those of today's people who were willing yesterday.
+
+    Of yesterday, because a number that moves as somebody presses a button would say who did.
+    """
+    kept = Q(willing__until=None) | Q(willing__until__gte=today())
+    return _here().filter(kept, willing__since__lt=today())
+
+
+def _here() -> QuerySet[Person]:
+    return Person.objects.filter(user__is_active=True, pk__in=posts_today().values("person")).order_by("pk")
 
 
 def pool_band() -> str:
-    """Return how many were willing yesterday, as a band; blank below the floor.
-
-    Of yesterday, because a band that moves as somebody presses a button would say who did.
-    """
-    count = can_be_drawn().filter(willing__since__lt=today()).count()
-    return _told(count)
+    """Return how many were willing yesterday, as a band; blank below the floor."""
+    return _told(willing_yesterday().count())
 
 
 def pool_groups() -> list[tuple[str, list[GroupShown]]]:
     """Return for each attribute its groups among those willing yesterday; groups under the floor are together."""
     traits, floor = traits_of_workforce(), Organisation.current().floor
-    pool = can_be_drawn().filter(willing__since__lt=today())
-    willing = [one.pk.hex for one in pool if one.pk.hex in traits]
+    willing = [one.pk.hex for one in willing_yesterday() if one.pk.hex in traits]
     if len(willing) < floor:
         return []
     found = attributes_of(traits, [name for name, _label in offered(traits)])

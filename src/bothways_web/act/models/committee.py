@@ -60,12 +60,14 @@ class Charter(models.Model):
 
 
 class Willingness(models.Model):
-    """That somebody is willing to be drawn; who takes it back leaves no row."""
+    """That somebody is willing to be drawn; who takes it back leaves no row from the next day on."""
 
     person = models.OneToOneField(
         "people.Person", on_delete=models.CASCADE, primary_key=True, related_name="willing"
     )
     since = models.DateField()
+    #: The day on which it was taken back: nobody is drawn any more, and numbers of yesterday stay as they were.
+    until = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return "willing"
@@ -96,6 +98,8 @@ class CommitteeDraw(models.Model):
     quotas = models.JSONField(default=no_rows)
     #: The list: rows of code, key of the person, and a value for each attribute. Never shown while it is announced.
     pool = models.JSONField(default=no_rows)
+    #: Whether each row of the list fits as many people of the workforce as numbers need; else it is given to nobody.
+    rows_are_shared = models.BooleanField(default=False)
     record = models.JSONField(default=nothing_yet)
     #: What was published before there was a seed.
     commitment = models.CharField(max_length=64, blank=True)

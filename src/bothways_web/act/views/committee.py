@@ -37,6 +37,7 @@ def committee(request: SignedInRequest) -> HttpResponse:
         "unwritten": meetings.unwritten_meetings() if writes else [],
         "page": page_of(request, meetings.published_meetings().prefetch_related("decisions"), per_page=PER_PAGE),
         "waiting": decisions.waiting_for(viewer),
+        "announced": reach.announced_draw(),
         "own": reach.own_seat(request.user), "person": reach.person_of(request.user),
         "writes": writes, "runs": reach.runs(viewer), "writes_charter": reach.writes_charter(viewer),
     }  # fmt: skip

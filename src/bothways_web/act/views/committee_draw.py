@@ -107,7 +107,7 @@ def call_off(request: SignedInRequest, pk: int) -> HttpResponse:
 @needs(Right.COMMITTEE, reach.RUN)
 def list_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """Give what a draw can be repeated with, once it was made; those who said they are willing were told so."""
-    found = get_object_or_404(CommitteeDraw, pk=pk, state=State.DRAWN, over=False)
+    found = get_object_or_404(CommitteeDraw, pk=pk, state=State.DRAWN, over=False, rows_are_shared=True)
     draws.note_list_taken(found, by=request.user)
     answer = JsonResponse(showing.whole_list(found), json_dumps_params={"indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="list.json"'
@@ -125,9 +125,8 @@ def _state_of(found: CommitteeDraw, runs: bool) -> dict[str, Any]:
     """Return what belongs to the state of a draw."""
     if found.state == State.PLANNED and runs:
         check = lists.check_now(found)
-        few = check is not None and check.seats < found.seats
         return {
-            "check": check, "nobody": check is None, "few": few,
+            "check": check, "few": check is None or check.seats < found.seats,
             "clash": showing.clash_shown(check) if check else [],
             "moves": showing.moves_shown(found, check) if check else [],
         }  # fmt: skip

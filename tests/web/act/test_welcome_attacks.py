@@ -213,7 +213,7 @@ def test_wishes_of_those_who_are_no_longer_new_are_forgotten(company):
     assert [one.person for one in MentorWish.objects.all()] == [max_]
 
 
-@pytest.mark.parametrize("number", [4, 5])
+@pytest.mark.parametrize("number", [4, 5, 6])
 def test_the_desk_tells_how_many_from_five_on_and_no_name(company, number):
     hires = [hire(company, f"new{at}") for at in range(number)]
     for at, person in enumerate(hires):
@@ -221,7 +221,7 @@ def test_the_desk_tells_how_many_from_five_on_and_no_name(company, number):
     for name in ("eva", "fay"):
         page = company.client(name).get("/act/welcome/desk/").content.decode()
         told = re.search(r"Pairs of a new colleague and a mentor</dt><dd>(.*?)</dd>", page)[1]
-        assert told == ("fewer than 5" if number == 4 else "5")
+        assert told == ("fewer than 5" if number == 4 else "5–9")
         assert "New0" not in page
         assert "Tom0" not in page
 
@@ -257,3 +257,20 @@ def test_a_line_that_is_too_long_is_said_at_its_talk_and_not_lost(company):
     assert told.count('id="line-7"') == 1
     assert "x" * 301 in told
     assert not BuddyTalk.objects.exists()
+
+
+def test_the_desk_does_not_move_as_a_sixth_offers_wishes_or_is_paired(company):
+    """An attack: fay looks, somebody becomes the sixth, fay looks again."""
+    hires = [hire(company, f"new{at}") for at in range(6)]
+    mentors = [mentor(company, f"tom{at}", room=2) for at in range(6)]
+    for one, other in zip(hires[:5], mentors[:5], strict=True):
+        pair(one, other)
+    waiting = [hire(company, f"late{at}", "night") for at in range(6)]
+    for one in waiting[:5]:
+        wish(one)
+    fay = company.client("fay")
+    before = _body(fay.get("/act/welcome/desk/"))
+    pair(hires[5], mentors[5])
+    assert _body(fay.get("/act/welcome/desk/")) == before
+    wish(waiting[5])
+    assert _body(fay.get("/act/welcome/desk/")) == before

@@ -135,8 +135,8 @@ def test_one_mentor_for_forty_goes_to_who_waits_longest_and_all_others_are_told_
         if person.pk not in found.values_list("hire", flat=True):
             assert "Nobody yet, because others took the places" in page_of(company, person.code)
     desk = company.client("eva").get("/act/welcome/desk/").content.decode()
-    assert "<dd>40</dd>" in desk
-    assert "At least 19 more mentors would be needed" in desk
+    assert "<dd>20–49</dd>" in desk
+    assert "10–19 more mentors would be needed at least" in desk
     assert "New00" not in desk
 
 

@@ -1,13 +1,13 @@
-"""What those who look after the welcome see: how many there are of what, from the fewest on, and nobody by name."""
+"""What those who look after the welcome see: how many there are of what, in bands, and nobody by name."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from bothways.allocation.mentor_proposals import ROOM_OF_ONE_MORE
+from bothways.privacy.values.bands import band
 from bothways_web.act.models import MentorPair, MentorWish
 from bothways_web.act.welcome.matching import mentors_with_room
 from bothways_web.people.models import Organisation
@@ -17,26 +17,30 @@ State = MentorPair.State
 
 @dataclass(frozen=True)
 class Desk:
-    """Numbers of the welcome; each is ``None`` where it is smaller than the fewest that are told.
+    """Numbers of the welcome, as bands such as "5–9": five that become six would tell of one person.
 
     Attributes
     ----------
-    pairs, waiting, offers, places : int or None
+    pairs, waiting, offers, places : str
+        Blank where there are fewer than the fewest that are told.
         Pairs that hold; new colleagues without mentor who wish for one, whatever is suggested or asked; people who
         offer; places of theirs that nobody has.
-    missing : int or None
-        Fewest further mentors for those who wait, if each had room for two; ``None`` with ``waiting``.
+    too_few : bool
+        Whether more wait than places are free; false with a blank ``waiting``.
+    missing : str
+        Fewest further mentors for those who wait, if each had room for two; blank for few.
     fewest : int
     """
 
-    pairs: int | None
-    waiting: int | None
-    offers: int | None
-    places: int | None
-    missing: int | None
+    pairs: str
+    waiting: str
+    offers: str
+    places: str
+    too_few: bool
+    missing: str
     fewest: int
 
-    def rows(self) -> list[tuple[str, Any]]:
+    def rows(self) -> list[tuple[str, str]]:
         """Return each number under its name."""
         return [
             (_("Pairs of a new colleague and a mentor"), self.pairs),
@@ -50,8 +54,8 @@ def read_desk() -> Desk:
     """Return the numbers of today."""
     fewest = Organisation.current().floor
 
-    def told(number: int) -> int | None:
-        return number if number >= fewest else None
+    def told(number: int) -> str:
+        return band(number).replace("-", "–") if number >= fewest else ""
 
     together = MentorPair.objects.filter(state=State.TOGETHER)
     wishes = MentorWish.objects.exclude(person__in=together.values("hire")).count()
@@ -68,6 +72,7 @@ def read_desk() -> Desk:
         waiting,
         told(len(mentors)),
         told(free),
-        missing if waiting is not None else None,
+        bool(waiting) and missing > 0,
+        told(missing) if waiting else "",
         fewest,
     )

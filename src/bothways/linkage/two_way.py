@@ -8,13 +8,19 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 #: Eigenvalues of the graph of periods below this share of the largest count as none: periods that no unit links.
 LOOSE = 1e-10
+#: Squared pivots above which all periods are linked beyond doubt, and the equations are solved as they stand.
+FIRM = 1e-6
 
 
 def graph_of_periods(used: Array) -> Array:
     """Return how periods are linked by units: diag(n_t) - M' diag(1 / n_i) M, for used cells M (N, T) of 0 and 1."""
     count = np.maximum(used.sum(1), 1)
-    weighted = used / np.sqrt(count)[:, None]
-    return np.asarray(np.diag(used.sum(0)) - weighted.T @ weighted)
+    return graph_from_weights(used.sum(0), used / np.sqrt(count)[:, None])
+
+
+def graph_from_weights(counts: Array, weighted: Array) -> Array:
+    """Return the same from units by period (T), and used cells over the root of their number in the unit (N, T)."""
+    return np.asarray(np.diag(counts) - weighted.T @ weighted)
 
 
 def period_effects(graph: Array, sums: Array) -> Array:
@@ -37,10 +43,19 @@ def period_effects(graph: Array, sums: Array) -> Array:
     if largest == 0.0:
         return np.zeros_like(sums)
     pinned = graph / largest + 1.0 / periods
+    if _is_firm(pinned):
+        return np.linalg.solve(pinned, sums / largest)
     values, vectors = np.linalg.eigh(pinned)
     kept = values > LOOSE
     inverse = np.where(kept, 1 / np.where(kept, values, 1.0), 0.0)
     return np.asarray(vectors @ (inverse[:, None] * (vectors.T @ (sums / largest))))
+
+
+def _is_firm(pinned: Array) -> bool:
+    try:
+        return bool(np.diag(np.linalg.cholesky(pinned)).min() ** 2 > FIRM)
+    except np.linalg.LinAlgError:
+        return False
 
 
 def without_effects(values: Array, used: Array) -> Array:

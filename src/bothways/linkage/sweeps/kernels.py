@@ -14,15 +14,21 @@ Array = NDArray[np.float64]
 
 
 @compiled
-def mark_usable(now_x: Array, now_y: Array, later: Array, begin: int, used: Array) -> None:
-    """Mark the transitions in which all three are there; those alone in their unit or period are left out."""
+def mark_usable(now_x: Array, now_y: Array, later: Array, begin: int, used: Array) -> tuple[Array, Array]:
+    """Mark the transitions in which all three are there; those alone in their unit or period are left out.
+
+    Returns how many are left by unit (N) and by period (n).
+    """
     units, n = used.shape
     rows, columns = np.zeros(units), np.zeros(n)
     for i in range(units):
+        row = 0.0
         for t in range(n):
-            used[i, t] = now_x[i, t] * now_y[i, t] * later[i, begin + t]
-            rows[i] += used[i, t]
-            columns[t] += used[i, t]
+            m = now_x[i, t] * now_y[i, t] * later[i, begin + t]
+            used[i, t] = m
+            row += m
+            columns[t] += m
+        rows[i] = row
     alone = True
     while alone:
         alone = False
@@ -42,6 +48,7 @@ def mark_usable(now_x: Array, now_y: Array, later: Array, begin: int, used: Arra
                         rows[i] -= 1
                         columns[t] -= 1
                         alone = True
+    return rows, columns
 
 
 @compiled

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import isqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ Progress = Callable[[int, int, str], None]
 #: Values times pairs up to which plain matrices are done before kernels are loaded.
 SMALL = 4_000_000
 #: Products by unit and pair that one block may hold, so that many metrics do not fill the memory.
-HELD = 2_500_000
+HELD = 1_000_000
 
 
 def regress_many(
@@ -84,8 +85,9 @@ def regress_many(
         lag: (Regressions.empty(x.shape[2], y.shape[2]), Regressions.empty(x.shape[2], y.shape[2]))
         for lag in lags
     }
-    groups = customer.groups()
-    most = max(1, HELD // (len(x) * max(part.stop - part.start for part in groups)))
+    pairs = max(1, HELD // len(x))
+    groups = customer.groups(isqrt(pairs))
+    most = max(1, pairs // max(part.stop - part.start for part in groups))
     jobs = [(lag, *block) for block in product(employee.groups(most), groups) for lag in lags]
 
     def run(job: tuple[int, slice, slice]) -> None:

@@ -29,7 +29,7 @@ def regress_pair(driver: Array, outcome: Array, lag: int) -> Regressions:
     n = driver.shape[1] - lag
     cells = np.stack([driver[:, :n], outcome[:, :n], outcome[:, lag:]], axis=2)
     used = usable(*np.moveaxis(np.isfinite(cells).astype(float), 2, 0))
-    count, units, free, left = free_cells(used)
+    count, units, free, left = free_cells(used.sum(1), used.sum(0))
     found.cells[:], found.units[:] = count, units
     values = np.where(used[:, :, None] > 0, cells, 0.0)
     residuals = without_effects(values, used)

@@ -47,8 +47,9 @@ class Regressions:
 
     def put(self, rows: NDArray[np.int_], columns: NDArray[np.int_], part: Regressions) -> None:
         """Take in the pairs of a block."""
+        at = rows[:, None], columns
         for name in ("slope", "se", "standardised", "cells", "units"):
-            getattr(self, name)[np.ix_(rows, columns)] = getattr(part, name)
+            getattr(self, name)[at] = getattr(part, name)
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,13 @@ def usable(now_x: Array, now_y: Array, later: Array) -> Array:
         used[alone] = 0.0
 
 
-def free_cells(used: Array) -> tuple[int, int, int, int]:
+def free_cells(by_unit: Array, by_period: Array) -> tuple[int, int, int, int]:
     """Return how many transitions and units are used, and what is left of the transitions in two counts.
 
     The first, which enters the error, does not count the effects of units: errors by unit allow for them already. The
     second counts all: where nothing is left, the line fits whatever it is given.
     """
-    cells, units, periods = int(used.sum()), int((used.sum(1) > 0).sum()), int((used.sum(0) > 0).sum())
+    cells, units, periods = int(by_unit.sum()), np.count_nonzero(by_unit), np.count_nonzero(by_period)
     return cells, units, cells - 2 - periods, cells - 2 - units - periods + 1
 
 
@@ -118,13 +119,19 @@ def regress_block(
         Of y on x and of x on y, both (p, q).
     """
     from bothways.linkage.sweeps.kernels import mark_usable
+    from bothways.linkage.sweeps.single import regress_single
 
     forward, backward = np.empty((2, x.shape[1], x.shape[2] - lag))
-    mark_usable(there_x, there_y, there_y, lag, forward)
-    mark_usable(there_x, there_y, there_x, lag, backward)
+    left_forward = mark_usable(there_x, there_y, there_y, lag, forward)
+    left_backward = mark_usable(there_x, there_y, there_x, lag, backward)
     if np.array_equal(forward, backward):
         both = multiply_block(x, y, forward, lag, forward=True, backward=True)
         return solve(both[0]), solve(both[1])
+    if len(x) == len(y) == 1:
+        return (
+            regress_single(x[0], y[0], forward, lag, *left_forward),
+            regress_single(y[0], x[0], backward, lag, *left_backward),
+        )
     return (
         solve(multiply_block(x, y, forward, lag, forward=True, backward=False)[0]),
         solve(multiply_block(x, y, backward, lag, forward=False, backward=True)[1]),
@@ -170,7 +177,7 @@ def solve(held: Products) -> Regressions:
     outcomes = held.outcomes.sum(0)
     driver, outcome = held.of_drivers(held.drivers.sum(0)), held.of_outcomes(outcomes)
     own, later = held.of_outcomes(held.own.sum(0)), held.of_outcomes(held.later)
-    cells, units, free, left = free_cells(held.used)
+    cells, units, free, left = free_cells(held.used.sum(1), held.used.sum(0))
     determinant = driver * outcome - cross**2
     fine = held.varies & (determinant > COLLINEAR * driver * outcome) & (left > 0) & (units > 2)
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -119,9 +119,10 @@ def _ask_waiting(ask: uuid.UUID, opened: Round | None, now: dt.datetime) -> bool
 def _waits_for_its_turn(ask: Ask, day: dt.date) -> bool:
     """Return whether somebody who works here has been asked often enough; then the ask waits for another day.
 
-    Whoever has the link already, or answered another survey or not, is treated alike.
+    Whoever has the link already, or answered another survey or not, is treated alike. Whoever leaves does not wait: by
+    their turn they would be gone.
     """
-    if ask.invitation is not None or ask.person_id is None:
+    if ask.invitation is not None or ask.person_id is None or ask.pulse.occasion == Pulse.Occasion.LEAVING:
         return False
     if ask.person_id not in had_enough("person", day, person=ask.person_id):
         return False

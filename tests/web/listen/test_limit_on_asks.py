@@ -119,6 +119,22 @@ def test_an_ask_that_is_too_old_by_its_turn_is_dropped(limited, clock):
     assert Ask.objects.get(person=post.person).state == Ask.State.DROPPED
 
 
+def test_whoever_leaves_is_asked_before_the_last_day_however_often_they_were_asked(limited, clock):
+    """By their turn they would be gone, and nothing would say why."""
+    Organisation.objects.update(asks_days=28)
+    leaves = limited.people["day"][3]
+    Post.objects.filter(person=leaves).update(end=NOW.date() + 5 * DAY)
+    at.launch(limited, now=NOW, **STANDS | {"occasion": "leaving", "instrument": "exit"})
+    launch(limited, "day", now=NOW)
+    look_for_people()
+    assert send_asks() == 1
+    ask = Ask.objects.get(person=leaves)
+    assert (ask.state, ask.ask_on) == (Ask.State.ASKED, NOW.date())
+    assert had_enough("person", (NOW + DAY).date(), person=leaves.pk) == {
+        leaves.pk
+    }  # it counts for all others
+
+
 def test_customers_are_counted_over_all_their_surveys(limited, clock):
     Organisation.objects.update(most_asks=2)
     asked = at.launch(

@@ -10,8 +10,8 @@ from django.test import Client
 from bothways_web.listen import allowance
 from bothways_web.listen.models import Problem
 from bothways_web.listen.problems import waiting
-from bothways_web.people.models import Organisation
-from bothways_web.people.working_days import last_day_overdue, working_day_after
+from bothways_web.people.models import DayOff, Organisation
+from bothways_web.people.working_days import answered_until, last_day_overdue, working_day_after
 
 FRIDAY = dt.date(2026, 11, 27)
 STRANGE = "العربية <script>alert('x')</script> =1+1 ⚒\u202e " + "x" * 3800
@@ -41,12 +41,25 @@ def problem(text, day, state="new", **more):
 
 @pytest.mark.parametrize("days", [range(5), [0], [5, 6], [], [0, 2, 4], [9]])
 @pytest.mark.parametrize("count", [1, 2, 10])
-def test_a_day_is_overdue_exactly_when_its_working_days_are_over(days, count):
+@pytest.mark.parametrize("off", [[], [0], [3, 4, 5, 6, 7, 8, 9]])
+def test_a_day_is_overdue_exactly_when_its_working_days_are_over(days, count, off):
+    off = [FRIDAY + dt.timedelta(days=shift) for shift in off]
     for shift in range(14):
         on = FRIDAY + dt.timedelta(days=shift)
-        last = last_day_overdue(on, count, days)
-        assert working_day_after(last, count, days) < on
-        assert working_day_after(last + dt.timedelta(days=1), count, days) >= on
+        last = last_day_overdue(on, count, days, off)
+        assert working_day_after(last, count, days, off) < on
+        assert working_day_after(last + dt.timedelta(days=1), count, days, off) >= on
+
+
+def test_days_off_that_hold_everywhere_are_no_working_days(company):
+    """Else what is reported on the eve of a holiday waits too long before anybody is at work."""
+    monday = FRIDAY + dt.timedelta(days=3)
+    assert answered_until(FRIDAY) == dt.date(2026, 12, 11)
+    DayOff.objects.create(day=monday, site="night")  # one site alone
+    assert answered_until(FRIDAY) == dt.date(2026, 12, 11)
+    DayOff.objects.create(day=monday)
+    DayOff.objects.create(day=monday + dt.timedelta(days=5))  # a Saturday
+    assert answered_until(FRIDAY) == dt.date(2026, 12, 14)
 
 
 def test_working_days_skip_days_off():

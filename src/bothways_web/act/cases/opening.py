@@ -21,7 +21,7 @@ from bothways_web.listen.question_sets import in_language, text_items
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, Unit, User
 from bothways_web.people.units import today
-from bothways_web.people.working_days import working_day_after
+from bothways_web.people.working_days import days_of_work, working_day_after
 
 #: Working days for a case that is opened by hand.
 REPLY_DAYS, CLOSE_DAYS = 2, 10
@@ -132,9 +132,9 @@ def _nothing_held() -> InputError:
 
 def _clock(reply_days: int, close_days: int) -> dict[str, Any]:
     """Return when a case that is opened today began, and until when what is to be done."""
-    day, working_days = today(), Organisation.current().working_days
+    day, at_work = today(), days_of_work()
     return {
         "opened_on": day,
-        "reply_by": working_day_after(day, reply_days, working_days),
-        "close_by": working_day_after(day, max(close_days, reply_days), working_days),
+        "reply_by": working_day_after(day, reply_days, *at_work),
+        "close_by": working_day_after(day, max(close_days, reply_days), *at_work),
     }

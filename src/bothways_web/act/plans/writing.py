@@ -17,9 +17,9 @@ from bothways_web.act.plans.degree_words import stored
 from bothways_web.act.plans.reach import exists_today, owners_for
 from bothways_web.act.plans.signs import signs_of_team
 from bothways_web.people.changes import one_at_a_time, record
-from bothways_web.people.models import Organisation, Person, Unit, User
+from bothways_web.people.models import Person, Unit, User
 from bothways_web.people.units import today
-from bothways_web.people.working_days import working_day_after
+from bothways_web.people.working_days import days_of_work, working_day_after
 
 #: What a form of a plan gives; a change of these is kept in the history once the plan has started.
 WORDS = ("title", "text", "because_text", "stop_if", "commitment")
@@ -127,7 +127,7 @@ def working_day(day: dt.date) -> dt.date:
 
 def after_working_days(day: dt.date, count: int) -> dt.date:
     """Return the working day of the organisation that is so many after a day."""
-    return working_day_after(day, count, Organisation.current().working_days)
+    return working_day_after(day, count, *days_of_work())
 
 
 def _check(unit: str, given: dict[str, Any], before: Plan | None) -> None:

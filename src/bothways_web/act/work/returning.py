@@ -13,9 +13,9 @@ from bothways_web.act.models import Capacity, WorkEvent, WorkItem
 from bothways_web.act.work.items import log_name
 from bothways_web.act.work.steps import move
 from bothways_web.people.changes import record
-from bothways_web.people.models import Organisation, Person, Post, Unit, UnitSpan
+from bothways_web.people.models import Person, Post, Unit, UnitSpan
 from bothways_web.people.units import below, current_tree, today
-from bothways_web.people.working_days import last_day_overdue
+from bothways_web.people.working_days import days_of_work, last_day_overdue
 
 #: Working days for an answer to an offer.
 ANSWER_DAYS = 5
@@ -57,7 +57,7 @@ def give_back_of(person: Person) -> None:
 
 def first_day_in_time(day: dt.date) -> dt.date:
     """Return the earliest day whose offers may still be answered."""
-    overdue = last_day_overdue(day, ANSWER_DAYS, Organisation.current().working_days)
+    overdue = last_day_overdue(day, ANSWER_DAYS, *days_of_work())
     return overdue + dt.timedelta(days=1)
 
 

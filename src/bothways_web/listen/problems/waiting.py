@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from bothways_web.listen.models import Problem, Reply
 from bothways_web.people.models import Organisation
 from bothways_web.people.units import today
-from bothways_web.people.working_days import last_day_overdue, working_day_after
+from bothways_web.people.working_days import days_of_work, last_day_overdue, working_day_after
 
 #: Working days until somebody should have looked at a report.
 LOOK_DAYS = 2
@@ -43,13 +43,12 @@ class Promise:
     """What was promised, as it stands now; read once for a whole list."""
 
     def __init__(self) -> None:
-        organisation = Organisation.current()
-        self.days, self.working_days = organisation.answer_days, organisation.working_days
+        self.days, self.at_work = Organisation.current().answer_days, days_of_work()
         self.today = today()
 
     def answer_by(self, day: dt.date) -> dt.date:
         """Return until when a report of a day should be answered."""
-        return working_day_after(day, self.days, self.working_days)
+        return working_day_after(day, self.days, *self.at_work)
 
     def wait_of(self, problem: Problem, *, answered: bool) -> Wait | None:
         """Return how a problem waits; ``None`` where it does not, because it is closed or was answered before."""
@@ -57,15 +56,15 @@ class Promise:
             return None
         look_by = None
         if problem.state == Problem.State.NEW:
-            look_by = working_day_after(problem.day, LOOK_DAYS, self.working_days)
+            look_by = working_day_after(problem.day, LOOK_DAYS, *self.at_work)
         answer_by = self.answer_by(problem.day)
         late = answer_by < self.today or (look_by is not None and look_by < self.today)
         return Wait(problem.day, look_by, answer_by, late)
 
     def overdue(self) -> Q:
         """Return the condition of a problem that waits longer than was promised."""
-        answer = last_day_overdue(self.today, self.days, self.working_days)
-        look = last_day_overdue(self.today, LOOK_DAYS, self.working_days)
+        answer = last_day_overdue(self.today, self.days, *self.at_work)
+        look = last_day_overdue(self.today, LOOK_DAYS, *self.at_work)
         late = Q(state__in=OPEN, day__lte=answer) | Q(state=Problem.State.NEW, day__lte=look)
         return late & ~Q(pk__in=_answered())
 

@@ -86,8 +86,10 @@ chromium:
 		echo "make test-browser needs Chromium. On Debian: apt install chromium fonts-dejavu-core"; exit 1; }
 
 test-postgres: postgres $(INSTALLED) ## the app on PostgreSQL, and kills under load; needs postgresql
-	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest \
-		$(or $(ONLY),tests/web tests/soak/test_kills.py tests/soak/test_mail_outage.py)
+	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest --numprocesses auto --dist loadfile \
+		$(or $(ONLY),tests/web)
+	@$(if $(ONLY),,$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest \
+		tests/soak/test_kills.py tests/soak/test_mail_outage.py)
 
 soak: postgres $(INSTALLED) ## kill every part twenty times under load; about a quarter of an hour
 	@$(BIN)/python tests/soak/full.py

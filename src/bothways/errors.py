@@ -3,6 +3,7 @@
 BothwaysError
 ├── InputError            something is wrong with what was handed in; says where and what to do
 │   ├── FileError         the file as a whole cannot be read
+│   │   └── FileRefused   a file of a text is refused (mission/refusal.py)
 │   ├── ColumnError       a column is missing, doubled or cannot be told from another
 │   ├── CellError         one value is wrong: names the row and the column
 │   ├── PeriodError       a period cannot be read, or frequencies are mixed

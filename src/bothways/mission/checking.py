@@ -25,6 +25,7 @@ from bothways.mission.reading import (
     rules_of,
     told,
 )
+from bothways.mission.refusal import UnjudgedCode
 from bothways.mission.results import Evidence, Kind, MissionCheck, PartCheck, Strength, Verdict
 from bothways.mission.sentences import WARNING, blocks_of, sentences_of
 
@@ -88,14 +89,13 @@ def check_text(text: str, mission: Mission, *, kind: Kind | str, language: str |
     if language is not None and language not in READ:
         raise InputError(f"Rules do not read {language!r}.", remedy=f"Use one of {', '.join(READ)}.")
     found = language or detect(text)
-    refused = _why_not(text, found)
-    if refused:
-        return MissionCheck(kind, found, refused, ())
+    code, refused = _why_not(text, found)
+    if code:
+        return MissionCheck(kind, found, refused, (), code=code)
     pieces, unread = _pieces(text, found, kind, fixed=language is not None)
     if unread > MOST_UNREAD:
-        return MissionCheck(
-            kind, UNKNOWN, f"Most of this text is in another language than the rest. {_READS}", (), unread
-        )
+        refused = f"Most of this text is in another language than the rest. {_READS}"
+        return MissionCheck(kind, UNKNOWN, refused, (), unread, "mixed")
     parts = tuple(_check(promise, pieces, kind, mission) for promise in promises_of(mission))
     return MissionCheck(kind, found, "", parts, unread)
 
@@ -108,17 +108,19 @@ def _kind(kind: Kind | str) -> Kind:
         raise InputError(f"{kind!r} is no kind of text.", remedy=f"Use one of {words}.") from error
 
 
-def _why_not(text: str, language: str) -> str:
-    """Return why a text is not judged; blank where it is."""
+def _why_not(text: str, language: str) -> tuple[UnjudgedCode, str]:
+    """Return why a text is not judged, as a code and a sentence; both blank where it is."""
     if is_foreign_script(text):
-        return f"This text is not in Latin letters. {_READS}"
+        return "script", f"This text is not in Latin letters. {_READS}"
     if len(WORD.findall(text)) < FEWEST_WORDS:
-        return f"This text has fewer than {FEWEST_WORDS} words: too few to say that something is absent."
+        return (
+            "short", f"This text has fewer than {FEWEST_WORDS} words: too few to say that something is absent."
+        )  # fmt: skip
     if language in _NAMES:
-        return f"This text seems to be {_NAMES[language]}. {_READS}"
+        return "language", f"This text seems to be {_NAMES[language]}. {_READS}"
     if language not in READ:
-        return f"The language of this text was not recognised. {_READS}"
-    return ""
+        return "unknown", f"The language of this text was not recognised. {_READS}"
+    return "", ""
 
 
 def _pieces(text: str, language: str, kind: Kind, *, fixed: bool) -> tuple[tuple[Read, ...], float]:

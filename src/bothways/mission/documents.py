@@ -10,21 +10,18 @@ import sys
 import zipfile
 from pathlib import Path
 
-from bothways.errors import FileError
+from bothways.mission.refusal import CODES, LARGEST_MB, SECONDS, FileRefused
 
-LARGEST = 10 * 1024 * 1024
-MOST_PAGES = 200
+LARGEST = LARGEST_MB * 1024 * 1024
 #: 200 pages of 3,000 characters.
 LONGEST_TEXT = 600_000
 #: An archive may unpack to so much, in so many parts.
 MOST_UNPACKED, MOST_PARTS = 60 * 1024 * 1024, 2_000
-#: Reading happens in a process of its own, which may take so long and so much memory.
-SECONDS, MEMORY = 20, 1024 * 1024 * 1024
+#: Reading happens in a process of its own, which may take 20 seconds and so much memory.
+MEMORY = 1024 * 1024 * 1024
 PDF, DOCX, HTML, TEXT = "pdf", "docx", "html", "text"
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _OLD_WORD, _RTF = b"\xd0\xcf\x11\xe0", b"{\\rtf"
-_SAVE = "Save it as DOCX, PDF, HTML or plain text."
-_COPY = "Copy its text and paste it."
 
 
 def read_document(path: str | Path) -> str:
@@ -42,7 +39,7 @@ def read_document(path: str | Path) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         It cannot be read, is of another form, encrypted, too large, or holds no text. The sentence says what to do.
     """
     path = Path(path)
@@ -50,9 +47,7 @@ def read_document(path: str | Path) -> str:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except OSError as error:
-        raise FileError(
-            "The file cannot be opened.", remedy="Look at its name and at who may read it.", file=path.name
-        ) from error
+        raise FileRefused("unopened", file=path.name) from error
     return text_of(raw, name=path.name)
 
 
@@ -67,11 +62,11 @@ def text_of(raw: bytes, *, name: str) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         As :func:`read_document`.
     """
     if len(raw) > LARGEST:
-        raise FileError("The file is larger than 10 MB.", remedy=f"Leave out pictures. {_COPY}", file=name)
+        raise FileRefused("size", file=name)
     form = form_of(raw, name=name)
     text = decoded(raw, name) if form == TEXT else _in_a_process(form, raw, name)
     return checked(text, name)
@@ -82,25 +77,23 @@ def form_of(raw: bytes, *, name: str) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         Where it is something else.
     """
     start = raw[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     if not raw.strip():
-        raise FileError("The file is empty.", remedy="Look whether it is the right one.", file=name)
+        raise FileRefused("empty", file=name)
     if b"%PDF-" in raw[:1024]:
         return PDF
     if raw.startswith(b"PK"):
         _check_archive(raw, name)
         return DOCX
     if raw.startswith(_OLD_WORD):
-        raise FileError(
-            "The file is of an old Word, or encrypted.", remedy=f"Take the password off. {_SAVE}", file=name
-        )
+        raise FileRefused("old word", file=name)
     if raw.startswith(_RTF):
-        raise FileError("The file is in RTF, which is not read.", remedy=_SAVE, file=name)
+        raise FileRefused("rtf", file=name)
     if b"\x00" in raw[:4096] and not raw.startswith(_WIDE):
-        raise FileError("The file is no text.", remedy=_SAVE, file=name)
+        raise FileRefused("no text", file=name)
     lower = start.lower()
     if (
         lower.startswith((b"<!doctype html", b"<html", b"<!--"))
@@ -117,7 +110,7 @@ def decoded(raw: bytes, name: str) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         Where its letters cannot be told.
     """
     codings = ["utf-16"] if raw.startswith(_WIDE) else ["utf-8-sig", "cp1252"]
@@ -126,7 +119,7 @@ def decoded(raw: bytes, name: str) -> str:
             return raw.decode(coding)
         except UnicodeDecodeError:
             continue
-    raise FileError("The letters of the file cannot be told.", remedy="Save it in UTF-8.", file=name)
+    raise FileRefused("coding", file=name)
 
 
 def checked(text: str, name: str) -> str:
@@ -134,19 +127,15 @@ def checked(text: str, name: str) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
     """
     kept = "".join(
         one for one in text.replace("\r\n", "\n").replace("\r", "\n") if one.isprintable() or one in "\n\t"
     )
     if len(kept) > LONGEST_TEXT:
-        raise FileError(
-            f"The text is longer than {MOST_PAGES} pages.",
-            remedy="Check the part that speaks to people.",
-            file=name,
-        )
+        raise FileRefused("long", file=name)
     if not any(one.isalpha() for one in kept):
-        raise FileError("There is no text in the file; it may be a scan.", remedy=_COPY, file=name)
+        raise FileRefused("scan", file=name)
     return kept
 
 
@@ -156,13 +145,13 @@ def _check_archive(raw: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
-        raise FileError("The file is broken.", remedy=f"Save it again. {_COPY}", file=name) from error
+        raise FileRefused("broken archive", file=name) from error
     if any(part.flag_bits & 1 for part in parts):
-        raise FileError("The file is encrypted.", remedy="Take the password off.", file=name)
+        raise FileRefused("encrypted", file=name)
     if sum(part.file_size for part in parts) > MOST_UNPACKED or len(parts) > MOST_PARTS:
-        raise FileError("The file is too large when it is unpacked.", remedy=_COPY, file=name)
+        raise FileRefused("bombed", file=name)
     if not any(part.filename == "word/document.xml" for part in parts):
-        raise FileError("The file is an archive, but no Word document.", remedy=_SAVE, file=name)
+        raise FileRefused("archive", file=name)
 
 
 def _in_a_process(form: str, raw: bytes, name: str) -> str:
@@ -173,16 +162,11 @@ def _in_a_process(form: str, raw: bytes, name: str) -> str:
             timeout=SECONDS, check=False, env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
-        raise FileError(
-            f"The file could not be read within {SECONDS} seconds.", remedy=_COPY, file=name
-        ) from error
+        raise FileRefused("slow", file=name) from error
     try:
         told = json.loads(run.stdout)
     except ValueError:
         told = {}
     if "text" in told:
         return str(told["text"])
-    what, remedy = told.get("what"), told.get("remedy")
-    if not (isinstance(what, str) and isinstance(remedy, str)):
-        what, remedy = "The file could not be read; it may be broken.", f"Save it again. {_COPY}"
-    raise FileError(what, remedy=remedy, file=name)
+    raise FileRefused(next((one for one in CODES if one == told.get("refused")), "broken"), file=name)

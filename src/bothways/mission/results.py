@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bothways.mission.parts import Part
+from bothways.mission.refusal import UnjudgedCode
 
 
 class Kind(StrEnum):
@@ -129,6 +130,8 @@ class MissionCheck:
         In the order of the mission.
     unread : float
         The share of its words, in [0, 1], that stand in paragraphs of a language that is not read.
+    code : {"", "language", "mixed", "script", "short", "unknown"}
+        Why the text was not judged, in one word, for pages in other languages; blank where it was.
     """
 
     kind: Kind
@@ -136,6 +139,7 @@ class MissionCheck:
     refused: str
     parts: tuple[PartCheck, ...]
     unread: float = 0.0
+    code: UnjudgedCode = ""
 
     @property
     def judged(self) -> bool:

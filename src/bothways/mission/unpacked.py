@@ -15,11 +15,9 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from bothways.errors import FileError
-from bothways.mission.documents import DOCX, HTML, LONGEST_TEXT, MEMORY, MOST_PAGES, PDF, SECONDS
+from bothways.mission.documents import DOCX, HTML, LONGEST_TEXT, MEMORY, PDF
+from bothways.mission.refusal import MOST_PAGES, SECONDS, FileRefused
 
-_INSTALL = "Run: pip install bothways[mission]"
-_COPY = "Copy its text and paste it."
 _LEFT_OUT = frozenset({"script", "style", "template", "noscript", "head", "svg", "iframe", "object", "title"})
 _BLOCKS = frozenset(
     ["address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset", "figcaption", "footer",
@@ -35,12 +33,12 @@ def main() -> None:
     form, raw = sys.argv[1], sys.stdin.buffer.read()
     try:
         told = {"text": read(form, raw)}
-    except FileError as error:
-        told = {"what": error.what, "remedy": error.remedy}
+    except FileRefused as error:
+        told = {"refused": error.code}
     except MemoryError:
-        told = {"what": "The file takes too much memory to read.", "remedy": _COPY}
+        told = {"refused": "memory"}
     except Exception:  # whatever a broken file does to a parser
-        told = {"what": "The file could not be read; it may be broken.", "remedy": f"Save it again. {_COPY}"}
+        told = {"refused": "broken"}
     sys.stdout.write(json.dumps(told))
 
 
@@ -49,15 +47,13 @@ def read(form: str, raw: bytes) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
     """
     readers = {PDF: pdf_text, DOCX: docx_text, HTML: html_text}
     try:
         return readers[form](raw)
     except ImportError as error:
-        raise FileError(
-            "Reading this file needs a package that is not installed.", remedy=_INSTALL
-        ) from error
+        raise FileRefused("package") from error
 
 
 def pdf_text(raw: bytes) -> str:
@@ -65,7 +61,7 @@ def pdf_text(raw: bytes) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         It is encrypted, broken, or has more than 200 pages.
     """
     import pypdf
@@ -77,11 +73,9 @@ def pdf_text(raw: bytes) -> str:
         with contextlib.suppress(DependencyError, NotImplementedError, ValueError):
             opened = bool(reader.decrypt(""))
         if not opened:
-            raise FileError("The file is encrypted.", remedy="Take the password off.")
+            raise FileRefused("encrypted")
     if len(reader.pages) > MOST_PAGES:
-        raise FileError(
-            f"The file has more than {MOST_PAGES} pages.", remedy="Bring the pages that speak to people."
-        )
+        raise FileRefused("pages")
     pages: list[str] = []
     for page in reader.pages:
         pages.append(page.extract_text() or "")
@@ -95,7 +89,7 @@ def docx_text(raw: bytes) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         It is broken.
     """
     import docx
@@ -103,9 +97,7 @@ def docx_text(raw: bytes) -> str:
     try:
         document = docx.Document(io.BytesIO(raw))
     except (KeyError, ValueError, zipfile.BadZipFile) as error:
-        raise FileError(
-            "The file is no Word document, or broken.", remedy=f"Save it again. {_COPY}"
-        ) from error
+        raise FileRefused("broken word") from error
     return "\n\n".join(_of_word(document))
 
 
@@ -129,7 +121,7 @@ def html_text(raw: bytes) -> str:
 
     Raises
     ------
-    FileError
+    FileRefused
         It is broken.
     """
     from lxml import etree, html
@@ -140,7 +132,7 @@ def html_text(raw: bytes) -> str:
     try:
         root = html.document_fromstring(raw, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise FileError("The page cannot be read.", remedy=_COPY) from error
+        raise FileRefused("broken page") from error
     pieces: list[str] = []
     for step, one in etree.iterwalk(root, events=("start", "end")):
         tag = one.tag if isinstance(one.tag, str) else ""

@@ -32,6 +32,8 @@ ADDRESSES: list[Address] = [
     Address("mission_version", opens(*READERS), lambda world: [1], sends=_seen()),
     Address("check_mission", opens(*READERS),
             sends=form(*WRITERS, kind="posting", text=POSTING, keep="on", title="A posting")),
+    Address("check_packet", opens(*READERS), lambda world: [world.act["packet"].pk]),
+    Address("check_packet", opens("eva", "fay"), lambda world: [world.act["packet_draft"].pk], label="draft"),
     Address("mission_check_file", opens(*READERS, "dua", "hao", "kim", answer=ONLY_POST, nobody=ONLY_POST)),
     Address("mission_checks", opens(*WRITERS)),
     Address("mission_check", opens(*WRITERS), _kept),

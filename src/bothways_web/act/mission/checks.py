@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from bothways.mission import MissionCheck, check_text
+from bothways.mission import Kind, MissionCheck, check_text
+from bothways.mission.languages import READ
 from bothways_web.act.mission.document import mission_of
-from bothways_web.act.models import KeptCheck, MissionVersion
+from bothways_web.act.models import KeptCheck, MissionVersion, Packet
+from bothways_web.act.welcome.plain_text import packet_text
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
 
@@ -32,6 +34,14 @@ def check(given: Given, version: MissionVersion) -> MissionCheck:
     return check_text(
         given.text, mission_of(version.document), kind=given.kind, language=given.language or None
     )
+
+
+def given_of(packet: Packet, version: MissionVersion) -> Given:
+    """Return a packet as a text to be checked; its language is named only where its words do not tell it."""
+    given = Given(packet_text(packet), Kind.PACKET.value)
+    if not check(given, version).judged and packet.language in READ:
+        return Given(given.text, given.kind, packet.language)
+    return given
 
 
 def check_again(kept: KeptCheck) -> MissionCheck:

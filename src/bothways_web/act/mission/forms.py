@@ -16,6 +16,7 @@ from bothways.mission.parts import LONGEST_SENTENCE
 from bothways_web.act.mission import document as written
 from bothways_web.act.mission.checks import Given
 from bothways_web.act.mission.document import Document
+from bothways_web.act.mission.refusals import file_refused_words
 from bothways_web.act.mission.words import LANGUAGES
 from bothways_web.act.models import KeptCheck
 from bothways_web.link.journeys.choosing import known_numbers
@@ -137,6 +138,7 @@ class CheckForm(forms.Form):
 
     def __init__(self, *args: Any, keeps: bool, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.text_of_file = ""
         if keeps:
             self.fields["keep"] = forms.BooleanField(
                 label=_("Keep the text and its check"), required=False,
@@ -145,8 +147,9 @@ class CheckForm(forms.Form):
                 ),
             )  # fmt: skip
             self.fields["title"] = forms.CharField(
-                label=_("A title for what is kept"), required=False, max_length=120
-            )
+                label=_("A title for what is kept"), required=False, max_length=120,
+                help_text=_("Only needed if it is kept."),
+            )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         """Read the file, and ask for one of the two."""
@@ -155,7 +158,7 @@ class CheckForm(forms.Form):
         if file and text.strip():
             self.add_error("file", _("Paste the text or bring a file, not both."))
         elif file:
-            given["text"] = self._read(file)
+            given["text"] = self.text_of_file = self._read(file)
         elif not text.strip() and "text" not in self.errors and "file" not in self.errors:
             self.add_error("text", _("Paste a text, or bring a file."))
         if given.get("keep") and not given.get("title"):
@@ -173,8 +176,16 @@ class CheckForm(forms.Form):
         try:
             return text_of(file.read(), name=name)
         except FileError as error:
-            self.add_error("file", str(error))
+            self.add_error("file", file_refused_words(error, name))
             return ""
+
+    def keep_text_of_file(self) -> bool:
+        """Put the text of a file that was read into the field: a browser sends no file twice. Return whether."""
+        if self.text_of_file:
+            sent = self.data.copy()
+            sent["text"] = self.text_of_file
+            self.data = sent
+        return bool(self.text_of_file)
 
     @property
     def given(self) -> Given:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("versions/<int:number>/", mission.mission_version, name="mission_version"),
     path("check/", mission_checks.check_mission, name="check_mission"),
     path("check/file/", mission_checks.check_file, name="mission_check_file"),
+    path("check/packet/<int:pk>/", mission_checks.check_packet, name="check_packet"),
     path("checks/", mission_checks.kept_checks, name="mission_checks"),
     path("checks/<int:pk>/", mission_checks.kept_check, name="mission_check"),
     path("checks/<int:pk>/check.json", mission_checks.kept_file, name="kept_mission_check_file"),

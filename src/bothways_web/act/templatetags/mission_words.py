@@ -6,6 +6,7 @@ from django import template
 
 from bothways.mission import PartCheck
 from bothways_web.act.mission import words
+from bothways_web.act.mission.refusals import unjudged_words
 
 register = template.Library()
 register.filter(words.verdict_words)
@@ -14,6 +15,7 @@ register.filter(words.topic_words)
 register.filter(words.rule_words)
 register.filter(words.turn_words)
 register.filter(words.language_words)
+register.filter(unjudged_words)
 
 
 @register.filter

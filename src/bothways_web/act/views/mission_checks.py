@@ -16,6 +16,7 @@ from bothways_web.act.mission import checks
 from bothways_web.act.mission.forms import CheckForm
 from bothways_web.act.mission.reading import EDITS, current_mission, edits_mission
 from bothways_web.act.models import KeptCheck, MissionVersion
+from bothways_web.act.welcome.packets import visible_packets, words_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.paging import page_of
@@ -31,6 +32,12 @@ def check_mission(request: SignedInRequest) -> HttpResponse:
     if version is None:
         return render(request, "act/mission/check.html", {"form": None, "edits": keeps})
     posted = request.method == "POST"
+    if posted and request.POST.get("step") == "change":
+        before = {
+            name: request.POST.get(name, "").replace("\x00", "") for name in ("kind", "text", "language")
+        }
+        form = CheckForm(initial=before, keeps=keeps)
+        return render(request, "act/mission/check.html", {"form": form, "edits": keeps})
     form = CheckForm(request.POST if posted else None, request.FILES if posted else None, keeps=keeps)
     if posted and form.is_valid():
         try:
@@ -43,8 +50,24 @@ def check_mission(request: SignedInRequest) -> HttpResponse:
                 messages.success(request, _("The text and its check are kept."))
                 return redirect("mission_check", kept.pk)
             return _result(request, found, version, {"given": form.given})
-    status = 422 if form.errors else 200
-    return render(request, "act/mission/check.html", {"form": form, "edits": keeps}, status=status)
+    context = {"form": form, "edits": keeps, "read": bool(form.errors) and form.keep_text_of_file()}
+    return render(request, "act/mission/check.html", context, status=422 if form.errors else 200)
+
+
+@needs(Right.MISSION)
+@require_safe
+def check_packet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Check the words that a packet has today; nothing is stored."""
+    if pk >= 2**63:
+        raise Http404
+    packet = get_object_or_404(visible_packets(request.viewer), pk=pk)
+    version = current_mission()
+    if version is None:
+        edits = edits_mission(request.viewer)
+        return render(request, "act/mission/check.html", {"form": None, "edits": edits})
+    given = checks.given_of(packet, version)
+    more = {"given": given, "packet": packet, "title": words_of(packet).title}
+    return _result(request, checks.check(given, version), version, more)
 
 
 @require_POST

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import get_template
 
+from bothways.mission.documents import LARGEST
 from bothways_web.people.access import Right
 from bothways_web.people.gate import View
 from bothways_web.people.uploads import LIMIT
 
-#: Rights that bring files in.
-BRINGING = frozenset({Right.RECORDS, Right.SETTINGS})
+#: Rights that bring files in -> how large one may be.
+BRINGING = {Right.RECORDS: LIMIT, Right.SETTINGS: LIMIT, Right.MISSION: LARGEST}
 #: What stands around a file in a form.
 FRAME = 1024 * 1024
 
@@ -41,16 +42,19 @@ class BodyMiddleware:
             return None
         if request.content_type != "multipart/form-data":
             return None
-        if getattr(view, "gate", None) not in BRINGING:
+        limit = BRINGING.get(getattr(view, "gate", None))  # type: ignore[call-overload]
+        if limit is None:
             return _refuse_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, "400.html")
         answer: HttpResponseBase | None = view.refuse(request)  # type: ignore[attr-defined]
-        return answer or _refuse_large(request, LIMIT + FRAME, "413.html")
+        return answer or _refuse_large(
+            request, limit + FRAME, "413.html", most=limit // 2**20, table=limit == LIMIT
+        )
 
 
-def _refuse_large(request: HttpRequest, limit: int, template: str) -> HttpResponse | None:
+def _refuse_large(request: HttpRequest, limit: int, template: str, **words: Any) -> HttpResponse | None:
     if _length(request) <= limit:
         return None
-    return HttpResponse(get_template(template).render(), status=413)
+    return HttpResponse(get_template(template).render(words), status=413)
 
 
 def _length(request: HttpRequest) -> int:

@@ -52,6 +52,16 @@ def test_a_file_that_is_too_large_is_not_read(company):
     assert "larger than 50 MB" in answer.content.decode()
 
 
+def test_a_text_that_is_checked_may_be_as_large_as_its_form_says_and_no_larger(company):
+    url, mega = reverse("check_mission"), 1024 * 1024
+    assert send(checking(company.client("gil")), url, 9 * mega).status_code != 413
+    assert send(checking(company.client("dua")), url, 9 * mega).status_code == 404
+    answer = send(checking(company.client("eva")), url, 200 * mega)
+    assert answer.status_code == 413
+    assert "larger than 10 MB" in answer.content.decode()
+    assert "paste its text" in answer.content.decode()
+
+
 def test_a_large_file_is_only_read_where_files_are_brought(company):
     for url in (reverse("account_login"), reverse("language"), "/answer/some-token/"):
         answer = send(checking(company.client("eva")), url, 4 * 1024 * 1024)

@@ -7,8 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
-from bothways_web.act.committee.meetings import locked_meeting
+from bothways_web.act.committee.meetings import Stale, locked_meeting
 from bothways_web.act.models import CommitteeDecision, CommitteeMeeting, Plan
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import record
@@ -31,21 +32,42 @@ def write_decision(meeting: CommitteeMeeting, given: Mapping[str, Any], *, by: U
 
 
 def change_decision(decision: CommitteeDecision, given: Mapping[str, Any], *, by: User) -> None:
-    """Change the words of a decision."""
+    """Change the words of a decision.
+
+    Raises
+    ------
+    Stale
+        Where somebody deleted it meanwhile.
+    """
     with transaction.atomic():
-        locked_meeting(decision.meeting.pk)
+        found = _locked(decision)
         for name in WRITTEN:
-            setattr(decision, name, given[name])
-        decision.save(update_fields=list(WRITTEN))
-        record(by, "changed decision of the committee", decision)
+            setattr(found, name, given[name])
+        found.save(update_fields=list(WRITTEN))
+        record(by, "changed decision of the committee", found)
 
 
 def delete_decision(decision: CommitteeDecision, *, by: User) -> None:
-    """Delete a decision; a plan that came of it stays."""
+    """Delete a decision; a plan that came of it stays.
+
+    Raises
+    ------
+    Stale
+        Where somebody else was first.
+    """
     with transaction.atomic():
-        locked_meeting(decision.meeting.pk)
-        record(by, "deleted decision of the committee", decision)
-        decision.delete()
+        found = _locked(decision)
+        record(by, "deleted decision of the committee", found)
+        found.delete()
+
+
+def _locked(decision: CommitteeDecision) -> CommitteeDecision:
+    """Return a decision as it is now, with its meeting held."""
+    locked = locked_meeting(decision.meeting.pk)
+    found = locked.decisions.filter(pk=decision.pk).first()
+    if found is None:
+        raise Stale(_("This decision was deleted meanwhile."), remedy=_("Look at the meeting again."))
+    return found
 
 
 def readable_decisions() -> QuerySet[CommitteeDecision]:

@@ -63,10 +63,14 @@ def move_meeting(meeting: CommitteeMeeting, given: Mapping[str, Any], *, seen: i
     ------
     Stale
         Where somebody else was first.
+    InputError
+        Where its minutes are published: it was held.
     """
     _check(given["at"])
     with transaction.atomic():
         locked = _locked(meeting, seen)
+        if locked.published_on:
+            raise InputError(_("These minutes are published."), remedy=_("Withdraw them first."))
         for name in WHEN:
             setattr(locked, name, given[name])
         _save(locked, *WHEN)

@@ -28,8 +28,18 @@ def sees_draw(viewer: Viewer) -> bool:
 
 
 def writes_charter(viewer: Viewer) -> bool:
-    """Return whether a viewer writes the charter: members, and before anybody sits whoever sets up the first draw."""
-    return writes(viewer) or (runs(viewer) and not sitting().exists())
+    """Return whether a viewer writes the charter: members, and before a draw is announced whoever sets it up.
+
+    From then on people are asked, or sit, who have said yes to the charter as it was.
+    """
+    return writes(viewer) or (runs(viewer) and not _is_bound())
+
+
+def _is_bound() -> bool:
+    state = CommitteeDraw.State
+    fixed = CommitteeDraw.objects.filter(state__in=(state.WORKING, state.ANNOUNCED))
+    waiting = Seat.objects.filter(state__in=(Seat.State.ASKED, Seat.State.HELD), draw__over=False)
+    return fixed.exists() or waiting.exists()
 
 
 def sitting() -> QuerySet[Seat]:

@@ -81,9 +81,12 @@ def new_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CommitteeMeeting, pk=pk)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        decisions.write_decision(found, form.given(), by=request.user)
-        messages.success(request, _("The decision is written down."))
-        return redirect("committee_meeting", pk)
+        try:
+            decisions.write_decision(found, form.given(), by=request.user)
+            messages.success(request, _("The decision is written down."))
+            return redirect("committee_meeting", pk)
+        except InputError as problem:
+            form.add_error(None, str(problem))
     return _form(request, form, found, None)
 
 
@@ -94,9 +97,12 @@ def change_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(CommitteeDecision.objects.select_related("meeting", "unit"), pk=pk)
     form = DecisionForm(request.POST or None, initial=decision_as_typed(found))
     if request.method == "POST" and form.is_valid():
-        decisions.change_decision(found, form.given(), by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("committee_meeting", found.meeting.pk)
+        try:
+            decisions.change_decision(found, form.given(), by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("committee_meeting", found.meeting.pk)
+        except InputError as problem:
+            form.add_error(None, str(problem))
     return _form(request, form, found.meeting, found)
 
 
@@ -108,8 +114,11 @@ def delete_decision(request: SignedInRequest, pk: int) -> HttpResponse:
     meeting = found.meeting.pk
     if request.method != "POST":
         return render(request, "act/committee/decision_delete.html", {"decision": found})
-    decisions.delete_decision(found, by=request.user)
-    messages.success(request, _("The decision is deleted."))
+    try:
+        decisions.delete_decision(found, by=request.user)
+        messages.success(request, _("The decision is deleted."))
+    except InputError as problem:
+        messages.error(request, str(problem))
     return redirect("committee_meeting", meeting)
 
 

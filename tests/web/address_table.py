@@ -26,6 +26,7 @@ import addresses_of_reports
 import addresses_of_reviews
 import addresses_of_said
 import addresses_of_studies
+import addresses_of_sweep
 import addresses_of_themes
 import addresses_of_welcome
 import addresses_of_work
@@ -239,6 +240,7 @@ LINK = [
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),
     *addresses_of_journeys.ADDRESSES,
     *addresses_of_themes.ADDRESSES,
+    *addresses_of_sweep.ADDRESSES,
 ]  # fmt: skip
 TOKENS = ("eva", "fay", "hao", "dua")
 NEW_TOKEN = {"name": "Shop", "scopes": ["findings:read"], "days": "30"}

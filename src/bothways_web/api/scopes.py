@@ -18,6 +18,7 @@ class Scope(StrEnum):
     RESPONSES = "responses:write"
     RESULTS = "results:read"
     FINDINGS = "findings:read"
+    SWEEP = "sweep:read"
     ASKS = "asks:write"
     CONTACTS = "contacts:write"
 
@@ -28,6 +29,7 @@ WORDS: dict[Scope, Promise] = {
     Scope.RESPONSES: _("hand in answers of somebody whose personal link it was given"),
     Scope.RESULTS: _("read the numbers that team pages show, of all units"),
     Scope.FINDINGS: _("read findings with their method"),
+    Scope.SWEEP: _("read every pair at every wait, the regressions that analysts compare findings with"),
     Scope.ASKS: _("tell that something happened to a customer or a candidate, who is then asked about it"),
     Scope.CONTACTS: _("read whether a customer or a candidate wants to be left alone, and note that they do"),
 }
@@ -51,6 +53,7 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
         Scope.RESPONSES: runs or viewer.may(Right.SETTINGS, "yes, but no results"),
         Scope.RESULTS: viewer.may(Right.TEAM, "read all"),
         Scope.FINDINGS: viewer.may(Right.FINDINGS, "all", "all + method"),
+        Scope.SWEEP: viewer.may(Right.FINDINGS, "all + method"),
         Scope.ASKS: asks,
         Scope.CONTACTS: asks,
     }

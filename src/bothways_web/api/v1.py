@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from bothways_web.api import asks, listening, results, stories
+from bothways_web.api import asks, listening, results, stories, sweeps
 from bothways_web.api.problems import tell_problems
 
 ABOUT = """
@@ -37,5 +37,6 @@ api = Described(title="Bothways", version="1", description=ABOUT, docs_url=None,
 tell_problems(api)
 api.add_router("", listening.router)
 api.add_router("", results.router)
+api.add_router("", sweeps.router)
 api.add_router("", stories.router)
 api.add_router("", asks.router)

@@ -16,6 +16,7 @@ from bothways.privacy.ledger.statements import FINDING_FIELDS, UNITS_OF_A_FINDIN
 from bothways_web.link import runs
 from bothways_web.link.inputs import Inputs, forget, prepare
 from bothways_web.link.models import Run
+from bothways_web.link.sweeps.running import begin as begin_sweep
 from bothways_web.listen.ledgers import open_ledger, released_round
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ def compute(run_id: int) -> None:
         raise
     runs.finish(run, summary)
     forget(run)
+    if summary.get("released"):
+        begin_sweep(run)
 
 
 def _give_up(run: Run, trouble: str) -> None:

@@ -22,6 +22,14 @@ def compute_findings(run_id: int) -> None:
 
 
 @task()
+def compute_sweep(sweep_id: int) -> None:
+    """Make the analysts' table of a run."""
+    from bothways_web.link.sweeps.computing import compute
+
+    compute(sweep_id)
+
+
+@task()
 def find_themes(run_id: int) -> None:
     """Find the themes of a round."""
     from bothways_web.link.themes.finding import compute

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bothways_web.link.views import findings, imports, runs, teams, themes
+from bothways_web.link.views import findings, imports, runs, sweep, teams, themes
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("findings/table.csv", findings.table, name="findings_table"),
     path("findings/ask/", runs.ask, name="ask_for_findings"),
     path("findings/runs/<int:run_id>/", runs.run, name="run"),
+    path("findings/sweep/", sweep.sweep, name="sweep"),
+    path("findings/sweep/table.csv", sweep.table, name="sweep_table"),
+    path("findings/sweep/ask/", sweep.ask, name="ask_for_sweep"),
     path("findings/<int:run_id>/<int:number>/", findings.finding, name="finding"),
     path("journeys/", include("bothways_web.link.journeys.urls")),
     path("themes/", themes.themes, name="themes"),

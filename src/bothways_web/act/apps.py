@@ -42,6 +42,7 @@ def _bring_home_lines() -> None:
     from bothways_web.act.committee.home import items as committee_items
     from bothways_web.act.huddles.home import items as huddle_items
     from bothways_web.act.plans.home import items as plan_items
+    from bothways_web.act.playbook.home import items as playbook_items
     from bothways_web.act.said import news as said_news
     from bothways_web.act.said.home import items as said_items
     from bothways_web.act.welcome.home import items as welcome_items
@@ -60,6 +61,7 @@ def _bring_home_lines() -> None:
     ):
         home.contribute(items)
     home.contribute(committee_items)
+    home.contribute(playbook_items)
     topics.contribute(said_news.SAID)
 
 

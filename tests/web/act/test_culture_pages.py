@@ -6,7 +6,7 @@ import culture_at_work as at_work
 import pytest
 from django.urls import reverse
 
-from bothways_web.act.culture.standing import path_rounds, standing_of
+from bothways_web.act.culture.standing import MOST_PRACTICES, path_rounds, standing_of
 from bothways_web.act.models import Plan
 from bothways_web.people.models import Grant
 
@@ -36,6 +36,22 @@ def test_a_large_unit_that_agrees_stands_on_one_level(company, asked):
     words = text_of(path_of(company, "big"))
     assert "Level 2, Programme" in words
     assert "Leaders open regular meetings with both voices." in words
+
+
+def test_beside_a_step_stand_practices_to_begin_with_and_they_open(company, asked):
+    strand = standing_of("big", path_rounds("big"), asked).strands[0]
+    assert 0 < len(strand.practices) <= MOST_PRACTICES
+    page = path_of(company, "big").content.decode()
+    for one in strand.practices:
+        assert one.title in text_of(path_of(company, "big"))
+        address = reverse("practice", args=[one.id])
+        assert f'href="{address}"' in page
+        assert company.client("eva").get(address).status_code == 200
+
+
+def test_where_no_step_is_named_no_practice_is(company, asked):
+    standing = standing_of("few", path_rounds("few"), asked)
+    assert [one.practices for one in standing.strands] == [()] * len(standing.strands)
 
 
 def test_a_unit_whose_range_holds_two_levels_is_told_to_be_between_them(company, asked):

@@ -72,7 +72,9 @@ class ThanksForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Find the person, or the team."""
         given = super().clean() or {}
-        if given.get("to") == PERSON:
+        if given.get("to") == PERSON and not given.get("person") and "person" not in self.errors:
+            self.add_error("person", _("Write whom you thank, or choose a team above."))
+        elif given.get("to") == PERSON and "person" not in self.errors:
             try:
                 given["found"] = find_person(given.get("person") or "")
             except InputError as problem:

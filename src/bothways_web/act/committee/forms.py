@@ -64,6 +64,7 @@ class CharterForm(forms.Form):
     accountability = _part(_("Accountability"), _("Whom it answers to, by when, and where that can be read."))
     powers = forms.ChoiceField(
         label=_("How far does its word go?"), choices=Charter.Powers.choices, widget=forms.RadioSelect,
+        help_text=_("If in doubt, let it advise. It decides only about what is really left to it."),
         error_messages={"required": _("Choose how far its word goes.")},
     )  # fmt: skip
     powers_words = _part(_("What it decides about"), "", required=False, rows=2)

@@ -11,7 +11,7 @@ from bothways_web.act.committee.charters import current_charter
 from bothways_web.act.committee.decisions import waiting_for
 from bothways_web.act.committee.meetings import coming_meetings, unwritten_meetings
 from bothways_web.act.committee.reach import announced_draw, own_seat, runs, writes
-from bothways_web.act.models import Seat
+from bothways_web.act.models import CommitteeDraw, Seat
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import User
@@ -41,9 +41,10 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
         )  # fmt: skip
     if current_charter() is not None:
         soon = coming_meetings().exists() if writes(viewer) else False
-        text = (
-            _("A meeting is coming up.")
-            if soon
-            else _("What it is for, who sits on it, and what it decided.")
-        )
+        drawn = CommitteeDraw.objects.filter(state=CommitteeDraw.State.DRAWN).exists()
+        text = _("What it is for, who sits on it, and what it decided.")
+        if soon:
+            text = _("A meeting is coming up.")
+        elif viewer.member_of and not drawn:
+            text = _("It is not drawn yet. Would you sit on it?")
         yield HomeItem(_("The committee"), reverse("committee"), text=text, order=29)

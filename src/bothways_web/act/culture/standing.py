@@ -9,12 +9,13 @@ from bothways.measures import Placement, place_on_path, points_to_levels
 from bothways.privacy import Released
 from bothways.privacy.diagnosis import Change, Diagnosis, DomainNumber, UnitProfile
 from bothways_web.act.culture.levels import QUESTION_SET, Level, Sentence, levels_of, sentences_of
+from bothways_web.act.playbook.practices import Practice, practices_for
 from bothways_web.link.teams import diagnosis_of, profile_of
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.question_sets import domains_of
 
-EARLIER_SHOWN, MOST_ROUNDS = 5, 24
+EARLIER_SHOWN, MOST_ROUNDS, MOST_PRACTICES = 5, 24, 2
 #: Cells of the table of rights that open findings of the whole organisation; its path is one.
 OPENS_WHOLE = ("company", "own + company", "all", "all + method")
 
@@ -62,6 +63,11 @@ class Strand:
             return ()
         next_ones = {number + 1 for number in self.placement.levels}
         return tuple(one for one in self.sentences if one.level.number in next_ones)
+
+    @property
+    def practices(self) -> tuple[Practice, ...]:
+        """The first practices of the playbook for this strand; nothing where there is no step further."""
+        return practices_for(self.metric, self.label)[:MOST_PRACTICES] if self.further else ()
 
 
 @dataclass(frozen=True)

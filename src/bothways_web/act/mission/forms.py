@@ -34,6 +34,7 @@ class MissionForm(forms.Form):
 
     sentence = forms.CharField(
         label=gettext_lazy("The mission, in one sentence"), max_length=LONGEST_SENTENCE, widget=_lines(2),
+        help_text=gettext_lazy("What you are there for, in words that everybody here would use to a customer."),
         error_messages={"required": gettext_lazy("Write it in one sentence.")},
     )  # fmt: skip
     promises = forms.CharField(
@@ -45,7 +46,7 @@ class MissionForm(forms.Form):
     def __init__(self, *args: Any, before: Document | None, **options: Any) -> None:
         super().__init__(*args, **options)
         self.before = before
-        known = known_numbers()
+        known, later = known_numbers(), _("A number of the whole organisation. It can be chosen later.")
         labels = {
             "employees_1": _("How employees would notice"), "employees_2": _("And another way"),
             "customers_1": _("How customers would notice"), "customers_2": _("And one more"),
@@ -60,6 +61,7 @@ class MissionForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=labels[name],
                 required=False,
+                help_text=later if name.endswith("_1") else "",
                 choices=[("", _("No number")), *offered.items(), *gone.items()],
             )
 
@@ -182,9 +184,7 @@ class CheckForm(forms.Form):
     def keep_text_of_file(self) -> bool:
         """Put the text of a file that was read into the field: a browser sends no file twice. Return whether."""
         if self.text_of_file:
-            sent = self.data.copy()
-            sent["text"] = self.text_of_file
-            self.data = sent
+            self.data = dict(self.data.items()) | {"text": self.text_of_file}
         return bool(self.text_of_file)
 
     @property

@@ -87,7 +87,9 @@ def take_down(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (form is None or form.is_valid()):
         reason = form.cleaned_data["reason"] if form else ""
         writing.take_down(found, request.viewer, reason=reason, by=request.user)
-        messages.success(request, _("It is taken down."))
+        own = _("It is taken down. Under “From me and to me” you can bring it back.")
+        leads = _("It is taken down. Under “Taken down by leads” you can bring it back.")
+        messages.success(request, leads if asks_why else own)
         return redirect("celebrations")
     context = {"thanks": reading.thanks_of([found], request.viewer)[0], "form": form}
     failed = form is not None and bool(form.errors)

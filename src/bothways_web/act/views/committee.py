@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,9 +17,12 @@ from bothways_web.act.models import Charter
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs, open_to_all
 from bothways_web.people.paging import asked_number, page_of
+from bothways_web.people.units import today
 
 METHODS = ["GET", "HEAD", "POST"]
 PER_PAGE = 10
+#: Proposed for a first charter.
+_UNTIL_REVIEW = dt.timedelta(days=180)
 
 
 @needs(Right.COMMITTEE)
@@ -65,7 +70,7 @@ def change_charter(request: SignedInRequest) -> HttpResponse:
     if not reach.writes_charter(request.viewer):
         raise Http404
     now = charters.current_charter()
-    start = charters.as_typed(now) or {"term_months": 12}
+    start = charters.as_typed(now) or {"term_months": 12, "review_on": today() + _UNTIL_REVIEW}
     form = CharterForm(request.POST or None, initial=start)
     seen = asked_number(request, "seen") if request.method == "POST" else (now.number if now else 0)
     if request.method == "POST" and form.is_valid():
@@ -77,7 +82,8 @@ def change_charter(request: SignedInRequest) -> HttpResponse:
         except InputError as problem:
             form.add_error("review_on", str(problem))
         else:
-            messages.success(request, _("Saved. The version before stays to be read."))
+            words = _("Saved. The version before stays to be read.") if now else _("The charter is written.")
+            messages.success(request, words)
             return redirect("charter")
     context = {"form": form, "charter": now, "seen": seen}
     return render(request, "act/committee/charter_form.html", context, status=422 if form.errors else 200)

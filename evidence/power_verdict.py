@@ -19,6 +19,7 @@ from evidence.power_errors import effects, p_values
 from evidence.power_family import scores
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 Score = Callable[[Floats, Floats], Floats]
 GAP_CUT = float(stats.norm.ppf(0.95))
 STEP = 0.1
@@ -70,13 +71,13 @@ def density(first: float, second: float) -> Floats:
 
 
 @cache
-def claimed_alone() -> Floats:
+def claimed_alone() -> Flags:
     """Cells in which the first direction alone is claimed, the pair being its own family."""
     p = 2 * stats.norm.sf(np.abs(GRID))
     return np.asarray((p[:, None] <= 0.025) & (p[None, :] > 0.05))
 
 
-def worst_of_equals(region: Floats) -> float:
+def worst_of_equals(region: Flags) -> float:
     """How often one of two equal effects is called first, at the size and sign at which that happens most."""
     both = [2 * float((density(m, s * m) * region).sum()) for m in SIZES for s in (1, -1)]
     return max(both)
@@ -100,7 +101,7 @@ def cut(name: str) -> float:
     return high
 
 
-def first_of(pairs: list[PairEstimate], name: str) -> tuple[Floats, Floats]:
+def first_of(pairs: list[PairEstimate], name: str) -> tuple[Flags, Flags]:
     """Which pairs are called employees first, and which customers first, by one rule."""
     p = p_values(pairs)
     z = scores(p, effects(pairs))

@@ -42,6 +42,8 @@ from evidence import (  # noqa: E402
     pairing,
     pairing_page,
     pairs,
+    power,
+    power_worlds,
     privacy,
     privacy_page,
     rounds,
@@ -84,7 +86,7 @@ def collect(name: str, rows: Iterable[pairs.Row], wanted: list[str]) -> Part:
 
 
 #: Parts of the page on worlds whose truth is known; the other parts are pages of their own.
-TRUTH = ("sizes", "kinds", "families", "answers", "first")
+TRUTH = ("sizes", "kinds", "families", "answers", "first", "power")
 
 #: Parts of the page on changes; any of them writes the page.
 CHANGE = ("change", "companies", "looks")
@@ -171,12 +173,14 @@ def write_truth(pool: ProcessPool, target: Path, wanted: list[str]) -> None:
         "families": families.steps(pool),
         "answers": answers.steps(pool),
         "first": first_version.steps(pool),
+        "power": power.steps(pool),
     }
-    frozen, page = worlds.FROZEN, target / "truth.md"
+    frozen = {name: power_worlds.FROZEN if name == "power" else worlds.FROZEN for name in steps}
+    page = target / "truth.md"
     parts = {
-        name: complete(ROWS / f"{name}.json", own, frozen=frozen, commit=commit())
+        name: complete(ROWS / f"{name}.json", own, frozen=frozen[name], commit=commit())
         if own and (not wanted or name in wanted)
-        else kept_part(ROWS / f"{name}.json", own, frozen=frozen)
+        else kept_part(ROWS / f"{name}.json", own, frozen=frozen[name])
         for name, own in steps.items()
     }
     there = [part for part in parts.values() if part]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bothways.measures import share
-from evidence import first_version_page
+from evidence import first_version_page, power_page
 from evidence.markdown import table, three, two
 from evidence.pairs import Row
 from evidence.worlds import FROZEN
@@ -79,7 +79,7 @@ def page(commit: str, rows: dict[str, list[Row] | None], *, earlier: str = "") -
     ----------
     commit : str
     rows : dict of str to list or None
-        Of sizes, kinds, families, answers and first; ``None`` where a part is not there.
+        Of sizes, kinds, families, answers, first and power; ``None`` where a part is not there.
     earlier : str
         The page as it stands, of which sections are taken whose part is not there.
     """
@@ -103,10 +103,12 @@ def page(commit: str, rows: dict[str, list[Row] | None], *, earlier: str = "") -
             rows["answers"],
             lambda: ANSWERS + "\n" + answers_table(rows["answers"] or []),
         ),
+        power_page.HEADING: (rows["power"], lambda: power_page.section(rows["power"] or [])),
     }
     parts = [INTRO.format(commit=commit, frozen=FROZEN)]
     parts += [make() if there else section_as_it_was(earlier, name) for name, (there, make) in made.items()]
-    missing = [name for name, (there, _make) in made.items() if not there]
+    goalless = power_page.HEADING
+    missing = [name for name, (there, _make) in made.items() if not there and name != goalless]
     parts += [SHORT, shortfalls(sizes, kinds, families, first)]
     parts += [f"\nNot in this list: {', '.join(missing)}.\n"] if missing else []
     return "".join(parts)

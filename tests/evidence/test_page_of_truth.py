@@ -8,7 +8,7 @@ SIZE = {
     "tests": 30, "coverage": 0.95, "power": 0.9, "leads": 0.5, "wrong_way": 0.0, "both_ways": 0.0,
     "claimed_none": 0.0, "pooled": 1.0, "lagged": 1.0, "fixed": 0.1, "fixed_power": 0.9, "extended": 0.0,
 }  # fmt: skip
-NONE = dict.fromkeys(("sizes", "kinds", "families", "answers", "first"))
+NONE = dict.fromkeys(("sizes", "kinds", "families", "answers", "first", "power"))
 
 
 def test_a_part_that_is_there_is_drawn_and_others_stand_as_they_were():

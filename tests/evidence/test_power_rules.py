@@ -14,7 +14,7 @@ from scipy import stats
 from bothways.linkage.likelihood.inference import Coefficient
 from bothways.linkage.pair import DirectionEstimate, PairEstimate
 from bothways.linkage.verdict import judge
-from evidence import power_family
+from evidence import power_family, power_page
 
 NAN = float("nan")
 
@@ -126,6 +126,7 @@ def test_no_region_does_worse_than_the_rule_in_force_by_much_or_better_than_its_
     found = best(2.5, equal=equals(region), nothing=none(region))
     assert cells(2.5, 0.0) @ region <= found < 0.5
     assert best(2.5, equal=0.02, nothing=0.02) < found
+    assert best(2.5, equal=0.10, nothing=0.05) > found
 
 
 def test_power_at_equal_false_discovery_by_hand():
@@ -157,3 +158,24 @@ def test_a_family_holds_every_pair():
     assert set(zip(drawn.employee.tolist(), drawn.customer.tolist(), strict=True)) == {
         (i, j) for i in range(6) for j in range(3)
     }
+
+
+def test_the_section_gives_every_rule_beside_the_one_in_force():
+    where = {"units": 130, "periods": 12, "runs": 10}
+    gain = {"value": -0.02, "low": -0.05, "high": 0.0}
+    error = {"alarms": 0.05, "power": 0.7, "equal": 0.71, "gain": gain}
+    verdict = {"rule": "gap", "right": 0.3, "wrong": 0.0, "equal": [0.1, 0.05, 0.02], "none": 0.01}
+    report = {"equal": 0.6, "gain": gain}
+    made = power_page.section([
+        {"part": "bound", "sizes": [{"size": 2.5, "in_force": 0.31, "best": 0.32, "spent": 0.36}]},
+        {"part": "pairs", "kind": "base", **where, "verdicts": [verdict],
+         "errors": [{"rule": "in force", **error}, {"rule": "lent", **error}]},
+        {"part": "reports", "kind": "6 x 3", **where, "links": 9,
+         "rules": [{"rule": "in force", "fdr": 0.04, "any_false": 0.1, "power": 0.5, **report},
+                   {"rule": "an order", **report}]},
+    ])  # fmt: skip
+    assert "| 2.5 | .310 | .320 | .360 |" in made
+    assert "| 130 x 12 | 10 | gap | .300 | .000 | .100, .050, .020 | .010 |" in made
+    assert "| base | 130 x 12 | 10 | in force | .050 | .700 | .710 |  |" in made
+    assert "| base | 130 x 12 | 10 | lent | .050 | .700 | .710 | -.020 (-.050 to 0) |" in made
+    assert "| 6 x 3 | 130 x 12 | 10 | 9 | an order | – | – | – | .600 | -.020 (-.050 to 0) |" in made

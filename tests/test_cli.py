@@ -57,11 +57,11 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
     return int(ended.value.code or 0)
 
 
-def test_link_writes_four_files_and_prints_the_findings(rooms, monkeypatch, tmp_path, capsys) -> None:
+def test_link_writes_five_files_and_prints_the_findings(rooms, monkeypatch, tmp_path, capsys) -> None:
     assert run(monkeypatch, "link", "e.csv", "c.csv", "--out", str(tmp_path / "out")) == 0
     out = capsys.readouterr()
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
-        "findings.csv", "findings.json", "findings.parquet", "report.html",
+        "delays.csv", "findings.csv", "findings.json", "findings.parquet", "report.html",
     ]  # fmt: skip
     assert "In 3 of 7 pairs it is clear what comes first." in out.out
     assert f"Report: {tmp_path / 'out' / 'report.html'}" in out.out

@@ -5,7 +5,8 @@ import pytest
 from linkage_panels import drawn
 
 from bothways.linkage.band import SHARES, estimate_band
-from bothways.linkage.pair import estimate_pair, joint_transitions, too_little
+from bothways.linkage.enough import joint_transitions, too_little
+from bothways.linkage.pair import estimate_pair
 
 
 def estimated(world, **options):

@@ -142,5 +142,5 @@ def test_every_column_and_every_json_key_is_documented() -> None:
     listed = {
         name for name in names if not name.startswith(("employee_to_customer_", "customer_to_employee_"))
     }
-    assert len(parts) == 8
+    assert len(parts) == 13
     assert {name for name in {*listed, *parts} if f"`{name}`" not in words} == set()

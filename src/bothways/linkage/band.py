@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from bothways.linkage.association import two_way_deviation
-from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair, too_little
+from bothways.linkage.enough import too_little
+from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair
 
 Floats = np.ndarray
 SHARES = (0.0, 0.2, 0.4, 0.6)  # of the within-unit variance taken as sampling noise
@@ -59,9 +60,11 @@ def _merge(results: list[PairEstimate]) -> PairEstimate:
 
 def _widest(band: list[DirectionEstimate]) -> DirectionEstimate:
     ends = np.array([d.interval() for d in band])
+    lags = [d.lags for d in band if d.lags is not None]
     return replace(
         band[0],
         p=max(d.p for d in band),
         ends=(float(ends[:, 0].min()), float(ends[:, 1].max())),
         coefficient=None,
+        lags=replace(lags[0], floor=max(one.p for one in lags)) if len(lags) == len(band) else None,
     )

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from bothways.errors import InputError
+from bothways.linkage.delays.half_panels import half_panel_test
+from bothways.linkage.delays.joint import Lags
+from bothways.linkage.delays.picture import noise_of
 from bothways.linkage.findings import Check
 from bothways.linkage.likelihood.estimate import Estimate
 from bothways.linkage.likelihood.fit import maximise
-from bothways.linkage.likelihood.misfit import second_lags
+from bothways.linkage.likelihood.misfit import next_lags
 from bothways.linkage.likelihood.model import CUSTOMER_TO_EMPLOYEE, EMPLOYEE_TO_CUSTOMER, within_spread
 from bothways.linkage.likelihood.problem import Problem
-from bothways.linkage.pair import DirectionEstimate, PairEstimate
+from bothways.linkage.pair import PairEstimate
 from bothways.linkage.reasons import signed
 
 Floats = NDArray[np.float64]
 PLACEBO_ALPHA = 0.01
 REFIT_STEPS = 12
 WEAK = 4.0  # strength of the moments design under which its answer is not used
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """The effect that must hold: one period later, or the sum over ``lags`` where it takes longer."""
+
+    effect: float
+    se: float
+    lags: Lags | None
 
 
 def checks(pair: PairEstimate, *, employee_first: bool) -> tuple[Check, ...]:
@@ -37,34 +50,43 @@ def checks(pair: PairEstimate, *, employee_first: bool) -> tuple[Check, ...]:
         return ()
     found = pair.estimate
     k = EMPLOYEE_TO_CUSTOMER if employee_first else CUSTOMER_TO_EMPLOYEE
-    claim = pair.directions[0 if employee_first else 1]
+    direction = pair.directions[0 if employee_first else 1]
+    claim = _Claim(direction.effect, direction.se, direction.lags if pair.delayed else None)
+    if claim.lags is not None:
+        claim = replace(claim, effect=claim.lags.total[0])
+    other = _against_half_panels if claim.lags is not None else _against_moments
     return (
-        *_second_lag_checks(found, k),
+        *_next_lag_checks(found, k),
         _without_periods(found, k, claim),
         *(_with_noise(found, k, claim, factor) for factor in (0.5, 1.5) if found.problem.noise.any()),
         _without_weightiest(found, k, claim, employee_first),
-        *_against_moments(found.problem, claim, employee_first),
+        *other(found, claim, employee_first),
     )
 
 
-def _second_lag_checks(found: Estimate, k: int) -> tuple[Check, Check]:
-    p = second_lags(found)
+def _next_lag_checks(found: Estimate, k: int) -> tuple[Check, Check]:
+    many = found.model.lags > 1
+    names = "placebo lead", "no delay beyond those looked at" if many else "one period is enough"
+    p = next_lags(found)
     if not p:
-        text = "Needs at least five periods."
-        return Check("placebo lead", None, text), Check("one period is enough", None, text)
+        return Check(names[0], None, _FEW_PERIODS), Check(names[1], None, _FEW_PERIODS)
     reverse = CUSTOMER_TO_EMPLOYEE if k == EMPLOYEE_TO_CUSTOMER else EMPLOYEE_TO_CUSTOMER
+    back = "two" if not many else str(found.model.lags + 1)
     return (
         Check(
-            "placebo lead",
+            names[0],
             p[reverse] > PLACEBO_ALPHA,
-            _leftover(p[reverse], "The follower two periods back", "about the leader"),
+            _leftover(p[reverse], f"The follower {back} periods back", "about the leader"),
         ),
         Check(
-            "one period is enough",
+            names[1],
             p[k] > PLACEBO_ALPHA,
-            _leftover(p[k], "The leader two periods back", "about the follower"),
+            _leftover(p[k], f"The leader {back} periods back", "about the follower"),
         ),
     )
+
+
+_FEW_PERIODS = "Needs at least five periods."
 
 
 def _leftover(p: float, who: str, about: str) -> str:
@@ -72,7 +94,7 @@ def _leftover(p: float, who: str, about: str) -> str:
 
 
 def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
-    """Standardised effect on a changed problem, from where the full fit ended; None where it does not end well."""
+    """Standardised effect, summed over lags, on a changed problem, from where the full fit ended; None if it fails."""
     engine = type(found.engine)(problem, found.model)  # type: ignore[call-arg]
     fit = maximise(
         engine, found.fit.theta, means=found.fit.means, profile=False, limit=REFIT_STEPS, tolerance=1e-3
@@ -80,17 +102,19 @@ def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
     if not fit.usable:
         return None
     spread = within_spread(found.model, fit.theta)
-    return float(fit.theta[k] * spread[k % 2] / spread[k // 2])
+    lags = range(1, found.model.lags + 1)
+    total = sum(fit.theta[found.model.lag_places(lag).start + k] for lag in lags)
+    return float(total * spread[k % 2] / spread[k // 2])
 
 
-def _holds(effect: float | None, claim: DirectionEstimate) -> bool | None:
+def _holds(effect: float | None, claim: _Claim) -> bool | None:
     """Same sign and at least half the size; None where it could not run."""
     if effect is None:
         return None
     return bool(effect * claim.effect > 0 and abs(effect) >= 0.5 * abs(claim.effect))
 
 
-def _without_periods(found: Estimate, k: int, claim: DirectionEstimate) -> Check:
+def _without_periods(found: Estimate, k: int, claim: _Claim) -> Check:
     problem = found.problem
     effects = []
     for t in range(problem.periods):
@@ -107,7 +131,7 @@ def _without_periods(found: Estimate, k: int, claim: DirectionEstimate) -> Check
     return Check("leave one period out", passed, detail)
 
 
-def _with_noise(found: Estimate, k: int, claim: DirectionEstimate, factor: float) -> Check:
+def _with_noise(found: Estimate, k: int, claim: _Claim, factor: float) -> Check:
     name = f"noise x{factor:g}"
     if found.model.noise_scale:
         return Check(name, False, "The stated noise does not fit the data and was estimated with the rest.")
@@ -118,7 +142,7 @@ def _with_noise(found: Estimate, k: int, claim: DirectionEstimate, factor: float
     return Check(name, _holds(effect, claim), detail)
 
 
-def _without_weightiest(found: Estimate, k: int, claim: DirectionEstimate, employee_first: bool) -> Check:
+def _without_weightiest(found: Estimate, k: int, claim: _Claim, employee_first: bool) -> Check:
     name = "without the unit that weighs most"
     if found.inference is None:
         return Check(name, None, "The influence of single units is not known.")
@@ -134,10 +158,32 @@ def _without_weightiest(found: Estimate, k: int, claim: DirectionEstimate, emplo
     return Check(name, _holds(effect, claim), f"Without it the effect is {signed(effect)}.")
 
 
-def _against_moments(problem: Problem, claim: DirectionEstimate, employee_first: bool) -> tuple[Check, ...]:
+def _against_half_panels(found: Estimate, claim: _Claim, employee_first: bool) -> tuple[Check, ...]:
+    """Regressions over half panels, which use no between-unit information, where enough cells are complete."""
+    problem, lags = found.problem, claim.lags
+    if lags is None:
+        return ()
+    values = np.where(problem.observed, problem.values, np.nan)
+    noise = noise_of(found) if problem.noise.any() or found.model.white else None
+    other = half_panel_test(values, noise, employee_first=employee_first, lags=len(lags.effects))
+    if other.reason:
+        return ()
+    spread = within_spread(found.model, found.fit.theta)
+    to_standard = float(spread[0] / spread[1] if employee_first else spread[1] / spread[0])
+    gap = other.effects * to_standard - lags.effects
+    covariance = other.covariance * to_standard**2 + lags.covariance
+    statistic = float(gap @ np.linalg.solve(covariance, gap)) / len(gap)
+    p = float(stats.f.sf(statistic, len(gap), max(other.units - len(gap), 1)))
+    said = " ".join(signed(effect * to_standard) for effect in other.effects)
+    detail = f"Regressions over half panels say {said}, one to {len(gap)} periods later."
+    return (Check("second estimator agrees", p > PLACEBO_ALPHA, detail),)
+
+
+def _against_moments(found: Estimate, claim: _Claim, employee_first: bool) -> tuple[Check, ...]:
     """The estimator that uses no between-unit information, where it has an answer precise enough to contradict."""
     from bothways.linkage.moments import fit_moments
 
+    problem = found.problem
     try:
         other = fit_moments(np.where(problem.observed, problem.values, np.nan), problem.noise)
     except (ArithmeticError, ValueError, InputError, np.linalg.LinAlgError):

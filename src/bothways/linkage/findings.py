@@ -13,6 +13,23 @@ NAN = float("nan")
 
 
 @dataclass(frozen=True)
+class Delay:
+    """One direction at one delay, standardised; the 95 % band holds all delays of the direction at once.
+
+    Attributes
+    ----------
+    delay : int
+        Periods from driver to outcome.
+    estimate, low, high : float
+    """
+
+    delay: int
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Effect:
     """One direction of one pair, one period later.
 
@@ -22,11 +39,20 @@ class Effect:
         Standardised within-unit effect b~ = Phi x sd_within(driver) / sd_within(outcome), noise-corrected;
         its standard error and 95 % interval. NaN where the direction cannot be estimated.
     p : float
-        Two-sided p of the default rule for this direction alone, in [0, 1].
+        Two-sided p of the default rule for this direction alone, in [0, 1]; from enough periods on that of the effect
+        one period later and of the test of all lags together.
     q : float
         Family-adjusted p, on which the verdict rests, in [0, 1].
     natural, natural_low, natural_high : float
         Phi: outcome units per one unit of the driver, with its 95 % interval.
+    joint_p, joint_q : float
+        P that nothing comes before at any lag up to four, alone and family-adjusted; NaN where that was not tested.
+    total, total_low, total_high : float
+        Sum of the standardised effects one to four periods later, with its 95 % interval; NaN where not tested.
+    delays : tuple of Delay
+        How long it takes, for claimed directions; a picture. Empty where there is none.
+    no_delays : str
+        Why a claimed direction has no such picture, as a sentence; else empty.
     """
 
     effect: float = NAN
@@ -38,6 +64,13 @@ class Effect:
     natural: float = NAN
     natural_low: float = NAN
     natural_high: float = NAN
+    joint_p: float = NAN
+    joint_q: float = NAN
+    total: float = NAN
+    total_low: float = NAN
+    total_high: float = NAN
+    delays: tuple[Delay, ...] = ()
+    no_delays: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +138,8 @@ class Finding:
     reasons : tuple of str
         Sentences: why this verdict, and what would settle it.
     checks : tuple of Check
+    within : int
+        Periods within which the one comes before the other: more than ``lag`` where it takes longer.
     """
 
     employee_metric: str
@@ -123,16 +158,17 @@ class Finding:
     customer_reliability: float
     reasons: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    within: int = 1
 
     @property
     def sentence(self) -> str:
         """The finding in one sentence, without causal words."""
         x, y = self.employee_metric, self.customer_metric
         return {
-            "employee_leads": _leads(x, y, self.employee_to_customer),
-            "customer_leads": _leads(y, x, self.customer_to_employee),
-            "both_ways": f"{_leads(x, y, self.employee_to_customer)} And the other way round: "
-            f"{_leads(y, x, self.customer_to_employee)}",
+            "employee_leads": _leads(x, y, self.employee_to_customer, self.within),
+            "customer_leads": _leads(y, x, self.customer_to_employee, self.within),
+            "both_ways": f"{_leads(x, y, self.employee_to_customer, self.within)} And the other way round: "
+            f"{_leads(y, x, self.customer_to_employee, self.within)}",
             "no_link": f"No link that matters between {x} and {y} from one period to the next.",
             "cannot_tell": f"We cannot tell yet whether {x} or {y} comes first.",
             "not_estimable": f"There is not enough to work with for {x} and {y}.",
@@ -150,7 +186,7 @@ class Finding:
         for name in ("employee_to_customer", "customer_to_employee"):
             effect: Effect = getattr(self, name)
             row[name] = effect.effect
-            for part in ("se", "low", "high", "p", "q", "natural", "natural_low", "natural_high"):
+            for part in _PARTS:
                 row[f"{name}_{part}"] = getattr(effect, part)
         for name in ("between_r", "within_r", "employee_reliability", "customer_reliability"):
             row[name] = getattr(self, name)
@@ -158,9 +194,17 @@ class Finding:
         return row
 
 
-def _leads(driver: str, outcome: str, effect: Effect) -> str:
-    way = "higher" if effect.effect > 0 else "lower"
-    return f"When {driver} is higher than usual, {outcome} tends to be {way} one period later."
+_PARTS = (
+    "se", "low", "high", "p", "q", "natural", "natural_low", "natural_high", "joint_p", "joint_q", "total", "total_low",
+    "total_high",
+)  # fmt: skip
+
+
+def _leads(driver: str, outcome: str, effect: Effect, within: int) -> str:
+    size = effect.total if within > 1 else effect.effect
+    way = "higher" if size > 0 else "lower"
+    when = f"within the next {within} periods" if within > 1 else "one period later"
+    return f"When {driver} is higher than usual, {outcome} tends to be {way} {when}."
 
 
 @dataclass(frozen=True)
@@ -198,6 +242,18 @@ class Findings:
         """One row a pair; the columns are listed in ``docs/reference/findings.md``."""
         columns = list(_EMPTY.row())
         return pd.DataFrame([pair.row() for pair in self.pairs], columns=columns)
+
+    @property
+    def delays(self) -> pd.DataFrame:
+        """One row a claimed direction and delay; the columns are listed in ``docs/reference/findings.md``."""
+        rows = [
+            (pair.employee_metric, pair.customer_metric, name, one.delay, one.estimate, one.low, one.high)
+            for pair in self.pairs
+            for name in ("employee_to_customer", "customer_to_employee")
+            for one in getattr(pair, name).delays
+        ]
+        columns = ["employee_metric", "customer_metric", "direction", "delay", "estimate", "low", "high"]
+        return pd.DataFrame(rows, columns=columns)
 
 
 _EMPTY = Finding("", "", "not_estimable", None, 1, 0, 0, 0.0, Effect(), Effect(), NAN, NAN, NAN, NAN)

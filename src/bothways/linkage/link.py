@@ -16,6 +16,8 @@ from bothways.errors import InputError, NotEnoughData
 from bothways.linkage.association import association
 from bothways.linkage.band import estimate_band
 from bothways.linkage.checks import checks as run_checks
+from bothways.linkage.delays.joint import FEWEST_PERIODS, LAGS
+from bothways.linkage.delays.picture import NO_PICTURE, Picture, joint_p_values, picture, with_delays
 from bothways.linkage.extremes import screen
 from bothways.linkage.factors import CommonFactors, find_factors, loadings, strip
 from bothways.linkage.family import adjusted
@@ -137,14 +139,21 @@ def link(
         ]
         claimed = [k for k, judgement in enumerate(judged) if judgement.verdict in CLAIMS]
         checked: dict[int, tuple[Check, ...]] = {}
-        for k, result_checks in zip(
-            claimed, pool.map(lambda k: _checks(run, run.pairs[k], done[k], judged[k]), claimed), strict=True
+        pictures: dict[int, list[Picture]] = {}
+        for k, (result_checks, shown) in zip(
+            claimed, pool.map(lambda k: _claim(run, run.pairs[k], done[k], judged[k]), claimed), strict=True
         ):
-            checked[k] = result_checks
+            checked[k], pictures[k] = result_checks, shown
             report(len(checked), len(claimed), "claims checked")
     tested = int(np.isfinite(q).sum())
+    joint_q = adjusted(joint_p_values([pair.estimate for pair in done]))
     findings = tuple(
-        _finding(run, names, done[k], judged[k], (q[2 * k], q[2 * k + 1]), checked.get(k, ()), tested)
+        with_delays(
+            _finding(run, names, done[k], judged[k], (q[2 * k], q[2 * k + 1]), checked.get(k, ()), tested),
+            done[k].estimate,
+            (joint_q[2 * k], joint_q[2 * k + 1]),
+            pictures.get(k, [NO_PICTURE, NO_PICTURE]),
+        )
         for k, names in enumerate(run.pairs)
     )
     return _collect(run, findings, judged, tested)
@@ -228,6 +237,17 @@ def _p_values(pairs: list[_Pair]) -> Floats:
         for direction in (pair.estimate.employee_to_customer, pair.estimate.customer_to_employee)
     ]
     return np.array(out, dtype=float)
+
+
+def _claim(
+    run: _Run, names: tuple[str, str], pair: _Pair, judgement: Judgement
+) -> tuple[tuple[Check, ...], list[Picture]]:
+    """Checks of a claim, and how long each claimed direction takes."""
+    shown = [
+        picture(pair.estimate, employee_first=k == 0) if judgement.states[k] == YES else NO_PICTURE
+        for k in range(2)
+    ]
+    return _checks(run, names, pair, judgement), shown
 
 
 def _checks(run: _Run, names: tuple[str, str], pair: _Pair, judgement: Judgement) -> tuple[Check, ...]:
@@ -355,6 +375,7 @@ def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], 
         "errors": "unit-clustered CR3 plus shared period part, Satterthwaite degrees of freedom",
         "common_factors": run.factors.count,
         "seasons": run.seasons,
+        "lags": LAGS if len(run.panel.periods) >= FEWEST_PERIODS else 1,
         "seed": SEED,
         "version": version("bothways"),
     }

@@ -8,6 +8,9 @@ import numpy as np
 from scipy import stats
 
 from bothways.linkage.copies import copied
+from bothways.linkage.delays.combine import cauchy
+from bothways.linkage.delays.joint import FEWEST_PERIODS, Joint, Lags, joint_lags
+from bothways.linkage.enough import too_little
 from bothways.linkage.likelihood.estimate import FEW_UNITS, Estimate, estimate, extended, freed
 from bothways.linkage.likelihood.inference import Coefficient, two_way_error
 from bothways.linkage.likelihood.misfit import EXTENSIONS, Misfit, extend, misfits
@@ -15,10 +18,6 @@ from bothways.linkage.likelihood.model import within_spread
 from bothways.linkage.likelihood.problem import Floats, Problem, pose
 from bothways.linkage.shared_part import SharedPart
 
-FEWEST_UNITS = 20
-FEWEST_UNITS_SHORT = 40  # with at most SHORT periods
-SHORT = 6
-FEWEST_PERIODS = 3
 FULL_CYCLES = 3
 FEWEST_PERIODS_DRIFTING = 10
 LARGEST_SE = 0.5
@@ -29,6 +28,9 @@ DRIFT_REFUSAL_ALPHA = 0.02  # where drift cannot be mended but only refused
 THIN = 0.3  # reliability under which the wider error is used
 NOISE_FACTORS = (0.4, 3.0)  # by how much stated noise may be off before it contradicts the data
 MOST_EXTENSIONS = 3
+LATER_ALPHA = (
+    0.05  # effects later than one period, by Wald test: a stricter test leaves them to bias the other way
+)
 CAUTIOUS = ("white",)  # extensions after which the wider error is used
 REFUSED = {
     "noise_lag": (
@@ -51,13 +53,15 @@ class DirectionEstimate:
     effect, se, df : float
         b~, its standard error and degrees of freedom of the reference t.
     p : float
-        Two-sided p.
+        Two-sided p of the effect one period later; together with the test of all lags where there is one.
     to_natural : float
         Factor from b~ to outcome units per driver unit.
     coefficient : Coefficient or None
         What the error is made of, so that a family can lend it its shared part; None where the error is fixed.
     ends : tuple of float or None
         A 95 % interval that holds those of several assumptions about noise; then ``se`` is that of the one shown.
+    lags : Lags or None
+        Effects of several lags together, from enough periods on.
     """
 
     effect: float
@@ -67,6 +71,15 @@ class DirectionEstimate:
     to_natural: float
     coefficient: Coefficient | None = None
     ends: tuple[float, float] | None = None
+    lags: Lags | None = None
+
+    def with_lags(self, lags: Lags) -> DirectionEstimate:
+        """The same with the test of all lags; its p is that of both together."""
+        return replace(self, lags=lags, p=cauchy(self._own_p, lags.p))
+
+    @property
+    def _own_p(self) -> float:
+        return float(2 * stats.t.sf(abs(self.effect) / self.se, self.df)) if self.se > 0 else float("nan")
 
     def moderated(self, part: SharedPart) -> DirectionEstimate:
         """The same direction with the shared part of its error borrowed from the family."""
@@ -76,7 +89,8 @@ class DirectionEstimate:
         ratio, ratio_df = part.moderate(c.ratio, c.ratio_df)
         se, df = two_way_error(c.unit_variance, c.unit_df, c.cell_variance, ratio, ratio_df)
         p = float(2 * stats.t.sf(abs(c.estimate) / se, df))
-        return replace(self, se=se * c.to_standard, df=df, p=p)
+        out = replace(self, se=se * c.to_standard, df=df, p=p)
+        return out if self.lags is None else out.with_lags(self.lags.moderated(part))
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Two-sided interval of b~; at 95 % the stated ends where there are some."""
@@ -105,6 +119,10 @@ class PairEstimate:
         The fit itself, for checks.
     band : tuple of PairEstimate
         Where noise is unknown: the estimate under every share of noise assumed.
+    joint : Joint or None
+        Both directions at several lags, estimated together, from enough periods on.
+    lags_untested : bool
+        Enough periods to test longer delays, but the model with all lags could not be estimated.
     """
 
     refused: str | None
@@ -115,16 +133,23 @@ class PairEstimate:
     extensions: tuple[str, ...] = ()
     estimate: Estimate | None = field(default=None, repr=False)
     band: tuple[PairEstimate, ...] = field(default=(), repr=False)
+    joint: Joint | None = field(default=None, repr=False)
+    lags_untested: bool = False
 
     def moderated(self, part: SharedPart) -> PairEstimate:
         """Both directions with the shared part of their errors borrowed from the family."""
         if self.employee_to_customer is None or self.customer_to_employee is None:
             return self
-        return replace(
-            self,
-            employee_to_customer=self.employee_to_customer.moderated(part),
-            customer_to_employee=self.customer_to_employee.moderated(part),
-        )
+        first, second = self.employee_to_customer.moderated(part), self.customer_to_employee.moderated(part)
+        joint = self.joint
+        if joint is not None and first.lags is not None and second.lags is not None:
+            joint = replace(joint, first=first.lags, second=second.lags)
+        return replace(self, employee_to_customer=first, customer_to_employee=second, joint=joint)
+
+    @property
+    def delayed(self) -> bool:
+        """Does the model stand in which what comes first takes longer than one period?"""
+        return "delays" in self.extensions
 
     @property
     def directions(self) -> tuple[DirectionEstimate, DirectionEstimate] | None:
@@ -132,36 +157,6 @@ class PairEstimate:
         if self.employee_to_customer is None or self.customer_to_employee is None:
             return None
         return self.employee_to_customer, self.customer_to_employee
-
-
-def joint_transitions(values: Floats) -> int:
-    """Transitions between neighbouring periods that any unit makes with both metrics observed."""
-    both = np.asarray(np.isfinite(values).all(axis=2))
-    return int((both[:, 1:] & both[:, :-1]).any(axis=0).sum())
-
-
-def too_little(values: Floats) -> str | None:
-    """Why a pair cannot be tried at all, as a sentence; None where it can."""
-    both = np.isfinite(values).all(axis=2)
-    units, periods = int((both.sum(axis=1) >= 2).sum()), int(both.any(axis=0).sum())
-    if periods == 0:
-        return "The two metrics are never observed in the same unit and period."
-    if periods < FEWEST_PERIODS:
-        return (
-            f"The two metrics share {periods} period{'s' if periods > 1 else ''}: that shows association only. "
-            f"Direction needs at least {FEWEST_PERIODS} periods, and is rarely settled under 8."
-        )
-    if joint_transitions(values) < 2:
-        return "Fewer than two steps from one period to the next have both metrics observed."
-    if units < FEWEST_UNITS:
-        have = "unit has" if units == 1 else "units have"
-        return f"Only {units} {have} both metrics in two periods or more; at least {FEWEST_UNITS} are needed."
-    if periods <= SHORT and units < FEWEST_UNITS_SHORT:
-        return (
-            f"With {periods} periods at least {FEWEST_UNITS_SHORT} units are needed, and there are {units}; "
-            f"or more than {SHORT} periods."
-        )
-    return None
 
 
 def estimate_pair(
@@ -219,7 +214,30 @@ def estimate_pair(
                 "The stated sampling noise contradicts the data: it would have to be "
                 f"{factor[0]:.1f} times as large for the first metric and {factor[1]:.1f} times for the second."
             )
-    return _standardised(found, noise_error, doubted)
+    return _with_lags(_standardised(found, noise_error, doubted), noise_error, doubted)
+
+
+def _with_lags(pair: PairEstimate, noise_error: tuple[float, float], doubted: bool) -> PairEstimate:
+    """Test all lags together; where one later than the first is shown, the model with all of them stands."""
+    found = pair.estimate
+    if found is None or pair.directions is None or found.problem.observed_periods < FEWEST_PERIODS:
+        return pair
+    cautious = _cautious(found, pair.reliability, doubted)
+    joint = joint_lags(found, cautious=cautious, extra=np.array(noise_error) ** 2)
+    if joint is None:
+        return replace(pair, lags_untested=True)
+    if min(joint.first.later_p, joint.second.later_p) < LATER_ALPHA:
+        wide = _standardised(joint.estimate, noise_error, doubted)
+        if wide.directions is None:
+            return wide
+        pair = wide
+    first, second = pair.directions or ()
+    return replace(
+        pair,
+        employee_to_customer=first.with_lags(joint.first),
+        customer_to_employee=second.with_lags(joint.second),
+        joint=joint,
+    )
 
 
 def _sentence(extension: str | None) -> str:
@@ -291,7 +309,7 @@ def _standardised(found: Estimate, noise_error: tuple[float, float], doubted: bo
         raise ValueError("an estimate without inference cannot be standardised")
     extensions = _extensions(found)
     shares = _reliability(found)
-    cautious = doubted or any(name in CAUTIOUS for name in extensions) or min(shares) < THIN
+    cautious = _cautious(found, shares, doubted)
     pair = (inference.employee_to_customer, inference.customer_to_employee)
     extra = _noise_variance_part(found, noise_error)
     first, second = (
@@ -311,6 +329,11 @@ def _standardised(found: Estimate, noise_error: tuple[float, float], doubted: bo
         extensions=extensions,
         estimate=found,
     )
+
+
+def _cautious(found: Estimate, shares: tuple[float, float], doubted: bool) -> bool:
+    """Is the wider error used?"""
+    return doubted or any(name in CAUTIOUS for name in _extensions(found)) or min(shares) < THIN
 
 
 def _direction(

@@ -52,20 +52,23 @@ def reasons(
     out = []
     for k, (direction, state) in enumerate(zip(pair.directions, judgement.states, strict=True)):
         driver, outcome = names[k], names[1 - k]
-        low, high = direction.interval()
-        figures = f"{signed(direction.effect)} ({signed(low)} to {signed(high)})"
+        when, figures = _figures(direction, pair.delayed and state != NEGLIGIBLE)
         open_case = judgement.verdict == "cannot_tell"
         text = {
-            YES: f"{driver} before {outcome}: {figures}, which stands out."
+            YES: f"{driver} before {outcome}{when}: {figures}, which stands out."
             if open_case
-            else f"Changes in {driver} come before changes in {outcome}: {figures}.",
+            else f"Changes in {driver} come before changes in {outcome}{when}: {figures}.",
             NEGLIGIBLE: f"{driver} before {outcome}: {figures}, smaller than the {negligible:g} agreed to matter.",
-            OPEN: f"{driver} before {outcome}: {figures}, which neither shows nor excludes a lead.",
+            OPEN: f"{driver} before {outcome}{when}: {figures}, which neither shows nor excludes a lead.",
         }[state]
         out.append(text)
     if judgement.verdict == "cannot_tell":
         out.append(_settle(pair, judgement, periods, every, family, alpha, negligible))
     out += [f"The model was widened because {EXTENSIONS[name]}." for name in pair.extensions]
+    if pair.lags_untested:
+        out.append(
+            "Delays of more than one period could not be tested: the model with all of them has no answer."
+        )
     failed = [check.name for check in checks if check.passed is False]
     missing = [check.name for check in checks if check.passed is None]
     if failed:
@@ -73,6 +76,18 @@ def reasons(
     if missing:
         out.append(f"Could not be checked: {', '.join(missing)}.")
     return tuple(out)
+
+
+def _figures(direction: DirectionEstimate, delayed: bool) -> tuple[str, str]:
+    """When, and how much: one period later, or over all lags together."""
+    effect, (low, high) = direction.effect, direction.interval()
+    if delayed and direction.lags is not None:
+        effect, (low, high) = direction.lags.total[0], direction.lags.interval()
+        return (
+            f" within {len(direction.lags.effects)} periods",
+            f"{signed(effect)} ({signed(low)} to {signed(high)})",
+        )
+    return "", f"{signed(effect)} ({signed(low)} to {signed(high)})"
 
 
 def _settle(

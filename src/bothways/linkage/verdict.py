@@ -22,10 +22,14 @@ class Judgement:
 
 
 def state(direction: DirectionEstimate, q: float, *, alpha: float, negligible: float) -> str:
-    """Is a direction claimed, shown to be negligible (two one-sided tests), or neither?"""
+    """Is a direction claimed, shown to be negligible (two one-sided tests), or neither?
+
+    Where several lags were tested together and show something (p at most ``alpha``), each must be small as well.
+    """
     reach = float(stats.t.ppf(1 - alpha, direction.df)) * direction.se
     small = abs(direction.effect) + reach < negligible
-    if small:
+    lags = direction.lags
+    if small and (lags is None or lags.p > alpha or lags.small(alpha=alpha, negligible=negligible)):
         return NEGLIGIBLE
     return YES if q <= alpha else OPEN
 
@@ -36,8 +40,9 @@ def judge(
     """Turn two directions into one verdict.
 
     ``both_ways``: both claimed. ``no_link``: both negligible. One claimed leads where the other is negligible or
-    smaller by a one-sided test at ``alpha``. Everything else cannot be told. Where noise is unknown, the verdict
-    must be the same under every share of noise assumed.
+    smaller by a one-sided test at ``alpha``; where what comes first takes longer than one period, it is their sizes
+    over all lags that are compared. Everything else cannot be told. Where noise is unknown, the verdict must be the
+    same under every share of noise assumed.
     """
     if pair.directions is None:
         return Judgement("not_estimable", (OPEN, OPEN))
@@ -75,6 +80,9 @@ def _larger(pair: PairEstimate, employee_first: bool, alpha: float) -> bool:
     if pair.directions is None:
         return False
     first, second = pair.directions
+    if pair.delayed and pair.joint is not None:
+        t, df = pair.joint.larger_first()
+        return bool((t if employee_first else -t) > stats.t.ppf(1 - alpha, df))
     gap = abs(first.effect) - abs(second.effect)
     sign = np.sign(first.effect * second.effect)
     spread = np.sqrt(max(first.se**2 + second.se**2 - 2 * sign * pair.covariance, 1e-12))

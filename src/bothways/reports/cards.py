@@ -9,6 +9,7 @@ from bothways.linkage.findings import Check, Effect, Finding, Findings
 from bothways.reports.charts.axis import Axis
 from bothways.reports.charts.glyphs import glyph
 from bothways.reports.charts.intervals import Mark, Voice, axis_row, interval_row
+from bothways.reports.delays import how_long
 from bothways.reports.figures import number, share
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import Placed
@@ -66,7 +67,9 @@ def verdict_tag(finding: Finding) -> Markup:
 
 def body(finding: Finding, context: Context, *, level: int) -> Markup:
     """All that stands below the sentence."""
-    parts = [_both_ways(finding, context), _figures(finding)]
+    frequency = context.findings.frequency
+    parts = [_both_ways(finding, context)]
+    parts += [how_long(finding, frequency, negligible=context.negligible, level=level), _figures(finding)]
     parts += [_reasons(finding, level), _checks(finding.checks, level)]
     return tag("div", *parts, class_="card-body")
 

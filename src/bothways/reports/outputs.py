@@ -1,4 +1,4 @@
-"""The four files of a run: findings.json, findings.csv, findings.parquet, report.html."""
+"""The files of a run: findings.json, findings.csv, findings.parquet, delays.csv, report.html."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bothways.tables import write_table
 SCHEMA = "bothways-findings/1"
 
 #: The files of a run, in the order in which they are put into place.
-FILES = ("findings.json", "findings.csv", "findings.parquet", "report.html")
+FILES = ("findings.json", "findings.csv", "findings.parquet", "delays.csv", "report.html")
 
 
 def write_findings(findings: Findings, folder: str | Path, *, title: str | None = None) -> tuple[Path, ...]:
@@ -39,7 +39,7 @@ def write_findings(findings: Findings, folder: str | Path, *, title: str | None 
     Returns
     -------
     tuple of Path
-        The four files, in the order of :data:`FILES`.
+        The files, in the order of :data:`FILES`.
 
     Raises
     ------
@@ -48,8 +48,8 @@ def write_findings(findings: Findings, folder: str | Path, *, title: str | None 
 
     Notes
     -----
-    CSV and Parquet hold :attr:`Findings.table`; a value that could not be estimated is an empty cell. The
-    JSON document is described in ``docs/reference/findings.md``; there it is ``null``.
+    CSV and Parquet hold :attr:`Findings.table`, delays.csv :attr:`Findings.delays`; a value that could not be
+    estimated is an empty cell. The JSON document is described in ``docs/reference/findings.md``; there it is ``null``.
     """
     document = json.dumps(findings_document(findings), ensure_ascii=False, allow_nan=False, indent=1)
     page = report_html(findings, title=title)
@@ -57,6 +57,7 @@ def write_findings(findings: Findings, folder: str | Path, *, title: str | None 
         "findings.json": lambda path: path.write_text(document + "\n", encoding="utf-8"),
         "findings.csv": lambda path: path.write_bytes(csv_bytes(findings)),
         "findings.parquet": lambda path: write_table(typed_table(findings), path),
+        "delays.csv": lambda path: write_table(findings.delays, path),
         "report.html": lambda path: path.write_text(page, encoding="utf-8"),
     }
     return place(writers, Path(folder))
@@ -113,6 +114,7 @@ def _pair(pair: Finding, frequency: str) -> dict[str, Any]:
         "words": ORDER_WORDS.get(pair.verdict, state(pair).word),
         "sentence": "".join(sentence(pair, frequency)),
         "lag": pair.lag,
+        "within": pair.within,
         "units": pair.units,
         "periods": pair.periods,
         "cells_missing": pair.cells_missing,

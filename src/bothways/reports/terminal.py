@@ -128,6 +128,8 @@ def _verdict(finding: Finding, truth: Truth | None) -> Text:
     words = f"{shown.glyph} {shown.word}"
     if finding.verdict in ORDER_WORDS:
         words += f"\n  {ORDER_WORDS[finding.verdict]}"
+    if is_claim(finding) and finding.within > 1:
+        words += f"\n  within {finding.within} periods"
     if truth is not None:
         beside = compare(finding, truth)
         words += f"\nTruth: {beside.planted}\n{beside.outcome.capitalize()}"

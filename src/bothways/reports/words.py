@@ -73,12 +73,12 @@ def later(lag: int, frequency: str) -> str:
 def sentence(finding: Finding, frequency: str) -> Sentence:
     """The finding in a plain sentence that says which way and how long after."""
     x, y = MetricName(finding.employee_metric), MetricName(finding.customer_metric)
-    after = later(finding.lag, frequency)
+    after = later(finding.lag, frequency) if finding.within == 1 else within(finding.within, frequency)
     match finding.verdict:
         case "employee_leads":
-            return _comes_before(x, y, finding.employee_to_customer, after)
+            return _comes_before(x, y, _size(finding.employee_to_customer, finding), after)
         case "customer_leads":
-            return _comes_before(y, x, finding.customer_to_employee, after)
+            return _comes_before(y, x, _size(finding.customer_to_employee, finding), after)
         case "both_ways":
             return _both_ways(x, y, finding, after)
         case "no_link":
@@ -90,15 +90,31 @@ def sentence(finding: Finding, frequency: str) -> Sentence:
             return ("There is not enough to work with for ", x, " and ", y, ".")
 
 
-def _comes_before(first: str, second: str, effect: Effect, after: str) -> Sentence:
-    way = "lower" if effect.effect < 0 else "higher"
+def within(periods: int, frequency: str) -> str:
+    """How long it may take.
+
+    >>> within(4, "month")
+    'within the next 4 months'
+    """
+    return f"within the next {count(periods, frequency)}"
+
+
+def _size(effect: Effect, finding: Finding) -> float:
+    """The effect one period later, or over all lags where it takes longer."""
+    return effect.total if finding.within > 1 else effect.effect
+
+
+def _comes_before(first: str, second: str, size: float, after: str) -> Sentence:
+    way = "lower" if size < 0 else "higher"
     return ("When ", first, " is higher than usual, ", second, f" tends to be {way} {after}.")
 
 
 def _both_ways(x: str, y: str, finding: Finding, after: str) -> Sentence:
-    there, back = finding.employee_to_customer, finding.customer_to_employee
-    if there.effect * back.effect > 0:
-        way = "lower" if there.effect < 0 else "higher"
+    there, back = (
+        _size(effect, finding) for effect in (finding.employee_to_customer, finding.customer_to_employee)
+    )
+    if there * back > 0:
+        way = "lower" if there < 0 else "higher"
         return (
             "When either of ",
             x,

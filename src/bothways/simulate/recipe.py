@@ -18,16 +18,16 @@ Pair = tuple[float, float]
 class Recipe:
     """All that can be set about a world of one employee metric x and one customer metric y.
 
-    Pairs are (x, y), except ``effect`` and ``effect_later``: (x to y, y to x). Spreads are in standard
-    deviations of an innovation, periods count from 0.
+    Pairs are (x, y), except ``effect``, ``effect_later`` and ``effect_third``: (x to y, y to x). Spreads are in
+    standard deviations of an innovation, periods count from 0.
 
     Attributes
     ----------
     units, periods : int
     effect : pair
         Phi one period later, x to y and y to x.
-    effect_later : pair
-        The same two periods later.
+    effect_later, effect_third : pair
+        The same two and three periods later.
     own_lag, own_lag_later : pair
         Phi of a metric on itself, one and two periods later.
     own_lag_sd : float
@@ -79,6 +79,7 @@ class Recipe:
     periods: int
     effect: Pair = (0.15, 0.0)
     effect_later: Pair = (0.0, 0.0)
+    effect_third: Pair = (0.0, 0.0)
     own_lag: Pair = (0.35, 0.45)
     own_lag_later: Pair = (0.0, 0.0)
     own_lag_sd: float = 0.0
@@ -134,15 +135,19 @@ class Recipe:
         return None
 
     @property
-    def lags(self) -> tuple[Floats, Floats]:
-        """Phi one and two periods later, 2 x 2 each; [1, 0] is x to y."""
-        return lag_matrix(self.own_lag, self.effect), lag_matrix(self.own_lag_later, self.effect_later)
+    def lags(self) -> tuple[Floats, ...]:
+        """Phi one and two periods later, and three where there is such an effect, 2 x 2 each; [1, 0] is x to y."""
+        lags = [lag_matrix(self.own_lag, self.effect), lag_matrix(self.own_lag_later, self.effect_later)]
+        if any(self.effect_third):
+            lags.append(lag_matrix((0.0, 0.0), self.effect_third))
+        return tuple(lags)
 
     @property
     def companion(self) -> Floats:
-        """The 4 x 4 companion matrix of both lags."""
-        one, two = self.lags
-        return np.block([[one, two], [np.eye(2), np.zeros((2, 2))]])
+        """The companion matrix of all lags."""
+        lags = self.lags
+        below = np.eye(2 * len(lags) - 2, 2 * len(lags))
+        return np.vstack([np.hstack(lags), below])
 
     @property
     def innovation(self) -> Floats:

@@ -28,7 +28,7 @@ def correlated(rng: np.random.Generator, shape: tuple[int, ...], r: float, tails
 
 
 def draw_states(rng: np.random.Generator, recipe: Recipe, intercepts: Floats) -> Floats:
-    """Draw s_it = Phi1 s_i,t-1 + Phi2 s_i,t-2 + e_it, as (units, periods + rolling - 1, 2).
+    """Draw s_it = Phi1 s_i,t-1 + Phi2 s_i,t-2 + Phi3 s_i,t-3 + e_it, as (units, periods + rolling - 1, 2).
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def draw_states(rng: np.random.Generator, recipe: Recipe, intercepts: Floats) ->
     length = recipe.periods + recipe.rolling - 1 + abs(recipe.recorded)
     fresh = recipe.start == "fresh"
     burn = 0 if fresh else BURN_IN
-    one, two = recipe.lags
+    one, *later = recipe.lags
     own = np.repeat(one[None], recipe.units, 0)
     if recipe.own_lag_sd:
         drawn = np.diag(one) + recipe.own_lag_sd * rng.standard_normal((recipe.units, 2))
@@ -49,11 +49,15 @@ def draw_states(rng: np.random.Generator, recipe: Recipe, intercepts: Floats) ->
     unit_sd = np.exp(recipe.unit_volatility * rng.standard_normal((recipe.units, 1)))
     shape = (recipe.units,)
     now = 0.5 * correlated(rng, shape, recipe.innovation_r, recipe.tails) + fresh * 0.4 * intercepts
-    before, states = np.zeros_like(now), np.empty((recipe.units, burn + length, 2))
+    before = [np.zeros_like(now) for _ in later]
+    states = np.empty((recipe.units, burn + length, 2))
     for t in range(burn + length):
         if t or burn:
             innovation = period_sd[t] * unit_sd * correlated(rng, shape, recipe.innovation_r, recipe.tails)
-            now, before = np.einsum("uij,uj->ui", own, now) + before @ two.T + innovation, now
+            moved = np.einsum("uij,uj->ui", own, now)
+            for state, lag in zip(before, later, strict=True):
+                moved = moved + state @ lag.T
+            now, before = moved + innovation, [now, *before[:-1]]
         states[:, t] = now
     return states[:, burn:]
 

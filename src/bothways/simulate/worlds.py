@@ -29,7 +29,7 @@ class Truth:
     Attributes
     ----------
     direction : {"employee_leads", "customer_leads", "both_ways", "no_link"}
-        By the recipe, before any misrecording; a lead two periods later counts.
+        By the recipe, before any misrecording; a lead two or three periods later counts.
     effect : (x to y, y to x)
         Standardised within-unit effect one period later, Phi x sd_within(driver) / sd_within(outcome).
     natural : (x to y, y to x)
@@ -121,7 +121,11 @@ def _truth(recipe: Recipe) -> Truth:
     """Return what the recipe means for a finding."""
     sd = np.sqrt(np.diag(recipe.within))
     forth, back = recipe.effect
-    leads = forth != 0 or recipe.effect_later[0] != 0, back != 0 or recipe.effect_later[1] != 0
+    later = [
+        effect != 0 or third != 0
+        for effect, third in zip(recipe.effect_later, recipe.effect_third, strict=True)
+    ]
+    leads = forth != 0 or later[0], back != 0 or later[1]
     name = {(True, True): "both_ways", (True, False): "employee_leads", (False, True): "customer_leads"}
     standardised = float(forth * sd[0] / sd[1]), float(back * sd[1] / sd[0])
     return Truth(name.get(leads, "no_link"), standardised, recipe.effect, pair(recipe.reliability), recipe)

@@ -17,6 +17,9 @@ _KNOWN = {"nps": "NPS", "csat": "CSAT", "ces": "CES", "enps": "eNPS"}
 _CHECKS = {
     "placebo lead": gettext_lazy("Two periods back, the follower says nothing more about the leader"),
     "one period is enough": gettext_lazy("Two periods back, the leader says nothing more about the follower"),
+    "no delay beyond those looked at": gettext_lazy(
+        "Beyond the delays that were looked at, the leader says nothing more about the follower"
+    ),
     "leave one period out": gettext_lazy("It holds without any one period"),
     "noise x0.5": gettext_lazy("It holds with half the sampling noise"),
     "noise x1.5": gettext_lazy("It holds with one and a half times the sampling noise"),

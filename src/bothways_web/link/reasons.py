@@ -150,6 +150,9 @@ def _settling(text: str, names: Mapping[str, str]) -> str:
 _MORE_ANSWERS = "More answers per cell would help as well: much of what moves is sampling noise."
 #: Why the model was widened, or does not fit.
 MISFITS = {
+    "what comes first takes longer than one period": gettext_noop(
+        "what comes first takes longer than one period"
+    ),
     "units have seasons of their own": gettext_noop("teams have seasons of their own"),
     "unit means drift": gettext_noop("the averages of teams drift"),
     "what moves a metric lasts longer than one period": gettext_noop(
@@ -206,6 +209,16 @@ SENTENCES = tuple(
         gettext_noop("%(first)s before %(second)s: %(figures)s, which stands out."),
         gettext_noop("%(first)s before %(second)s: %(figures)s, smaller than the %(size)s agreed to matter."),
         gettext_noop("%(first)s before %(second)s: %(figures)s, which neither shows nor excludes a lead."),
+        gettext_noop(
+            "Changes in %(first)s come before changes in %(second)s within %(periods)s: %(figures)s."
+        ),
+        gettext_noop("%(first)s before %(second)s within %(periods)s: %(figures)s, which stands out."),
+        gettext_noop(
+            "%(first)s before %(second)s within %(periods)s: %(figures)s, which neither shows nor excludes a lead."
+        ),
+        gettext_noop(
+            "Delays of more than one period could not be tested: the model with all of them has no answer."
+        ),
         gettext_noop("To settle it: %(settling)s"),
         gettext_noop(
             "One direction stands out, but the other is neither excluded nor clearly smaller: %(settling)s"

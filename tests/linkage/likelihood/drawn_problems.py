@@ -17,14 +17,15 @@ VARIANTS = (
     {"white": True},
     {"noise_scale": True},
     {"noise_lag": True},
-    {"second_lag": True},
+    {"lags": 2},
+    {"lags": 3},
     {"memory": True},
     {"seasons": 2, "trends": True, "varying": True, "white": True, "memory": True},
     {
         "free_start": False,
         "noise_scale": True,
         "noise_lag": True,
-        "second_lag": True,
+        "lags": 2,
         "free_innovations": True,
     },
     {
@@ -33,7 +34,7 @@ VARIANTS = (
         "white": True,
         "noise_scale": True,
         "noise_lag": True,
-        "second_lag": True,
+        "lags": 2,
         "varying": True,
     },
 )
@@ -63,8 +64,8 @@ def draw_theta(rng, model):
         theta[blocks["free_innovations"]] = np.concatenate(
             [definite(rng, 0.3) for _ in range(model.periods - 2)]
         )
-    if model.second_lag:
-        theta[blocks["second_lag"]] = rng.uniform(-0.2, 0.3, 4)
+    if model.lags > 1:
+        theta[blocks["later_lags"]] = rng.uniform(-0.2, 0.3, 4 * (model.lags - 1))
     if model.memory:
         theta[blocks["memory"]] = rng.uniform(-0.2, 0.3, 2)
     if model.seasons:

@@ -27,7 +27,7 @@ def parameters(model, theta):
     take("start_intercept", 4 * model.free_start)
     take("varying", (T - 2) * model.varying)
     take("free_innovations", 3 * (T - 2) * model.free_innovations)
-    take("second_lag", 4 * model.second_lag)
+    take("later_lags", 4 * (model.lags - 1))
     take("memory", 2 * model.memory)
     take("season", 3 * (model.seasons > 0))
     take("trend", 7 * model.trends)
@@ -61,10 +61,10 @@ def innovation(model, parts, t):
 
 
 def lag_matrices(model, parts):
-    """Phi by lag: {1: first, 2: second}."""
+    """Phi by lag: {1: first, 2: second, ...}."""
     lags = {1: square(parts["phi"])}
-    if model.second_lag:
-        lags[2] = square(parts["second_lag"])
+    for lag in range(2, model.lags + 1):
+        lags[lag] = square(parts["later_lags"][4 * (lag - 2) : 4 * (lag - 1)])
     if model.memory:
         lags[2] = [[parts["memory"][0], 0.0], [0.0, parts["memory"][1]]]
     return lags

@@ -157,10 +157,10 @@ def test_an_effect_is_standardised_by_the_spread_of_driver_over_outcome():
 
 def test_the_spread_within_units_counts_second_lags_and_free_innovations():
     """Var(s_3) = Phi Var(s_2) Phi' + Phi2 Var(s_1) Phi2' + cross terms + Q + its own part, by the dense covariance."""
-    for model in (Model(4, second_lag=True), Model(4, free_innovations=True)):
+    for model in (Model(4, lags=2), Model(4, free_innovations=True)):
         theta = np.zeros(model.size)
         theta[:13] = THETA
-        extra = model.blocks["second_lag"] if model.second_lag else model.blocks["free_innovations"]
+        extra = model.blocks["later_lags"] if model.lags > 1 else model.blocks["free_innovations"]
         theta[extra] = 0.25
         states = oracle.state_covariance(model, oracle.parameters(model, theta))
         sd = [np.sqrt(np.mean([states[t, a, t, a] for t in range(4)])) for a in range(2)]

@@ -14,7 +14,7 @@ from bothways.linkage.likelihood.misfit import (
     extend,
     misfits,
     score_test,
-    second_lags,
+    next_lags,
     sensitivity_to_noise,
 )
 from bothways.linkage.likelihood.model import Model, embed
@@ -141,7 +141,7 @@ def test_only_what_the_panel_can_tell_is_tested():
     assert "varying" not in candidates(few, model, seasons=0)  # under four units a period
     short = pose(world.values[:, :4], world.noise[:, :4])
     assert candidates(short, Model(4), seasons=0) == []
-    assert second_lags(estimate(short, compiled=False)) == {}
+    assert next_lags(estimate(short, compiled=False)) == {}
 
 
 @pytest.mark.parametrize("extension", ["seasons", "trends", "white", "noise_scale"])
@@ -165,7 +165,7 @@ def test_a_wider_model_is_fitted_as_well_as_from_a_fresh_start():
 
 
 def test_a_second_lag_is_seen_in_its_own_direction_only():
-    p = second_lags(fitted(3, effect=(0.2, 0.0), effect_later=(0.35, 0.0), reliability=0.9))
+    p = next_lags(fitted(3, effect=(0.2, 0.0), effect_later=(0.35, 0.0), reliability=0.9))
     assert p[2] < 0.001  # employee -> customer
     assert p[1] > 0.01
 

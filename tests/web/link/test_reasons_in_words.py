@@ -16,8 +16,10 @@ from django.utils.translation import override
 import bothways.linkage
 from bothways.linkage.checks import Check
 from bothways.linkage.copies import copied
+from bothways.linkage.delays import Lags
+from bothways.linkage.enough import too_little
 from bothways.linkage.likelihood.misfit import EXTENSIONS
-from bothways.linkage.pair import REFUSED, DirectionEstimate, PairEstimate, _sentence, too_little
+from bothways.linkage.pair import REFUSED, DirectionEstimate, PairEstimate, _sentence
 from bothways.linkage.reasons import reasons
 from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, Judgement
 from bothways_web.link.labels import _CHECKS
@@ -96,6 +98,7 @@ def verdicts() -> set[str]:
             pair = PairEstimate(
                 None, direction(effect, se), direction(-effect / 2, se),
                 reliability=((0.4, 0.9) if place % 2 else (0.9, 0.9)), extensions=tuple(EXTENSIONS),
+                lags_untested=place % 2 == 0,
             )  # fmt: skip
             told = reasons(
                 pair, Judgement(verdict, states), checks, names=tuple(NAMES), periods=12 - place,
@@ -106,7 +109,8 @@ def verdicts() -> set[str]:
 
 
 def direction(effect: float, se: float) -> DirectionEstimate:
-    return DirectionEstimate(effect=effect, se=se, df=30.0, p=0.1, to_natural=1.0)
+    lags = Lags(np.full(4, effect), np.eye(4) * se**2, np.eye(4), 30.0) if se < 0.2 else None
+    return DirectionEstimate(effect=effect, se=se, df=30.0, p=0.1, to_natural=1.0, lags=lags)
 
 
 def fits(one: Sentence, told: str) -> bool:

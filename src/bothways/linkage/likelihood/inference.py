@@ -105,21 +105,28 @@ def infer(engine: Engine, fit: Fit, *, cells: CellScores | None = None) -> Infer
     period from innovation scores, which have mean zero in every period.
     """
     cells = engine.cell_scores(fit.theta, fit.means) if cells is None else cells
-    total = cells.information.sum(axis=0)
-    inverse = stable_inverse(total)
-    by_unit = cells.scores.sum(axis=1)
-    N = len(by_unit)
-    ridge = np.diag(1e-10 * np.diag(total))
-    try:
-        left_out = np.linalg.solve(total[None] - cells.information + ridge, by_unit[:, :, None])[:, :, 0]
-    except np.linalg.LinAlgError:
-        left_out = by_unit @ inverse
+    inverse = stable_inverse(cells.information.sum(axis=0))
+    left = left_out(cells)
+    N = len(left)
     spread = within_spread(engine.model, fit.theta)
     shared = _shared_ratio(cells, inverse), common_shock_p(cells.innovations)
-    parts = [_coefficient(k, fit, cells, inverse, left_out, spread, shared) for k in TARGETS]
-    first, second = left_out[:, TARGETS[0]], left_out[:, TARGETS[1]]
+    parts = [_coefficient(k, fit, cells, inverse, left, spread, shared) for k in TARGETS]
+    first, second = left[:, TARGETS[0]], left[:, TARGETS[1]]
     covariance = float((first * second).sum() * (N - 1) / N)
-    return Inference(parts[0], parts[1], covariance, left_out[:, TARGETS])
+    return Inference(parts[0], parts[1], covariance, left[:, TARGETS])
+
+
+def left_out(cells: CellScores) -> Floats:
+    """How far each unit moves the parameters by one step of a jackknife, (I - I_i)^-1 g_i (N, p)."""
+    total = cells.information.sum(axis=0)
+    by_unit = cells.scores.sum(axis=1)
+    ridge = np.diag(1e-10 * np.diag(total))
+    try:
+        return np.asarray(
+            np.linalg.solve(total[None] - cells.information + ridge, by_unit[:, :, None])[:, :, 0]
+        )
+    except np.linalg.LinAlgError:
+        return np.asarray(by_unit @ stable_inverse(total))
 
 
 def _periods(cells: CellScores) -> int:
@@ -141,7 +148,7 @@ def _coefficient(
     fit: Fit,
     cells: CellScores,
     inverse: Floats,
-    left_out: Floats,
+    left: Floats,
     spread: Floats,
     shared: tuple[float, float],
 ) -> Coefficient:
@@ -153,7 +160,7 @@ def _coefficient(
     leverage = np.einsum("p,ipq,q->i", weight, cells.information, weight)
     return Coefficient(
         estimate=float(fit.theta[k]),
-        unit_variance=float((left_out[:, k] ** 2).sum() * (N - 1) / N),
+        unit_variance=float((left[:, k] ** 2).sum() * (N - 1) / N),
         unit_df=float(max(leverage.sum() ** 2 / (leverage**2).sum() - 1, 2.0)),
         period_variance=float((by_cell.sum(axis=0) ** 2).sum() * T / (T - 1)),
         cell_variance=float((by_cell**2).sum()),

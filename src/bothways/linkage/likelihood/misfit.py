@@ -27,6 +27,7 @@ EXTENSIONS = {
     "noise_lag": "sampling noise carries over from one period to the next",
     "noise_scale": "the stated sampling noise does not fit the data",
     "white": "the values hold more period-to-period noise than was stated",
+    "delays": "what comes first takes longer than one period",
 }
 BLOCK = {"seasons": "season", "trends": "trend"}  # else the block is named like the extension
 LEADING = {"trends": 3}  # slope variances alone: covariances with the intercept mean nothing without them
@@ -103,33 +104,29 @@ def misfits(found: Estimate, *, seasons: int = 0, noise: bool = True) -> list[Mi
     return sorted(tests, key=lambda test: (test.p, -test.statistic))
 
 
-def second_lags(found: Estimate) -> dict[int, float]:
-    """Score test of each effect two periods later, by its place in Phi: p in [0, 1].
+def next_lags(found: Estimate) -> dict[int, float]:
+    """Score test of each crossed effect one lag beyond the model's, by its place in Phi: p in [0, 1].
 
-    Place 2 is employee -> customer, place 1 customer -> employee. A claimed lead whose *reverse* needs a second lag
-    fails the placebo; one whose own direction needs it is slower than one period.
+    Place 2 is employee -> customer, place 1 customer -> employee. A claimed lead whose *reverse* needs another lag
+    fails the placebo; one whose own direction needs it is slower than the model has it.
     """
     if found.problem.periods < 5:
         return {}
-    wide = replace(found.model, second_lag=True, memory=False)
-    theta = embed(found.fit.theta, found.model, wide)
-    if found.model.memory:
-        theta[wide.blocks["second_lag"]][[0, 3]] = found.fit.theta[found.model.blocks["memory"]]
-    units = DenseEngine(found.problem, wide).unit_scores(theta, found.fit.means)
-    base, block = _base(replace(found.model, memory=False), wide), wide.blocks["second_lag"]
-    if found.model.memory:
-        base = np.r_[base, block.start, block.start + 3]
-    return {
-        k: score_test(units.scores, units.information, base, np.array([block.start + k]))[0] for k in (1, 2)
-    }
+    model = found.model
+    wide = replace(model, lags=model.lags + 1, memory=False)
+    units = DenseEngine(found.problem, wide).unit_scores(embed(found.fit.theta, model, wide), found.fit.means)
+    base, at = _base(replace(model, memory=False), wide), wide.lag_places(wide.lags).start
+    if model.memory:
+        base = np.r_[base, at, at + 3]
+    return {k: score_test(units.scores, units.information, base, np.array([at + k]))[0] for k in (1, 2)}
 
 
 def _base(model: Model, wide: Model) -> NDArray[np.int_]:
     """Positions in the wide model of the parameters that are fitted."""
     at = list(range(13))
     for name, block in model.blocks.items():
-        if block.stop > block.start:
-            at += list(range(wide.blocks[name].start, wide.blocks[name].stop))
+        begin = wide.blocks[name].start
+        at += list(range(begin, begin + block.stop - block.start))
     return np.array(at)
 
 

@@ -47,8 +47,8 @@ class Model:
         One extra white-noise variance per metric, the same in every cell.
     memory : bool
         Own effects two periods later.
-    second_lag : bool
-        Effects two periods later, both own and crossed.
+    lags : int
+        Effects, both own and crossed, up to so many periods later.
     free_innovations : bool
         Innovation covariances of their own in every period from the third on.
     """
@@ -62,13 +62,13 @@ class Model:
     noise_lag: bool = False
     white: bool = False
     memory: bool = False
-    second_lag: bool = False
+    lags: int = 1
     free_innovations: bool = False
 
     def __post_init__(self) -> None:
         if self.varying and self.free_innovations:
             raise ValueError("varying factors and free innovation covariances describe the same thing twice")
-        if self.memory and self.second_lag:
+        if self.memory and self.lags > 1:
             raise ValueError("memory is part of the second lag")
 
     @cached_property
@@ -79,7 +79,7 @@ class Model:
             "varying": max(self.periods - 2, 0) if self.varying else 0,
             "free_innovations": 3 * max(self.periods - 2, 0) if self.free_innovations else 0,
             "memory": 2 if self.memory else 0,
-            "second_lag": 4 if self.second_lag else 0,
+            "later_lags": 4 * (self.lags - 1),
             "season": 3 if self.seasons else 0,
             "trend": 7 if self.trends else 0,
             "white": 2 if self.white else 0,
@@ -101,6 +101,16 @@ class Model:
     def shared(self) -> int:
         """Number of parameters whose covariance derivative is the same for every unit."""
         return int(self.blocks["noise_scale"].start)
+
+    @property
+    def delays(self) -> bool:
+        """Whether there are effects later than one period."""
+        return self.lags > 1
+
+    def lag_places(self, lag: int) -> slice:
+        """Where the effects so many periods later stand, row by row as in Phi."""
+        at = PHI.start if lag == 1 else self.blocks["later_lags"].start + 4 * (lag - 2)
+        return slice(at, at + 4)
 
     @property
     def plain(self) -> bool:
@@ -194,8 +204,8 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
     total = within + between + between.T + np.tile(symmetric(theta[INTERCEPT]), (T, T))
     out = np.empty((model.shared, 2 * T, 2 * T))
     _lag_derivatives(out[PHI], C, within + between, 1)
-    if model.second_lag:
-        _lag_derivatives(out[model.blocks["second_lag"]], C, within + between, 2)
+    for lag in range(2, model.lags + 1):
+        _lag_derivatives(out[model.lag_places(lag)], C, within + between, lag)
     if model.memory:
         _lag_derivatives(out[model.blocks["memory"]], C, within + between, 2, places=(0, 3))
     later = np.r_[0.0, factors[1:]]
@@ -215,13 +225,15 @@ def grid_covariance(model: Model, theta: Floats, linear: Floats) -> tuple[Floats
 def _response(model: Model, theta: Floats) -> Floats:
     """C = (I - B)^-1: response of every period to every innovation, block by block Phi^(t - u)."""
     T = model.periods
-    phi = theta[PHI].reshape(2, 2)
-    second = second_lag(model, theta)
-    powers = [np.zeros((2, 2)), np.eye(2)]
+    phi, *later = lag_matrices(model, theta)
+    powers = [np.zeros((2, 2))] * len(later) + [np.eye(2)]
     for _ in range(T - 1):
-        powers.append(phi @ powers[-1] + second @ powers[-2])
+        moved = phi @ powers[-1]
+        for lag, matrix in enumerate(later, start=2):
+            moved = moved + matrix @ powers[-lag]
+        powers.append(moved)
     out = np.zeros((2 * T, 2 * T))
-    column = np.concatenate(powers[1:])
+    column = np.concatenate(powers[len(later) :])
     for t in range(T):
         out[2 * t :, 2 * t : 2 * t + 2] = column[: 2 * (T - t)]
     return out
@@ -287,25 +299,33 @@ def within_spread(model: Model, theta: Floats) -> Floats:
 
 
 def spectral_radius(model: Model, theta: Floats) -> float:
-    """Largest modulus of the eigenvalues of the process, both lags taken together."""
-    first, second = theta[PHI].reshape(2, 2), second_lag(model, theta)
-    companion = np.block([[first, second], [np.eye(2), np.zeros((2, 2))]])
+    """Largest modulus of the eigenvalues of the process, all lags taken together."""
+    lags = lag_matrices(model, theta)
+    companion = np.vstack([np.hstack(lags), np.eye(2 * len(lags) - 2, 2 * len(lags))])
     return float(np.abs(np.linalg.eigvals(companion)).max())
 
 
-def second_lag(model: Model, theta: Floats) -> Floats:
-    """Effects two periods later, shape (2, 2); zero where the model has none."""
-    if model.second_lag:
-        return theta[model.blocks["second_lag"]].reshape(2, 2)
-    return np.asarray(np.diag(theta[model.blocks["memory"]]) if model.memory else np.zeros((2, 2)))
+def lag_matrices(model: Model, theta: Floats) -> list[Floats]:
+    """Effects one period later, two periods later and so on, 2 x 2 each; the second is there in every model."""
+    first = theta[PHI].reshape(2, 2)
+    if model.lags > 1:
+        return [first, *theta[model.blocks["later_lags"]].reshape(-1, 2, 2)]
+    return [first, np.diag(theta[model.blocks["memory"]]) if model.memory else np.zeros((2, 2))]
 
 
 def embed(theta: Floats, source: Model, target: Model) -> Floats:
-    """Carry the parameters of one model into another; parameters it lacks start at 0."""
+    """Carry the parameters of one model into another; parameters it lacks start at 0.
+
+    Own effects two periods later (memory) are carried into a model with all effects of that lag.
+    """
     out = np.zeros(target.size)
     out[:13] = theta[:13]
     for name in source.blocks:
         here, there = source.blocks[name], target.blocks[name]
         if here.stop - here.start == there.stop - there.start:
             out[there] = theta[here]
+    if target.lags > 1 and (source.lags > 1 or source.memory):
+        known = np.concatenate([matrix.ravel() for matrix in lag_matrices(source, theta)[1 : target.lags]])
+        at = target.blocks["later_lags"].start
+        out[at : at + len(known)] = known
     return out

@@ -134,8 +134,16 @@ def outline(
     mask: NDArray[np.bool_], *, season: NDArray[np.int_] | None = None, weights: Array | None = None
 ) -> Design:
     """Build a :class:`Design` whose ``trace`` and ``lag_counts`` are still zero (E1 to E3)."""
-    used = (mask[:, :-1] & mask[:, 1:]).astype(float)
-    label = np.zeros(used.shape[1], dtype=int) if season is None else np.asarray(season)[1:]
+    later = None if season is None else np.asarray(season)[1:]
+    return outline_used(mask[:, :-1] & mask[:, 1:], season=later, weights=weights)
+
+
+def outline_used(
+    transitions: NDArray[np.bool_], *, season: NDArray[np.int_] | None = None, weights: Array | None = None
+) -> Design:
+    """Build a :class:`Design` as :func:`outline`, of transitions (N, n) with the season of each one's end (n,)."""
+    used = transitions.astype(float)
+    label = np.zeros(used.shape[1], dtype=int) if season is None else np.asarray(season)
     same = (label[:, None] == label[None, :]).astype(float)
     if season is not None:  # a unit-season with one transition is absorbed by its own effect
         used = np.where(used @ same == 1, 0.0, used)

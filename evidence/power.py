@@ -19,14 +19,15 @@ from evidence.power_verdict import SCORES, first_of
 from evidence.power_worlds import (
     BOTH,
     FROZEN,
+    FROZEN_VERDICTS,
     PAIR_CELLS,
     REPORT_CELLS,
+    VERDICT_CELLS,
     Fitted,
     PairCell,
     ReportCell,
     fitted_family,
     fitted_pair,
-    truths,
 )
 from evidence.worlds import NONE, ONE_WAY
 
@@ -38,9 +39,10 @@ LENT = {IN_FORCE: 0.0, "20 df lent by cells": 20.0, "1000 df lent by cells": 100
 
 def steps(pool: Pool) -> Steps:
     """The bound, then every cell: drawn, estimated and judged by every rule when it is called."""
-    pairs: Steps = {repr(cell): partial(run_pairs, pool, cell) for cell in PAIR_CELLS}
+    verdicts: Steps = {f"verdicts {cell!r}": partial(run_verdicts, pool, cell) for cell in VERDICT_CELLS}
+    errors: Steps = {repr(cell): partial(run_errors, pool, cell) for cell in PAIR_CELLS}
     reports: Steps = {repr(cell): partial(run_reports, pool, cell) for cell in REPORT_CELLS}
-    return {"bound": bound_row, **pairs, **reports}
+    return {"bound": bound_row, **verdicts, **errors, **reports}
 
 
 def bound_row() -> Row:
@@ -49,16 +51,32 @@ def bound_row() -> Row:
     return {"part": "bound", "kind": "bound", "units": 0, "periods": 0, "sizes": rows}
 
 
-def run_pairs(pool: Pool, cell: PairCell) -> Row:
-    """Draw the worlds of one cell and judge them by every rule."""
-    drawn = {
-        effect: pool.map(fitted_pair, [(cell, effect, run) for run in range(cell.runs)], chunksize=4)
-        for effect in truths(cell)
-    }
+def run_verdicts(pool: Pool, cell: PairCell) -> Row:
+    """Draw the worlds of one cell and take the last step by every rule."""
+    drawn = drawn_worlds(pool, FROZEN_VERDICTS, cell, (ONE_WAY, NONE, *BOTH))
+    return {**described("verdicts", cell), "verdicts": verdict_rows(drawn)}
+
+
+def run_errors(pool: Pool, cell: PairCell) -> Row:
+    """Draw the worlds of one cell and test them with every error."""
     return {
-        "part": "pairs", "kind": cell.text, "units": cell.units, "periods": cell.periods, "runs": cell.runs,
-        "errors": error_rows(drawn),
-        "verdicts": verdict_rows(drawn) if BOTH[0] in drawn else [],
+        **described("pairs", cell),
+        "errors": error_rows(drawn_worlds(pool, FROZEN, cell, (ONE_WAY, NONE))),
+    }
+
+
+def drawn_worlds(pool: Pool, frozen: str, cell: PairCell, effects: tuple[tuple[float, float], ...]) -> Worlds:
+    """All worlds of a cell, by their effects."""
+    return {
+        effect: pool.map(fitted_pair, [(frozen, cell, effect, run) for run in range(cell.runs)], chunksize=4)
+        for effect in effects
+    }
+
+
+def described(part: str, cell: PairCell | ReportCell) -> Row:
+    """What a row is of."""
+    return {
+        "part": part, "kind": cell.text, "units": cell.units, "periods": cell.periods, "runs": cell.runs,
     }  # fmt: skip
 
 
@@ -103,7 +121,7 @@ def run_reports(pool: Pool, cell: ReportCell) -> Row:
     """Draw the families of one cell and judge them by every rule."""
     families = pool.map(fitted_family, [(cell, run) for run in range(cell.runs)], chunksize=1)
     return {
-        "part": "reports", "kind": cell.text, "units": cell.units, "periods": cell.periods, "runs": cell.runs,
+        **described("reports", cell),
         "links": sum(int((one.truth == 1).sum()) for one in families),
         "rules": report_rows(families),
     }  # fmt: skip

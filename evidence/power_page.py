@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from evidence.markdown import table, three, two
 from evidence.pairs import Row
-from evidence.power_worlds import FROZEN
+from evidence.power_worlds import FROZEN, FROZEN_VERDICTS
 
 HEADING = "Power: what was tried"
 INTRO = f"""
 ## {HEADING}
 
-Rules that might leave less open, each beside the one in force, on the same estimates. Every rule on trial was fixed at
-`{FROZEN}` and the worlds of this section are drawn from seeds made of that commit. None is in force. In brackets 95 %
-intervals of differences, the worlds (or families) drawn again with replacement; one that holds 0 is a tie.
+Rules that might leave less open, each beside the one in force, on the same estimates. The rules on trial were fixed at
+`{FROZEN}`, those for the last step at `{FROZEN_VERDICTS}`, and their worlds are drawn from seeds made of these commits.
+None is in force. In brackets 95 % intervals of differences, the worlds (or families) drawn again with replacement; one
+that holds 0 is a tie.
 """
 
 BOUND = """
@@ -31,8 +32,9 @@ VERDICTS = """
 ### The same step in worlds
 
 *First*: employees first in worlds where x leads y. *Of equals*: one of the two called first although both lead equally
-strongly (.15 and .15; .15 and -.15; .10 and .10). Cuts of all rules are set in theory, so that the worst share of
-equals is that of the rule in force. Claims of a pair on its own; what is negligible is left aside.
+strongly (.15 and .15; .15 and -.15; .10 and .10). Cuts of all rules but the last are set in theory, so that the worst
+share of equals is that of the rule in force. *Steeper gap*: deviate of the claimed direction less 1.25 times that of
+the other. Claims of a pair on its own; what is negligible is left aside.
 
 """
 
@@ -58,14 +60,16 @@ by the family*: the unit part of each error borrows from cells as much as the fa
 
 def section(rows: list[Row]) -> str:
     """The section, or what of it there is."""
-    part = {name: [row for row in rows if row["part"] == name] for name in ("bound", "pairs", "reports")}
-    verdicts = [row for row in part["pairs"] if row["verdicts"]]
+    part = {
+        name: [row for row in rows if row["part"] == name]
+        for name in ("bound", "verdicts", "pairs", "reports")
+    }
     return (
         INTRO
         + BOUND
         + "".join(bound_table(row["sizes"]) for row in part["bound"])
         + VERDICTS
-        + verdict_table(verdicts)
+        + verdict_table(part["verdicts"])
         + ERRORS
         + error_table(part["pairs"])
         + REPORTS

@@ -13,17 +13,19 @@ from bothways.linkage.factors import find_factors, loadings, strip
 from bothways.linkage.pair import PairEstimate, estimate_pair
 from bothways.simulate import draw_family, draw_world
 from bothways.simulate.families import Family
-from evidence.worlds import BASE, NONE, ONE_WAY
+from evidence.worlds import BASE
 
 #: Commit at which every rule on trial was written; the worlds are drawn from seeds made of it.
 FROZEN = "380a8319"
+#: The same for the rules of the last step to a verdict.
+FROZEN_VERDICTS = "380a8319"
 BOTH_EQUAL, BOTH_OPPOSED, BOTH_WEAK = (0.15, 0.15), (0.15, -0.15), (0.10, 0.10)
 BOTH = (BOTH_EQUAL, BOTH_OPPOSED, BOTH_WEAK)
 
 
 @dataclass(frozen=True)
 class PairCell:
-    """Worlds of one pair: so many with a one-way effect, with none, and with each kind of effects both ways."""
+    """Worlds of one pair: so many of each kind of effect."""
 
     text: str
     units: int
@@ -72,6 +74,13 @@ PAIR_CELLS = (
     PairCell("unequal loadings", 130, 12, 200, {"loading_sd": 0.5}),
     PairCell("unit seasons", 130, 12, 60, {"season_sd": 0.6, "cycle": 4}),
 )
+VERDICT_CELLS = (
+    PairCell("base", 40, 12, 300),
+    PairCell("base", 130, 6, 200),
+    PairCell("base", 130, 12, 400),
+    PairCell("base", 300, 8, 150),
+    PairCell("base", 300, 12, 120),
+)
 SMALL = {"employee_metrics": 6, "customer_metrics": 3, "share": 0.15}
 REPORT_CELLS = (
     ReportCell("6 x 3, equal loadings", 130, 12, 80, {"effect": 0.2, **SMALL}),
@@ -83,16 +92,11 @@ REPORT_CELLS = (
 )
 
 
-def truths(cell: PairCell) -> tuple[tuple[float, float], ...]:
-    """Effects of the worlds of a cell; both ways only where the verdict is on trial."""
-    return (ONE_WAY, NONE, *BOTH) if not cell.options else (ONE_WAY, NONE)
-
-
-def fitted_pair(job: tuple[PairCell, tuple[float, float], int]) -> PairEstimate:
-    """Draw and estimate one world; the fit itself is left away."""
-    cell, effect, run = job
+def fitted_pair(job: tuple[str, PairCell, tuple[float, float], int]) -> PairEstimate:
+    """Draw one world from seeds made of a commit, and estimate it; the fit itself is left away."""
+    frozen, cell, effect, run = job
     size = [round(1000 * (1 + one)) for one in effect]
-    key = [int(FROZEN, 16), crc32(cell.text.encode()), cell.units, cell.periods, *size, run]
+    key = [int(frozen, 16), crc32(cell.text.encode()), cell.units, cell.periods, *size, run]
     options = {**BASE, **cell.options, "effect": effect}
     world = draw_world(np.random.default_rng(key), units=cell.units, periods=cell.periods, **options)
     cycle = int(options.get("cycle", 12))

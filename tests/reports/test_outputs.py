@@ -58,7 +58,12 @@ def test_json_is_valid_without_nan_and_names_its_shape(tmp_path: Path) -> None:
         claim["sentence"]
         == "When metric 0 is higher than usual, outcome 0 tends to be higher one month later."
     )
-    assert claim["checks"][0] == {"name": "placebo lead", "passed": True, "detail": made_up.PASSED[0].detail}
+    assert claim["checks"][0] == {
+        "name": "placebo lead",
+        "passed": True,
+        "detail": made_up.PASSED[0].detail,
+        "weighs": True,
+    }
 
 
 def test_settings_of_any_kind_become_json() -> None:

@@ -85,11 +85,14 @@ class Check:
         None where it could not run.
     detail : str
         One sentence with the figures.
+    weighs : bool
+        Whether it decides between *clear* and *likely*; False where it is only told.
     """
 
     name: str
     passed: bool | None
     detail: str
+    weighs: bool = True
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from bothways.errors import InputError, NotEnoughData
 from bothways.linkage.association import association
 from bothways.linkage.band import estimate_band
 from bothways.linkage.checks import checks as run_checks
+from bothways.linkage.confirmation.report import second_thoughts
 from bothways.linkage.delays.joint import FEWEST_PERIODS, LAGS
 from bothways.linkage.delays.picture import NO_PICTURE, Picture, joint_p_values, picture, with_delays
 from bothways.linkage.extremes import screen
@@ -256,6 +257,7 @@ def _checks(run: _Run, names: tuple[str, str], pair: _Pair, judgement: Judgement
         if judgement.states[k] == YES:
             label = f" ({names[k]} first)" if judgement.states == (YES, YES) else ""
             found = run_checks(pair.estimate, employee_first=k == 0)
+            found += second_thoughts(pair.estimate, employee_first=k == 0)
             out += [replace(check, name=check.name + label) for check in found]
     return tuple(out)
 
@@ -285,7 +287,7 @@ def _finding(
     raw, _ = stack(run.resolved[names[0]].series, run.resolved[names[1]].series, None)
     between, within = association(raw)
     claimed = judgement.verdict in CLAIMS
-    failing = any(check.passed is not True for check in checks)
+    failing = any(check.passed is not True for check in checks if check.weighs)
     unknown = [run.resolved[name].series.noise == UNKNOWN for name in names]
     reliability = [float("nan") if unknown[k] else pair.estimate.reliability[k] for k in range(2)]
     return Finding(

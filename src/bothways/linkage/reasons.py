@@ -69,8 +69,8 @@ def reasons(
         out.append(
             "Delays of more than one period could not be tested: the model with all of them has no answer."
         )
-    failed = [check.name for check in checks if check.passed is False]
-    missing = [check.name for check in checks if check.passed is None]
+    failed = [check.name for check in checks if check.passed is False and check.weighs]
+    missing = [check.name for check in checks if check.passed is None and check.weighs]
     if failed:
         out.append(f"Only likely, because a check failed: {', '.join(failed)}.")
     if missing:

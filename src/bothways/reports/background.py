@@ -104,7 +104,8 @@ def checks(findings: Findings) -> Markup:
     rows = [_check_row(name, claimed) for name in names]
     intro = tag(
         "p",
-        f"Each of {count(len(claimed), 'claim')} was put to these checks. Details stand with each finding.",
+        f"Each of {count(len(claimed), 'claim')} was put to these checks. Details stand with each finding. "
+        "The third opinion, the fit, properness and levels are told only: they do not decide how sure a claim is.",
     )
     return section("checks", "Checks", intro, wide_table("Claims by check and result", words, rows))
 

@@ -165,10 +165,10 @@ def _checks(checks: tuple[Check, ...], level: int) -> Markup:
     items = (
         tag(
             "li",
-            tag("strong", f"{_RESULT[check.passed]}: {check.name}. "),
+            tag("strong", f"{_RESULT[check.passed]}{'' if check.weighs else ', told only'}: {check.name}. "),
             true_minus(check.detail),
             class_="check",
         )
-        for check in sorted(checks, key=lambda check: check.passed is True)
+        for check in sorted(checks, key=lambda check: (not check.weighs, check.passed is True))
     )
     return tag(f"h{level}", "Checks") + tag("ul", *items, class_="checks")

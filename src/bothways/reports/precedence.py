@@ -127,5 +127,5 @@ def _claim_lines(pair: Finding, findings: Findings) -> list[str]:
         effect = pair.employee_to_customer if employees_first else pair.customer_to_employee
         own = "".join(in_its_own_units(pair, findings, employees_first=employees_first))
         lines.append(f"In typical swings {standardised(effect)}. {own}")
-    doubts = [check.name for check in pair.checks if check.passed is not True]
+    doubts = [check.name for check in pair.checks if check.weighs and check.passed is not True]
     return [*lines, f"Checks that failed or could not run: {', '.join(doubts)}."] if doubts else lines

@@ -165,7 +165,7 @@ def _fields(pair: Finding) -> dict[str, Any]:
         told = row.get(name)
         row[name] = round(told, 2) if isinstance(told, float) and pair.verdict != "not_estimable" else None
     checks: dict[str, str] = {}
-    for check in pair.checks:
+    for check in (one for one in pair.checks if one.weighs):
         checks[check.name] = _CHECK_WORDS[check.passed]
     return {**row, "reasons": list(pair.reasons), "sentence": pair.sentence, "checks": checks}
 

@@ -168,7 +168,7 @@ def _release(last: LeavingQuarter, findings: Findings, people: int) -> int:
 def _fields(pair: Finding) -> dict[str, Any]:
     """Return what a finding may carry: no point, fitted value or figure of a single unit."""
     row = {name: _plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
-    checks = {check.name: _CHECKS[check.passed] for check in pair.checks}
+    checks = {check.name: _CHECKS[check.passed] for check in pair.checks if check.weighs}
     return {**row, "reasons": list(pair.reasons), "sentence": "", "checks": checks}
 
 

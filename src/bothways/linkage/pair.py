@@ -136,6 +136,17 @@ class PairEstimate:
     joint: Joint | None = field(default=None, repr=False)
     lags_untested: bool = False
 
+    def with_lags(self, joint: Joint) -> PairEstimate:
+        """The same with the test of all lags, both directions."""
+        if self.employee_to_customer is None or self.customer_to_employee is None:
+            return self
+        return replace(
+            self,
+            employee_to_customer=self.employee_to_customer.with_lags(joint.first),
+            customer_to_employee=self.customer_to_employee.with_lags(joint.second),
+            joint=joint,
+        )
+
     def moderated(self, part: SharedPart) -> PairEstimate:
         """Both directions with the shared part of their errors borrowed from the family."""
         if self.employee_to_customer is None or self.customer_to_employee is None:
@@ -231,13 +242,7 @@ def _with_lags(pair: PairEstimate, noise_error: tuple[float, float], doubted: bo
         if wide.directions is None:
             return wide
         pair = wide
-    first, second = pair.directions or ()
-    return replace(
-        pair,
-        employee_to_customer=first.with_lags(joint.first),
-        customer_to_employee=second.with_lags(joint.second),
-        joint=joint,
-    )
+    return pair.with_lags(joint)
 
 
 def _sentence(extension: str | None) -> str:

@@ -96,9 +96,14 @@ def regress(
         transitions_with(np.isfinite(values), columns, ends), season=None if season is None else season[ends]
     )
     nothing = Regression(
-        np.full(len(columns) - 1, np.nan), *np.full((2, len(values), len(columns) - 1), np.nan), strength=0.0,
-        units=design.units, transitions=design.transitions, rank=design.rank,
-    )  # fmt: skip
+        slopes=np.full(len(columns) - 1, np.nan),
+        influence=np.full((len(values), len(columns) - 1), np.nan),
+        leave_out=np.full((len(values), len(columns) - 1), np.nan),
+        strength=0.0,
+        units=design.units,
+        transitions=design.transitions,
+        rank=design.rank,
+    )
     if design.units < 2 or design.rank < 1:
         return nothing
     products = _products(values, noise, columns, ends, design)

@@ -110,7 +110,7 @@ def _answers(viewer: Viewer) -> Iterator[Part]:
 def _welcome(viewer: Viewer) -> Iterator[Part]:
     if viewer.may(Right.MISSION, "edit"):
         yield Part(
-            _("The desk of the welcome"), reverse("welcome_desk"),
+            _("Looking after newcomers"), reverse("welcome_desk"),
             _("Whether mentors are missing, and who has no unit yet."),
         )  # fmt: skip
     if viewer.may(Right.MISSION):

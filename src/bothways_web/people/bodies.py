@@ -42,7 +42,7 @@ class BodyMiddleware:
             return None
         if request.content_type != "multipart/form-data":
             return None
-        limit = BRINGING.get(getattr(view, "gate", None))  # type: ignore[call-overload]
+        limit = BRINGING.get(getattr(view, "gate", None))  # type: ignore[arg-type]
         if limit is None:
             return _refuse_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, "400.html")
         answer: HttpResponseBase | None = view.refuse(request)  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import Any, Literal
 
 from django.http import Http404, HttpRequest
@@ -20,6 +21,7 @@ from bothways_web.listen.ledgers import released_rounds
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.pulses import may_run_pulse
 from bothways_web.listen.round_results import on_team_pages
+from bothways_web.people.access import Right
 from bothways_web.people.viewers import viewer_of
 
 router = Router(tags=["results"])
@@ -66,6 +68,15 @@ class Which(Cut):
     kind: str = Field("", max_length=40)
 
 
+class DelayStep(Schema):
+    """The effect so many periods later, in typical swings; the 95% band holds all delays of a direction at once."""
+
+    delay: int
+    estimate: float
+    low: float
+    high: float
+
+
 class Direction(Schema):
     """One direction of a finding: effects in typical swings, and in the outcome's own units; 95% ranges."""
 
@@ -77,6 +88,18 @@ class Direction(Schema):
     natural: float | None
     natural_low: float | None
     natural_high: float | None
+    joint_p: float | None = Field(
+        description="p that nothing comes before at any of several delays; null where only one was looked at."
+    )
+    joint_q: float | None
+    total: float | None = Field(description="Sum of the effects over these delays, to two decimals.")
+    total_low: float | None
+    total_high: float | None
+    delays: list[DelayStep] = Field(
+        description="How long it takes, for what is claimed; for analysts, to two decimals. A picture: its highest "
+        "point is no estimate of how long it takes."
+    )
+    no_delays: str = Field(description="Why there is no such picture of a claim; else blank.")
 
 
 class CheckResult(Schema):
@@ -84,6 +107,7 @@ class CheckResult(Schema):
 
     name: str
     passed: bool | None
+    weighs: bool = Field(description="Whether it decides between clear and likely; else it is told beside.")
 
 
 class OneFinding(Schema):
@@ -95,7 +119,8 @@ class OneFinding(Schema):
     verdict: str
     strength: str | None
     sentence: str
-    lag: int
+    lag: int = Field(description="Periods after which effect, low and high are told.")
+    within: int = Field(description="Periods within which the one comes before the other.")
     units: int
     periods: int
     n_band: str
@@ -144,7 +169,8 @@ def list_findings(request: HttpRequest, wanted: Query[Cut]) -> dict[str, Any]:
         "run": found.run.pk if found else None,
         "expected_false_alarms": _plain(found.findings.expected_false_alarms) if found else None,
     }
-    return {**cut(shown, len(shown), wanted, _finding), **about}
+    methods = _sees_methods(request)
+    return {**cut(shown, len(shown), wanted, lambda one: _finding(one, methods=methods)), **about}
 
 
 @router.get(
@@ -159,7 +185,12 @@ def read_finding(request: HttpRequest, number: Number) -> dict[str, Any]:
     shown = found.find(number) if found else None
     if shown is None:
         raise Http404
-    return _finding(shown)
+    return _finding(shown, methods=_sees_methods(request))
+
+
+def _sees_methods(request: HttpRequest) -> bool:
+    """Return whether the owner of the token looks at methods, as analysts do."""
+    return viewer_of(request.auth.owner).may(Right.FINDINGS, "all + method")  # type: ignore[attr-defined]
 
 
 def _open_rounds(request: HttpRequest) -> frozenset[str | None]:
@@ -194,22 +225,32 @@ def _result(row: Released) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finding(shown: Shown) -> dict[str, Any]:
+def _finding(shown: Shown, *, methods: bool) -> dict[str, Any]:
     one = shown.finding
     return {
         "number": shown.number, "employee_metric": one.employee_metric, "customer_metric": one.customer_metric,
         "verdict": one.verdict, "strength": one.strength, "sentence": one.sentence, "lag": one.lag,
-        "units": one.units, "periods": one.periods, "n_band": shown.n_band,
-        "employees_first": _direction(one.employee_to_customer),
-        "customers_first": _direction(one.customer_to_employee),
+        "within": one.within, "units": one.units, "periods": one.periods, "n_band": shown.n_band,
+        "employees_first": _direction(one.employee_to_customer, methods=methods),
+        "customers_first": _direction(one.customer_to_employee, methods=methods),
         "reasons": list(one.reasons),
-        "checks": [{"name": check.name, "passed": check.passed} for check in one.checks],
+        "checks": [
+            {"name": check.name, "passed": check.passed, "weighs": weighs}
+            for checks, weighs in ((one.checks, True), (shown.second_thoughts, False))
+            for check in checks
+        ],
     }  # fmt: skip
 
 
-def _direction(one: Effect) -> dict[str, float | None]:
-    names = ("effect", "low", "high", "p", "q", "natural", "natural_low", "natural_high")
-    return {name: _plain(getattr(one, name)) for name in names}
+def _direction(one: Effect, *, methods: bool) -> dict[str, Any]:
+    names = ("effect", "low", "high", "p", "q", "natural", "natural_low", "natural_high", "joint_p", "joint_q", "total",
+             "total_low", "total_high")  # fmt: skip
+    course = [asdict(step) for step in one.delays] if methods else []
+    return {
+        **{name: _plain(getattr(one, name)) for name in names},
+        "delays": course,
+        "no_delays": one.no_delays,
+    }
 
 
 def _plain(value: float) -> float | None:

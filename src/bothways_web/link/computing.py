@@ -20,10 +20,11 @@ from bothways_web.link.sweeps.running import begin as begin_sweep
 from bothways_web.listen.ledgers import open_ledger, released_round
 
 if TYPE_CHECKING:
-    from bothways.linkage.findings import Finding, Findings
+    from bothways.linkage.findings import Effect, Finding, Findings
     from bothways.panel import Panel
 
 log = logging.getLogger(__name__)
+DIRECTIONS = ("employee_to_customer", "customer_to_employee")
 #: Numbers of a finding that are no effect.
 ASSOCIATIONS = ("between_r", "within_r", "employee_reliability", "customer_reliability", "cells_missing")
 _CHECK_WORDS = {True: "passed", False: "failed", None: "could not run"}
@@ -158,16 +159,32 @@ def _fields(pair: Finding) -> dict[str, Any]:
     """Return what a finding may carry: no point, fitted value or figure of a single unit.
 
     Associations and reliabilities are told to two decimals, and not at all where nothing could be estimated: a column
-    that is about one team alone would be an exact reading of it.
+    that is about one team alone would be an exact reading of it. The course over longer delays and the sum over them
+    are told to two decimals as well, for the same reason.
     """
     row = {name: _plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
     for name in ASSOCIATIONS:
         told = row.get(name)
         row[name] = round(told, 2) if isinstance(told, float) and pair.verdict != "not_estimable" else None
+    for name in DIRECTIONS:
+        row |= _course(name, getattr(pair, name), row)
     checks: dict[str, str] = {}
-    for check in (one for one in pair.checks if one.weighs):
+    for check in pair.checks:
         checks[check.name] = _CHECK_WORDS[check.passed]
-    return {**row, "reasons": list(pair.reasons), "sentence": pair.sentence, "checks": checks}
+    told = {"reasons": list(pair.reasons), "sentence": pair.sentence, "checks": checks, "within": pair.within}
+    return {**row, **told}
+
+
+def _course(name: str, effect: Effect, row: dict[str, Any]) -> dict[str, Any]:
+    """Return what is told of longer delays of one direction."""
+    steps = [
+        [one.delay, *(round(float(end), 2) for end in (one.estimate, one.low, one.high))]
+        for one in effect.delays
+        if all(math.isfinite(end) for end in (one.estimate, one.low, one.high))
+    ]
+    totals = {f"{name}_{part}": row.get(f"{name}_{part}") for part in ("total", "total_low", "total_high")}
+    rounded = {part: None if told is None else round(told, 2) for part, told in totals.items()}
+    return {**rounded, f"{name}_delays": steps, f"{name}_no_delays": effect.no_delays}
 
 
 def _without_names(note: str) -> str:

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from bothways.linkage.findings import Check, Effect, Finding, Findings, Scale
+from bothways.linkage.findings import Check, Delay, Effect, Finding, Findings, Scale
 from bothways.privacy import Released
 from bothways.reports.order import by_state
 from bothways.reports.words import STATES, state
 from bothways_web.link.labels import check_label, inside, metric_label, metric_labels
 from bothways_web.link.models import Run
+from bothways_web.link.second_thoughts import is_second_thought, second_thought
 from bothways_web.listen.ledgers import released_round
 
 _PASSED = {"passed": True, "failed": False, "could not run": None}
@@ -25,7 +26,8 @@ _PASSED = {"passed": True, "failed": False, "could not run": None}
 class Shown:
     """One finding with its number, which never changes: findings are only ever added.
 
-    ``employees`` and ``customers`` are what people call the two metrics; ``reasons`` are as the library wrote them.
+    ``employees`` and ``customers`` are what people call the two metrics; ``reasons`` are as the library wrote them;
+    ``second_thoughts`` are checks that do not decide how sure the finding is.
     """
 
     number: int
@@ -34,6 +36,7 @@ class Shown:
     customers: str
     n_band: str
     reasons: tuple[str, ...] = ()
+    second_thoughts: tuple[Check, ...] = ()
 
     @property
     def key(self) -> str:
@@ -49,6 +52,11 @@ class Shown:
     def backward(self) -> Effect:
         """Customers first."""
         return self.finding.customer_to_employee
+
+    @property
+    def looked_longer(self) -> bool:
+        """Whether longer delays were tested, in either direction."""
+        return any(math.isfinite(effect.joint_p) for effect in (self.forward, self.backward))
 
     @property
     def passed(self) -> list[str]:
@@ -141,8 +149,16 @@ def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
     fields = json.loads(row.text)
     x, y = fields["employee_metric"], fields["customer_metric"]
     effects = [_effect(fields, name) for name in ("employee_to_customer", "customer_to_employee")]
+    told = fields.get("checks", {})
     checks = tuple(
-        Check(check_label(name, labels), _PASSED[word], "") for name, word in fields.get("checks", {}).items()
+        Check(check_label(name, labels), _PASSED[word], "")
+        for name, word in told.items()
+        if not is_second_thought(name)
+    )
+    second = tuple(
+        Check(second_thought(name, labels), _PASSED[word], "")
+        for name, word in told.items()
+        if is_second_thought(name)
     )
     reasons = tuple(
         _called(reason, {x: _label(x, labels), y: _label(y, labels)}) for reason in fields["reasons"]
@@ -153,9 +169,12 @@ def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
     }
     finding = Finding(
         x, y, fields["verdict"], fields.get("strength"), fields["lag"], fields["units"], fields["periods"],
-        employee_to_customer=effects[0], customer_to_employee=effects[1], reasons=reasons, checks=checks, **numbers,
+        employee_to_customer=effects[0], customer_to_employee=effects[1], reasons=reasons, checks=checks,
+        within=fields.get("within", 1), **numbers,
     )  # fmt: skip
-    return Shown(number, finding, _label(x, labels), _label(y, labels), row.n_band, tuple(fields["reasons"]))
+    return Shown(
+        number, finding, _label(x, labels), _label(y, labels), row.n_band, tuple(fields["reasons"]), second
+    )
 
 
 def with_labels(shown: Sequence[Shown]) -> tuple[Finding, ...]:
@@ -180,8 +199,13 @@ def _label(name: str, labels: Mapping[str, str]) -> str:
 
 
 def _effect(fields: dict[str, Any], name: str) -> Effect:
-    endings = ("se", "low", "high", "p", "q", "natural", "natural_low", "natural_high")
-    return Effect(_number(fields.get(name)), *(_number(fields.get(f"{name}_{each}")) for each in endings))
+    endings = ("se", "low", "high", "p", "q", "natural", "natural_low", "natural_high", "joint_p", "joint_q", "total",
+               "total_low", "total_high")  # fmt: skip
+    return Effect(
+        _number(fields.get(name)), **{each: _number(fields.get(f"{name}_{each}")) for each in endings},
+        delays=tuple(Delay(*row) for row in fields.get(f"{name}_delays", ())),
+        no_delays=fields.get(f"{name}_no_delays", ""),
+    )  # fmt: skip
 
 
 def _scale(told: dict[str, Any]) -> Scale:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from bothways.linkage.findings import Effect, Scale
 from bothways.reports.figures import MINUS, decimals
@@ -60,12 +60,12 @@ def sentence(one: Shown, frequency: str) -> str:
     names["every"] = EVERY[frequency]
     match one.finding.verdict:
         case "employee_leads":
-            return comes_before(one.employees, one.customers, one.forward, frequency)
+            return comes_before(one.employees, one.customers, one, frequency, employees_first=True)
         case "customer_leads":
-            return comes_before(one.customers, one.employees, one.backward, frequency)
+            return comes_before(one.customers, one.employees, one, frequency, employees_first=False)
         case "both_ways":
-            there = comes_before(one.employees, one.customers, one.forward, frequency)
-            back = comes_before(one.customers, one.employees, one.backward, frequency)
+            there = comes_before(one.employees, one.customers, one, frequency, employees_first=True)
+            back = comes_before(one.customers, one.employees, one, frequency, employees_first=False)
             return _("%(there)s It also runs the other way. %(back)s") % {"there": there, "back": back}
         case "no_link":
             return (
@@ -78,12 +78,27 @@ def sentence(one: Shown, frequency: str) -> str:
             return _("There is not enough to work with for %(employees)s and %(customers)s.") % names
 
 
-def comes_before(first: str, second: str, effect: Effect, frequency: str) -> str:
-    """Return the sentence that one metric comes before another."""
-    names = {"first": inside(first), "second": inside(second), "later": AFTER[frequency]}
-    if effect.effect < 0:
+def comes_before(first: str, second: str, one: Shown, frequency: str, *, employees_first: bool) -> str:
+    """Return the sentence that one metric comes before another; where it takes longer, by the sum over all delays."""
+    effect = one.forward if employees_first else one.backward
+    longer = one.finding.within > 1
+    later = within(one.finding.within, frequency) if longer else AFTER[frequency]
+    names = {"first": inside(first), "second": inside(second), "later": later}
+    if (effect.total if longer else effect.effect) < 0:
         return _("When %(first)s is higher than usual, %(second)s tends to be lower %(later)s.") % names
     return _("When %(first)s is higher than usual, %(second)s tends to be higher %(later)s.") % names
+
+
+def within(periods: int, frequency: str) -> str:
+    """Return within how long something comes: "within the next 4 months"."""
+    told = {
+        "day": ngettext("within the next day", "within the next %(n)s days", periods),
+        "week": ngettext("within the next week", "within the next %(n)s weeks", periods),
+        "month": ngettext("within the next month", "within the next %(n)s months", periods),
+        "quarter": ngettext("within the next quarter", "within the next %(n)s quarters", periods),
+        "year": ngettext("within the next year", "within the next %(n)s years", periods),
+    }
+    return told[frequency] % {"n": periods}
 
 
 @dataclass(frozen=True)

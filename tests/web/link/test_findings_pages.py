@@ -100,13 +100,15 @@ def test_associations_are_for_analysts_and_rough(linked_company):
 def test_where_nothing_could_be_estimated_no_association_is_released():
     from types import SimpleNamespace
 
+    from bothways.linkage.findings import Effect
     from bothways_web.link.computing import ASSOCIATIONS, _fields
 
     def told(verdict):
         numbers = dict.fromkeys(ASSOCIATIONS, 0.123456)
         pair = SimpleNamespace(
-            verdict=verdict, checks=(), reasons=(), sentence="", row=lambda: {**numbers, "verdict": verdict}
-        )
+            verdict=verdict, checks=(), reasons=(), sentence="", row=lambda: {**numbers, "verdict": verdict}, within=1,
+            employee_to_customer=Effect(), customer_to_employee=Effect(),
+        )  # fmt: skip
         return {_fields(pair)[name] for name in ASSOCIATIONS}
 
     assert told("no_link") == {0.12}

@@ -13,11 +13,17 @@ from bothways.privacy.values import band
 
 UNITS_OF_A_FINDING = 20
 _DIRECTIONS = ("employee_to_customer", "customer_to_employee")
-_ENDINGS = ("", "_se", "_low", "_high", "_p", "_q", "_natural", "_natural_low", "_natural_high")
+_ENDINGS = (
+    "", "_se", "_low", "_high", "_p", "_q", "_natural", "_natural_low", "_natural_high", "_joint_p", "_joint_q",
+    "_total", "_total_low", "_total_high", "_delays", "_no_delays",
+)  # fmt: skip
+#: Fields that hold a course: rows of a delay, an estimate and its two ends, with two decimals at most.
+_COURSES = frozenset(f"{direction}_delays" for direction in _DIRECTIONS)
+LONGEST_COURSE = 24
 #: Every field a finding may carry; points of single units, fitted values and answers are not among them.
 FINDING_FIELDS = frozenset({
     "employee_metric", "customer_metric", "verdict", "strength", "lag", "units", "periods", "cells_missing",
-    "between_r", "within_r", "employee_reliability", "customer_reliability", "reasons", "sentence", "checks",
+    "between_r", "within_r", "employee_reliability", "customer_reliability", "reasons", "sentence", "checks", "within",
     *(direction + ending for direction in _DIRECTIONS for ending in _ENDINGS),
 })  # fmt: skip
 _CHECK_WORDS = frozenset({"passed", "failed", "could not run"})
@@ -94,6 +100,8 @@ def refuse_nested(field: str, value: object) -> None:
         good = isinstance(value, Mapping) and all(word in _CHECK_WORDS for word in value.values())
     elif field == "reasons":
         good = isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)
+    elif field in _COURSES:
+        good = isinstance(value, list | tuple) and len(value) <= LONGEST_COURSE and all(map(_is_step, value))
     else:
         good = value is None or isinstance(value, str | bool | int)
         good = good or (isinstance(value, float) and math.isfinite(value))
@@ -102,3 +110,15 @@ def refuse_nested(field: str, value: object) -> None:
             f"The field {field!r} of a finding is no plain value.",
             remedy="Give text or a number; checks as passed, failed or could not run.",
         )
+
+
+def _is_step(row: object) -> bool:
+    """Return whether a row is a delay with an estimate and its ends, none of them with more than two decimals."""
+    if (
+        not isinstance(row, list | tuple)
+        or len(row) != 4
+        or not all(type(one) in (int, float) for one in row)
+    ):
+        return False
+    whole = isinstance(row[0], int) and 0 <= row[0] <= 100
+    return whole and all(math.isfinite(one) and round(one, 2) == one for one in row[1:])

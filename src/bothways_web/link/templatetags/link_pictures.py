@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import template
 from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from bothways.linkage.findings import Delay, Effect
 from bothways.reports.charts import Axis, Mark, axis_row, interval_row, shared_axis
 from bothways.reports.charts.intervals import Voice
 from bothways.reports.charts.shares import Share, shares_over_time
@@ -18,11 +20,39 @@ from bothways.reports.figures import MINUS
 from bothways_web.link import words
 from bothways_web.link.findings import RunFindings, Shown
 from bothways_web.link.reasons import Told
+from bothways_web.link.sweeps.showing import later as later_in_words
 from bothways_web.link.themes.said import Said
 from bothways_web.wording import written
 from bothways_web.wording.periods import period_name
 
 register = template.Library()
+
+
+@dataclass(frozen=True)
+class Course:
+    """One direction over longer delays; ``steps`` are empty where there is no picture, and ``reason`` says why."""
+
+    voice: Voice
+    effect: Effect
+
+    @property
+    def steps(self) -> tuple[Delay, ...]:
+        """The delays with their estimates."""
+        return self.effect.delays
+
+    @property
+    def reason(self) -> str:
+        """Why there is none."""
+        return self.effect.no_delays
+
+    @property
+    def axis(self) -> Axis:
+        """The axis of all its delays."""
+        return shared_axis([_effect(step) for step in self.steps])
+
+
+def _effect(step: Delay) -> Effect:
+    return Effect(step.estimate, low=step.low, high=step.high)
 
 
 @register.simple_tag
@@ -49,10 +79,54 @@ def direction_row(one: Shown, found: RunFindings, side: str) -> SafeString:
 
 
 @register.simple_tag
+def courses_of(one: Shown) -> list[Course]:
+    """How a claimed direction goes over longer delays, employees first; none where nothing was told of it."""
+    ways: tuple[tuple[Voice, Effect], ...] = (("emp", one.forward), ("cust", one.backward))
+    return [Course(voice, effect) for voice, effect in ways if effect.delays or effect.no_delays]
+
+
+@register.simple_tag
+def delay_row(course: Course, step: Delay, found: RunFindings) -> SafeString:
+    """One delay of a course on the axis of its course."""
+    mark = Mark(course.voice, _effect(step))
+    return mark_safe(
+        interval_row([mark], axis=course.axis, negligible=negligible(found))
+    )  # escaped by the builder
+
+
+@register.simple_tag
+def delay_ticks(course: Course) -> SafeString:
+    """The ticks below a course."""
+    return _with_decimal_sign(axis_row(course.axis))
+
+
+@register.simple_tag
+def delay_figures(step: Delay) -> str:
+    """One delay in typical swings, with its band."""
+    return format_html('<bdi dir="ltr">{}</bdi>', words.standardised(_effect(step)))
+
+
+@register.simple_tag
+def later(periods: int, frequency: str) -> str:
+    """How long after: "2 months later"."""
+    return later_in_words(periods, frequency)
+
+
+@register.simple_tag
+def within(periods: int, frequency: str) -> str:
+    """Within how long: "within the next 4 months"."""
+    return words.within(periods, frequency)
+
+
+@register.simple_tag
 def ticks(found: RunFindings) -> SafeString:
     """The ticks below the rows, with the decimal sign of the language."""
+    return _with_decimal_sign(axis_row(axis_of(found)))
+
+
+def _with_decimal_sign(picture: str) -> SafeString:
     separator = get_format("DECIMAL_SEPARATOR")
-    return mark_safe(re.sub(r"(>[^<>\d]?\d+)\.(?=\d+<)", rf"\g<1>{separator}", axis_row(axis_of(found))))
+    return mark_safe(re.sub(r"(>[^<>\d]?\d+)\.(?=\d+<)", rf"\g<1>{separator}", picture))
 
 
 @register.simple_tag

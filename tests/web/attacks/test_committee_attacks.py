@@ -63,6 +63,29 @@ def test_a_meeting_whose_minutes_are_published_is_not_moved_into_the_future(comp
     assert CommitteeMeeting.objects.get().at == meeting.at
 
 
+def test_what_was_published_is_not_changed_behind_the_back_of_those_who_read_it(company):
+    words, ida = "Changed after they were published", company.users["ida"]
+    meeting = at.met(company, blockers="The lift.", outside=True)
+    made = decisions.write_decision(meeting, DECISION, by=ida)
+    meetings.publish_minutes(meeting, seen=meeting.version, by=ida)
+    pages = {"ben": f"{at.BASE}meetings/{meeting.pk}/", "nobody": f"{at.BASE}outside/"}
+
+    def told() -> set[bool]:
+        return {words in company.client(name).get(url).content.decode() for name, url in pages.items()}
+
+    assert told() == {False}
+    decisions.change_decision(made, DECISION | {"text": "Phones are not answered."}, by=ida)
+    assert told() == {True}
+    for step in (meetings.withdraw_minutes, meetings.publish_minutes):
+        meeting.refresh_from_db()
+        step(meeting, seen=meeting.version, by=ida)
+    assert told() == {False}
+    meeting.refresh_from_db()
+    given = dict.fromkeys(meetings.POINTS, "") | {"blockers": "Nothing.", "outside": True}
+    meetings.write_minutes(meeting, given, seen=meeting.version, by=ida)
+    assert told() == {True}
+
+
 def test_a_decision_that_somebody_deletes_meanwhile_is_neither_changed_nor_deleted_twice(company):
     meeting, ida = at.met(company), company.users["ida"]
     made = decisions.write_decision(meeting, DECISION, by=ida)

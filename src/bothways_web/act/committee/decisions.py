@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from bothways_web.act.committee.meetings import Stale, locked_meeting
+from bothways_web.act.committee.meetings import Stale, locked_meeting, note_correction
 from bothways_web.act.models import CommitteeDecision, CommitteeMeeting, Plan
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.changes import record
@@ -27,6 +27,7 @@ def write_decision(meeting: CommitteeMeeting, given: Mapping[str, Any], *, by: U
         if there is not None:
             return there
         made = CommitteeDecision.objects.create(meeting=locked, **fields)
+        note_correction(locked)
         record(by, "wrote decision of the committee", made)
     return made
 
@@ -44,6 +45,7 @@ def change_decision(decision: CommitteeDecision, given: Mapping[str, Any], *, by
         for name in WRITTEN:
             setattr(found, name, given[name])
         found.save(update_fields=list(WRITTEN))
+        note_correction(found.meeting)
         record(by, "changed decision of the committee", found)
 
 
@@ -59,6 +61,7 @@ def delete_decision(decision: CommitteeDecision, *, by: User) -> None:
         found = _locked(decision)
         record(by, "deleted decision of the committee", found)
         found.delete()
+        note_correction(found.meeting)
 
 
 def _locked(decision: CommitteeDecision) -> CommitteeDecision:

@@ -90,6 +90,7 @@ def write_minutes(meeting: CommitteeMeeting, given: Mapping[str, Any], *, seen: 
         for name in (*POINTS, "outside"):
             setattr(locked, name, given[name])
         _save(locked, *POINTS, "outside")
+        note_correction(locked)
         record(by, "corrected minutes" if locked.published_on else "wrote minutes", locked)
 
 
@@ -113,8 +114,8 @@ def publish_minutes(meeting: CommitteeMeeting, *, seen: int, by: User) -> None:
             )
         if not any(getattr(locked, name) for name in POINTS) and not locked.decisions.exists():
             raise InputError(_("Nothing was written down."), remedy=_("Write the minutes first."))
-        locked.published_on = today()
-        _save(locked, "published_on")
+        locked.published_on, locked.corrected_on = today(), None
+        _save(locked, "published_on", "corrected_on")
         record(by, "published minutes", locked)
 
 
@@ -157,6 +158,13 @@ def locked_meeting(pk: int) -> CommitteeMeeting:
     if found is None:
         raise Stale(_("This meeting was deleted meanwhile."), remedy=_("Look at the list of meetings."))
     return found
+
+
+def note_correction(meeting: CommitteeMeeting) -> None:
+    """Let a page say that what was published has been changed; inside a transaction."""
+    if meeting.published_on:
+        meeting.corrected_on = today()
+        meeting.save(update_fields=["corrected_on"])
 
 
 def _check(at: dt.datetime) -> None:

@@ -25,6 +25,8 @@ class CommitteeMeeting(models.Model):
     outside = models.BooleanField(_("everybody may read them, without an account"), default=False)
     #: Empty while the minutes are a draft or withdrawn.
     published_on = models.DateField(null=True, blank=True, db_index=True)
+    #: The last day on which published minutes or decisions were changed.
+    corrected_on = models.DateField(null=True, blank=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

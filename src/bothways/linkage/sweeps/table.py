@@ -116,7 +116,7 @@ def sweep(
     table = pd.concat(parts, ignore_index=True)
     order = table.sort_values(["employee", "customer", "lag", "side"], kind="stable").index
     table = table.loc[order].drop(columns=["employee", "customer", "side"]).reset_index(drop=True)
-    table.insert(table.columns.get_loc("p") + 1, "q", adjusted(table["p"].to_numpy()))
+    table.insert(list(table.columns).index("p") + 1, "q", adjusted(table["p"].to_numpy()))
     return Sweep(table, panel.frequency)
 
 

@@ -181,8 +181,11 @@ def _climb(
     """One accepted step with its decrement and the damping that follows; None where no step climbs."""
     size = np.maximum(np.diag(information), 1e-12 * np.diag(information).max())
     for _ in range(25):
-        step = np.linalg.lstsq(information + np.diag(damping * size), gradient, rcond=1e-13)[0]
-        other = point(data, structure.covariance(theta + step))
+        try:
+            step = np.linalg.solve(information + np.diag(damping * size), gradient)
+            other = point(data, structure.covariance(theta + step))
+        except np.linalg.LinAlgError:
+            other = None
         if other is not None and other.loglik >= at.loglik - 1e-10 * abs(at.loglik):
             return theta + step, other, float(gradient @ step), damping * 0.1 if damping > 1e-9 else 0.0
         damping = max(damping * 5, 1e-6)

@@ -71,19 +71,27 @@ def patterns(values: Floats, noise: Floats | None = None) -> Patterns:
     some = seen.any(axis=1)
     values, seen = values[some], seen[some]
     N, n = values.shape
-    known = np.zeros((N, n, n)) if noise is None else np.asarray(noise, dtype=float)[some]
-    known = np.where(seen[:, :, None] & seen[:, None, :], known, 0.0)
+    key = seen.astype(float)
+    known = np.zeros((N, n, n))
+    if noise is not None:
+        both = seen[:, :, None] & seen[:, None, :]
+        known = np.where(both, np.asarray(noise, dtype=float)[some], 0.0)
+        key = np.concatenate([key, known.reshape(N, -1)], axis=1)
     filled = np.where(seen, values, 0.0)
-    key = np.concatenate([seen.astype(float), known.reshape(N, -1)], axis=1)
-    _, first, of_unit = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    _, first, of_unit, counts = np.unique(
+        key, axis=0, return_index=True, return_inverse=True, return_counts=True
+    )
     of_unit = of_unit.reshape(-1)
-    count = np.bincount(of_unit).astype(float)
-    mean = np.zeros((len(count), n))
-    np.add.at(mean, of_unit, filled)
-    mean /= count[:, None]
+    order, begins, count = (
+        np.argsort(of_unit, kind="stable"),
+        np.r_[0, np.cumsum(counts)[:-1]],
+        counts.astype(float),
+    )
+    mean = np.add.reduceat(filled[order], begins) / count[:, None]
     off = filled - mean[of_unit]
-    scatter = np.zeros((len(count), n, n))
-    np.add.at(scatter, of_unit, off[:, :, None] * off[:, None, :])
+    ends = np.r_[begins[1:], N]
+    parts = [off[order[one:end]] for one, end in zip(begins, ends, strict=True)]
+    scatter = np.array([part.T @ part for part in parts])
     return Patterns(seen[first], known[first], count, mean, scatter / count[:, None, None], of_unit, filled)
 
 

@@ -56,7 +56,17 @@ class Shown:
     @property
     def looked_longer(self) -> bool:
         """Whether longer delays were tested, in either direction."""
-        return any(math.isfinite(effect.joint_p) for effect in (self.forward, self.backward))
+        return self.forward_longer or self.backward_longer
+
+    @property
+    def forward_longer(self) -> bool:
+        """Whether longer delays were tested with employees first."""
+        return math.isfinite(self.forward.joint_p)
+
+    @property
+    def backward_longer(self) -> bool:
+        """Whether longer delays were tested with customers first."""
+        return math.isfinite(self.backward.joint_p)
 
     @property
     def passed(self) -> list[str]:

@@ -94,12 +94,15 @@ def analysts_see_the_course(company):
     course = page.split('id="delays-emp"')[1].split("</table>")[0]
     assert course.count("<svg") == len(STEPS) + 2  # the glyph of the voice, and the axis
     assert "+0.12 (−0.40 to +0.65)" in course
+    assert "0.0123 · 0.0235" in page
+    assert "nan" not in page.split("Figures of this pair")[1].split("</dl>")[0]
 
 
 def others_read_the_sentence(company):
     for name in ("eva", "fay", "ana", "ben", "ida"):
         page = page_of(company, name, 1)
         assert "within the next 4 months" in page
+        assert 'together: <bdi dir="ltr">−0.46 (−0.70 to −0.20)</bdi>, in typical swings' in page
         assert "delays-emp" not in page
         assert "Second thoughts" in page
 

@@ -107,6 +107,14 @@ def delay_figures(step: Delay) -> str:
 
 
 @register.simple_tag
+def total(one: Shown, side: str) -> str:
+    """The sum of a direction's effects over all waits, in typical swings, with its range."""
+    effect = one.forward if side == "emp" else one.backward
+    told = Effect(effect.total, low=effect.total_low, high=effect.total_high)
+    return format_html('<bdi dir="ltr">{}</bdi>', words.standardised(told))
+
+
+@register.simple_tag
 def later(periods: int, frequency: str) -> str:
     """How long after: "2 months later"."""
     return later_in_words(periods, frequency)

@@ -27,6 +27,8 @@ from evidence import (  # noqa: E402
     committee,
     committee_page,
     companies,
+    confirmation,
+    confirmation_page,
     culture,
     culture_page,
     fairness,
@@ -111,6 +113,13 @@ def main(wanted: list[str]) -> None:
             print("wrote docs/evidence/committee.md")
         if not wanted or set(wanted) & set(CHANGE):
             write_change(pool, target)
+        if not wanted or "confirmation" in wanted:
+            frozen = confirmation.FROZEN
+            part = complete(
+                ROWS / "confirmation.json", confirmation.steps(pool), frozen=frozen, commit=commit()
+            )
+            (target / "confirmation.md").write_text(confirmation_page.page(part.commit, part.rows, frozen))
+            print("wrote docs/evidence/confirmation.md")
         if not wanted or "culture" in wanted:
             part = collect("culture", culture.run_culture(pool), wanted)
             (target / "culture.md").write_text(culture_page.page(part.commit, part.rows))

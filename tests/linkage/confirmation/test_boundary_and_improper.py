@@ -30,17 +30,17 @@ def test_levels_that_are_there_are_shown():
 
 
 def test_without_levels_the_mixture_keeps_its_level():
-    """Of 100 panels without any level, about 5 have p under .05."""
+    """Of 40 panels without any level, about 2 have p under .05, and 10 under .25."""
     p = []
-    for seed in range(100):
+    for seed in range(40):
         options = {"intercept_sd": 1e-6, "start": "stationary", "reliability": 1.0}
         found = fitted(300 + seed, units=80, periods=5, **options)
         test = by_name(found).get("intercept of the employee metric")
         if found.fit.usable and test is not None:
             p.append(test.p)
     p = np.array(p)
-    assert len(p) >= 85
-    for level in (0.05, 0.25):
+    assert len(p) >= 34
+    for level in (0.05, 0.25, 0.5):
         few, many = stats.binom.ppf([1e-3, 0.9999], len(p), [0.6 * level, level])
         assert few <= (p < level).sum() <= many
 

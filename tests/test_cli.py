@@ -270,6 +270,7 @@ def test_every_command_and_option_is_documented() -> None:
     commands = group.commands | plugged  # type: ignore[attr-defined]
     assert set(commands) == {
         "audit",
+        "convert",
         "doctor",
         "leaving",
         "link",

@@ -7,6 +7,7 @@ from importlib.metadata import entry_points
 
 from bothways.cli import (  # noqa: F401  (importing a command adds it)
     audit,
+    convert,
     leaving,
     link,
     mission,

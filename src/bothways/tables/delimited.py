@@ -24,7 +24,7 @@ def open_csv(path: Path, name: str) -> Table:
     csv.field_size_limit(max(csv.field_size_limit(), BLOCK))
     encoding = find_encoding(path, name)
     try:
-        separator = _find_separator(path, encoding)
+        separator = find_separator(path, encoding)
         skip, header = _find_header(_rows(path, encoding, separator), name)
     except csv.Error as error:
         raise FileError(
@@ -108,7 +108,7 @@ def _names_separator(row: list[str]) -> bool:
     return row[0].strip().casefold() in SEPARATOR_LINES and not any(map(str.strip, row[1:]))
 
 
-def _find_separator(path: Path, encoding: Encoding) -> str:
+def find_separator(path: Path, encoding: Encoding) -> str:
     """Return the separator that cuts the header into the most columns, and the next rows into as many."""
 
     def score(separator: str) -> tuple[int, int]:

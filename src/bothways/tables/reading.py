@@ -82,7 +82,7 @@ def read_table(
 def _open_file(path: Path, sheet: str | None, name: str | None) -> Table:
     """Open a file by what its first bytes say."""
     shown = name or path.name
-    magic = _first_bytes(path, shown)
+    magic = first_bytes(path, shown)
     if magic.startswith(b"PK"):
         from bothways.tables.spreadsheet import open_xlsx
 
@@ -110,7 +110,7 @@ def _no_sheets(name: str | None) -> FileError:
     return FileError("A sheet is named, but this is no XLSX file.", remedy="Leave the sheet out.", file=name)
 
 
-def _first_bytes(path: Path, shown: str) -> bytes:
+def first_bytes(path: Path, shown: str) -> bytes:
     """Return the first bytes of a file, which must exist and hold something."""
     try:
         kind = path.stat().st_mode

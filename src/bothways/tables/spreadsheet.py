@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bothways.errors import FileError
+from bothways.tables.packed import refuse_bomb
 from bothways.tables.table import Table
 
 #: A small file can name cells at the far end of each row; all cells before them would be held in memory.
@@ -43,8 +44,21 @@ def open_xlsx(path: Path, sheet: str | None, name: str) -> Table:
 
 def _read_sheet(path: Path, sheet: str | None, name: str) -> list[tuple[str, ...]]:
     """Return the cells of a sheet as text, one tuple a row."""
+    return list(sheet_rows(path, sheet, name))
+
+
+def sheet_rows(path: Path, sheet: str | None, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a sheet as text, blank ones included, each up to its last filled cell.
+
+    Raises
+    ------
+    FileError
+        Where the file is damaged or would unpack to far more than it is, the sheet is not there or has to be
+        named, or there are more than ``MOST_CELLS`` cells.
+    """
     import openpyxl
 
+    refuse_bomb(path, name)
     try:
         stream = io.BytesIO(path.read_bytes())  # of a path, openpyxl would judge the name
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
@@ -57,7 +71,7 @@ def _read_sheet(path: Path, sheet: str | None, name: str) -> list[tuple[str, ...
     try:
         chosen = _choose_sheet(book, sheet, name)
         try:
-            return list(_texts(chosen, name))
+            yield from _texts(chosen, name)
         except FileError:
             raise
         except Exception as error:

@@ -88,8 +88,8 @@ def _flush(path: Path) -> None:
         os.fsync(stream.fileno())
 
 
-def _guard(cell: Any) -> Any:
-    """Return a cell that no spreadsheet takes for a formula."""
+def guard_cell(cell: Any) -> Any:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe before what could be one."""
     if not isinstance(cell, str):
         return cell
     if "\r" in cell:  # written without quotes it would begin a row, and what follows could be a formula
@@ -111,10 +111,10 @@ def _write_csv(frame: Any, path: Path) -> None:
             column = column.astype(object)
         elif pd.api.types.is_numeric_dtype(kind) or pd.api.types.is_datetime64_any_dtype(kind):
             return column
-        return column.map(_guard, na_action="ignore")
+        return column.map(guard_cell, na_action="ignore")
 
     safe = frame.apply(guarded) if len(frame.columns) else frame
-    safe.columns = [_guard(str(name)) for name in frame.columns]
+    safe.columns = [guard_cell(str(name)) for name in frame.columns]
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 

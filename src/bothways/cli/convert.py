@@ -1,0 +1,172 @@
+"""bothways convert."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bothways.cli.app import app
+from bothways.cli.options import Quiet, Sheet, instrument_of
+from bothways.errors import FileError, InputError
+
+if TYPE_CHECKING:
+    from bothways.formats import Converted, Export, Mapping, WantedItem
+
+#: Questions that are listed when a file is looked at.
+LISTED = 60
+
+
+@app.command()
+def convert(
+    file: Annotated[Path, typer.Argument(help="Export of a survey tool, or any table of responses.")],
+    out: Annotated[Path | None, typer.Option(help="File for the answers, .parquet or .csv.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="JSON file that says what the columns mean. Proposed if not given.")
+    ] = None,
+    format: Annotated[
+        str | None, typer.Option(help="Format of the file. Found by its content if not given.")
+    ] = None,
+    instrument: Annotated[
+        str | None, typer.Option(help="Id or YAML file of an instrument whose items are looked for.")
+    ] = None,
+    rejected: Annotated[
+        Path | None, typer.Option(help="CSV file for rows that are wrong, to be sent again.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="Identifying column to keep, or respondent; may be repeated.")
+    ] = None,
+    header_row: Annotated[
+        int | None,
+        typer.Option(min=1, help="Row of the header, as a spreadsheet counts. Found if not given."),
+    ] = None,
+    sheet: Sheet = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Write nothing: print what was found, and the mapping as JSON.")
+    ] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Turn an export of a survey tool into answers that the other commands read."""
+    from bothways.formats import convert_export, read_export
+    from bothways.reports.progress import progress
+
+    _refuse_places(file, out, rejected, dry_run)
+    given = _read_mapping(mapping) if mapping else None
+    how = _how(given, format, sheet, header_row, tuple(keep or ()))
+    export = read_export(
+        file, how["format"] or None, keep=how["keep"], sheet=how["sheet"] or None,
+        header_row=how["header_row"] or None, header_rows=given.header_rows if given else 1,
+    )  # fmt: skip
+    if not quiet:
+        _describe(export, dry_run)
+    used = replace(given or _proposed(export, instrument), **{**how, "format": export.format})
+    with progress(sys.stderr, quiet=quiet) as report:
+        done = convert_export(
+            export,
+            used,
+            out=None if dry_run else out,
+            rejected=None if dry_run else rejected,
+            progress=lambda responses: report(responses, 0, f"Reading {export.name}"),
+        )
+    _tell(done, out, rejected, dry_run=dry_run, quiet=quiet)
+    if dry_run:
+        print(used.to_json(), end="")
+
+
+def _refuse_places(file: Path, out: Path | None, rejected: Path | None, dry_run: bool) -> None:
+    """Refuse to write nowhere, or over the file that is read."""
+    if out is None and not dry_run:
+        raise InputError("There is no file to write to.", remedy="Name one with --out, or add --dry-run.")
+    for place in (out, rejected):
+        if place is not None and (place.resolve() == file.resolve() or place.is_dir()):
+            raise InputError(
+                "The results would be written over the file that is read, or a folder.",
+                remedy="Name another one.",
+                file=place.name,
+            )
+
+
+def _read_mapping(path: Path) -> Mapping:
+    """Return the mapping of a file."""
+    from bothways.formats import Mapping
+
+    try:
+        return Mapping.from_json(path.read_text(encoding="utf-8-sig"))
+    except InputError as error:
+        raise InputError(error.what, remedy=error.remedy, file=path.name) from error
+    except (OSError, ValueError) as error:
+        raise FileError("The mapping cannot be read.", remedy="Check the path.", file=path.name) from error
+
+
+def _how(
+    given: Mapping | None,
+    format: str | None,
+    sheet: str | None,
+    header_row: int | None,
+    keep: tuple[str, ...],
+) -> dict[str, Any]:
+    """Return how the file is read: options go before the mapping."""
+    return {
+        "format": format or (given.format if given else ""),
+        "sheet": sheet or (given.sheet if given else ""),
+        "header_row": header_row or (given.header_row if given else 0),
+        "keep": tuple(dict.fromkeys((*(given.keep if given else ()), *keep))),
+    }
+
+
+def _proposed(export: Export, instrument: str | None) -> Mapping:
+    """Return a proposal."""
+    from bothways.formats import propose
+
+    return propose(export, _items_of(instrument) if instrument else ())
+
+
+def _items_of(name: str) -> tuple[WantedItem, ...]:
+    """Return the items of an instrument."""
+    from bothways.formats import WantedItem
+
+    return tuple(
+        WantedItem(
+            item.id,
+            item.text.get("en", ""),
+            item.scale.low,
+            item.scale.high,
+            {word: float(step) for step, words in item.scale.anchors.items() for word in words.values()},
+        )
+        for item in instrument_of(name).items
+    )
+
+
+def _describe(export: Export, dry_run: bool) -> None:
+    """Say on stderr what the file holds."""
+    print(f"{export.name}: {export.format}, {len(export.questions)} questions.", file=sys.stderr)
+    for question in export.questions[:LISTED] if dry_run else ():
+        text = " ".join(question.text.split())[:60]
+        print(f"  {question.id[:20]:<20} {question.kind:<11} {text}", file=sys.stderr)
+    if export.dropped:
+        print(f"Note: left out, as it tells who somebody is: {', '.join(export.dropped)}", file=sys.stderr)
+    for note in export.notes:
+        print(f"Note: {note}", file=sys.stderr)
+
+
+def _tell(done: Converted, out: Path | None, rejected: Path | None, *, dry_run: bool, quiet: bool) -> None:
+    """Say what became of the responses; rejected rows are told even where nothing else is."""
+    for row, reason in done.first:
+        print(f"Row {row}: {reason}", file=sys.stderr)
+    if done.rejected > len(done.first):
+        print(f"... and {done.rejected - len(done.first):,} rows more.", file=sys.stderr)
+    if quiet:
+        return
+    stream = sys.stderr if dry_run else sys.stdout
+    print(
+        f"{done.responses:,} responses: {done.taken:,} taken, {done.unfinished:,} unfinished, "
+        f"{done.rejected:,} rejected.",
+        file=stream,
+    )
+    if not dry_run:
+        print(f"Answers:  {out}")
+        if rejected is not None and done.rejected:
+            print(f"Rejected: {rejected}")

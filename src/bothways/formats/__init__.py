@@ -1,0 +1,30 @@
+"""Exports of survey tools: told apart, read as a stream, mapped to raw answers."""
+
+from bothways.formats.applying import Piece, RejectedRow, apply_mapping
+from bothways.formats.converting import Converted, convert_export
+from bothways.formats.detecting import Detected, detect
+from bothways.formats.export import FORMATS, Export, Question
+from bothways.formats.formbricks import Delivery, read_delivery
+from bothways.formats.mapping import MappedItem, Mapping
+from bothways.formats.proposing import WantedItem, propose
+from bothways.formats.reading import read_export
+
+__all__ = [
+    "FORMATS",
+    "Converted",
+    "Delivery",
+    "Detected",
+    "Export",
+    "MappedItem",
+    "Mapping",
+    "Piece",
+    "Question",
+    "RejectedRow",
+    "WantedItem",
+    "apply_mapping",
+    "convert_export",
+    "detect",
+    "propose",
+    "read_delivery",
+    "read_export",
+]

@@ -31,6 +31,8 @@ from evidence import (  # noqa: E402
     confirmation_page,
     culture,
     culture_page,
+    delays,
+    delays_page,
     fairness,
     fairness_page,
     families,
@@ -124,6 +126,10 @@ def main(wanted: list[str]) -> None:
             part = collect("culture", culture.run_culture(pool), wanted)
             (target / "culture.md").write_text(culture_page.page(part.commit, part.rows))
             print("wrote docs/evidence/culture.md")
+        if not wanted or "delays" in wanted:
+            part = complete(ROWS / "delays.json", delays.steps(pool), frozen=delays.FROZEN, commit=commit())
+            (target / "delays.md").write_text(delays_page.page(part.commit, part.rows, delays.FROZEN))
+            print("wrote docs/evidence/delays.md")
         if not wanted or "fairness" in wanted:
             part = collect("fairness", fairness.run_fairness(pool), wanted)
             (target / "fairness.md").write_text(fairness_page.page(part.commit, part.rows))

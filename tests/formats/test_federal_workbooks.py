@@ -12,7 +12,7 @@ from bothways.formats import MappedItem, Mapping, apply_mapping, read_export
 
 FOLDER = "data/fevs-agency-2020-2024"
 FAVOURABLE = ("Strongly Agree", "Agree")
-FIRST = 6  # opening a workbook takes longer than reading a sheet of it
+FIRST = 4  # opening a workbook takes longer than reading a sheet of it
 
 
 @pytest.mark.slow
@@ -44,5 +44,5 @@ def test_shares_of_agreement_are_those_that_were_derived_by_hand(year, shared):
                 )  # a sum of two shares to .1
                 assert row["n"] == told["n"]
                 checked[sheet] += 1
-    assert len(checked) >= 4
+    assert len(checked) >= 3
     assert min(checked.values()) >= 40

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from bothways.errors import ColumnError
+from bothways.errors import ColumnError, FileError
 from bothways.formats.export import RESPONSE_COLUMNS, Export, Layout, Question, Record, Source
 from bothways.formats.identifying import holds_addresses, is_identifying
 from bothways.formats.kinds import question_of
@@ -35,9 +35,13 @@ def make_export(layout: Layout, keep: Collection[str]) -> Export:
     ColumnError
         Where something is to be kept that is not there.
     FileError
-        Where the first responses cannot be read.
+        Where there are no responses, or the first ones cannot be read.
     """
     seen = [cells for _, cells in islice(layout.records(), LOOKED_AT)]
+    if not seen:
+        raise FileError(
+            "The file has a header but no responses.", remedy="Export it again.", file=layout.name
+        )
     samples = {source.place: _sample(seen, source.place) for source in layout.sources}
     named = [_judged(source, samples[source.place]) for source in layout.sources]
     hidden = [source for source in named if source.role == "identifying"]

@@ -56,7 +56,7 @@ def plain_layout(rows: Rows, *, header_row: int | None = None, header_rows: int 
     Raises
     ------
     FileError
-        Where the header is not there, or nothing stands below it.
+        Where the header is not there.
     """
     first = rows.first(LOOKED_AT + (header_row or 0))
     if not first:
@@ -72,8 +72,6 @@ def plain_layout(rows: Rows, *, header_row: int | None = None, header_rows: int 
     names = _names(heads)
     again = names[0] == REASON
     records = _body(rows, last, names, again)
-    if next(records(), None) is None:
-        raise FileError("The file has a header but no rows.", remedy="Export it again.", file=rows.name)
     sources = tuple(
         Source(place, name, _text(heads, place, name), _role(name, place, again))
         for place, name in enumerate(names)

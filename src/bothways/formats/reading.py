@@ -77,8 +77,6 @@ def read_export(
         raise InputError(f"The format {format!r} is not known.", remedy=f"Use one of {', '.join(FORMATS)}.")
     named = format or ("table" if header_row or header_rows > 1 else detect(path, sheet=sheet).format)
     layout = _layout(path, named, sheet, header_row, header_rows)
-    if next(layout.records(), None) is None:
-        raise FileError("The file has a header but no responses.", remedy="Export it again.", file=path.name)
     return make_export(layout, frozenset(keep))
 
 

@@ -24,7 +24,7 @@ from bothways.formats import FORMATS, detect, read_export
 
 XML_ROWS = [{"id": "1", "submitdate": "2024-03-01", "_1X2X3": "4"}]
 LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "/etc/hostname">]>'
 WHOLE = {
     "qualtrics": as_csv(qualtrics([qualtrics_row(1), qualtrics_row(2)])),
     "surveymonkey": as_csv(SURVEYMONKEY),

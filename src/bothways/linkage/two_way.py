@@ -44,7 +44,7 @@ def period_effects(graph: Array, sums: Array) -> Array:
         return np.zeros_like(sums)
     pinned = graph / largest + 1.0 / periods
     if _is_firm(pinned):
-        return np.linalg.solve(pinned, sums / largest)
+        return np.asarray(np.linalg.solve(pinned, sums / largest))
     values, vectors = np.linalg.eigh(pinned)
     kept = values > LOOSE
     inverse = np.where(kept, 1 / np.where(kept, values, 1.0), 0.0)

@@ -76,7 +76,8 @@ def list_regressions(request: HttpRequest, wanted: Query[WhichRegressions]) -> d
     found = latest_findings()
     sweep = sweep_of(found)
     texts = (wanted.search, wanted.employee_metric, wanted.customer_metric)
-    chosen = Wanted(*(text.replace("\0", "") for text in texts), wanted.direction, wanted.lag, wanted.order)
+    search, employee, customer = (text.replace("\0", "") for text in texts)
+    chosen = Wanted(search, employee, customer, wanted.direction, wanted.lag, wanted.order)
     rows = rows_of(sweep, chosen, metric_labels())
     shown = found.shown if found else ()
     numbers = {(one.finding.employee_metric, one.finding.customer_metric): one.number for one in shown}

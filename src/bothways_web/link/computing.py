@@ -14,6 +14,7 @@ from bothways.errors import BothwaysError, InputError, NotEnoughData
 from bothways.privacy import make_tree
 from bothways.privacy.ledger.statements import FINDING_FIELDS, UNITS_OF_A_FINDING
 from bothways_web.link import runs
+from bothways_web.link.coarse import DIRECTIONS, coarsely
 from bothways_web.link.inputs import Inputs, forget, prepare
 from bothways_web.link.models import Run
 from bothways_web.link.sweeps.running import begin as begin_sweep
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from bothways.panel import Panel
 
 log = logging.getLogger(__name__)
-DIRECTIONS = ("employee_to_customer", "customer_to_employee")
-#: Numbers of a finding that are no effect.
-ASSOCIATIONS = ("between_r", "within_r", "employee_reliability", "customer_reliability", "cells_missing")
 _CHECK_WORDS = {True: "passed", False: "failed", None: "could not run"}
 
 
@@ -156,18 +154,11 @@ def _release(run: Run, findings: Findings, people: dict[str, int]) -> tuple[int,
 
 
 def _fields(pair: Finding) -> dict[str, Any]:
-    """Return what a finding may carry: no point, fitted value or figure of a single unit.
-
-    Associations and reliabilities are told to two decimals, and not at all where nothing could be estimated: a column
-    that is about one team alone would be an exact reading of it. The course over longer delays and the sum over them
-    are told to two decimals as well, for the same reason.
-    """
+    """Return what a finding may carry, coarsely: no point, fitted value or figure of a single unit."""
     row = {name: _plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
-    for name in ASSOCIATIONS:
-        told = row.get(name)
-        row[name] = round(told, 2) if isinstance(told, float) and pair.verdict != "not_estimable" else None
+    row = coarsely(row, estimable=pair.verdict != "not_estimable")
     for name in DIRECTIONS:
-        row |= _course(name, getattr(pair, name), row)
+        row |= _course(name, getattr(pair, name))
     checks: dict[str, str] = {}
     for check in pair.checks:
         checks[check.name] = _CHECK_WORDS[check.passed]
@@ -175,16 +166,14 @@ def _fields(pair: Finding) -> dict[str, Any]:
     return {**row, **told}
 
 
-def _course(name: str, effect: Effect, row: dict[str, Any]) -> dict[str, Any]:
-    """Return what is told of longer delays of one direction."""
+def _course(name: str, effect: Effect) -> dict[str, Any]:
+    """Return what is told of longer delays of one direction, to two decimals."""
     steps = [
         [one.delay, *(round(float(end), 2) for end in (one.estimate, one.low, one.high))]
         for one in effect.delays
         if all(math.isfinite(end) for end in (one.estimate, one.low, one.high))
     ]
-    totals = {f"{name}_{part}": row.get(f"{name}_{part}") for part in ("total", "total_low", "total_high")}
-    rounded = {part: None if told is None else round(told, 2) for part, told in totals.items()}
-    return {**rounded, f"{name}_delays": steps, f"{name}_no_delays": effect.no_delays}
+    return {f"{name}_delays": steps, f"{name}_no_delays": effect.no_delays}
 
 
 def _without_names(note: str) -> str:

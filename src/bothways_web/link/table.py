@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from bothways.tables import write_table
-from bothways_web.link.computing import ASSOCIATIONS
+from bothways_web.link.coarse import ASSOCIATIONS
 from bothways_web.link.findings import RunFindings, with_labels
 
 

@@ -13,8 +13,8 @@ from bothways.linkage.likelihood.misfit import (
     drift_test,
     extend,
     misfits,
-    score_test,
     next_lags,
+    score_test,
     sensitivity_to_noise,
 )
 from bothways.linkage.likelihood.model import Model, embed

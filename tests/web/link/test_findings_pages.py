@@ -101,7 +101,8 @@ def test_where_nothing_could_be_estimated_no_association_is_released():
     from types import SimpleNamespace
 
     from bothways.linkage.findings import Effect
-    from bothways_web.link.computing import ASSOCIATIONS, _fields
+    from bothways_web.link.coarse import ASSOCIATIONS
+    from bothways_web.link.computing import _fields
 
     def told(verdict):
         numbers = dict.fromkeys(ASSOCIATIONS, 0.123456)

@@ -95,7 +95,7 @@ def free_cells(by_unit: Array, by_period: Array) -> tuple[int, int, int, int]:
     The first, which enters the error, does not count the effects of units: errors by unit allow for them already. The
     second counts all: where nothing is left, the line fits whatever it is given.
     """
-    cells, units, periods = int(by_unit.sum()), np.count_nonzero(by_unit), np.count_nonzero(by_period)
+    cells, units, periods = int(by_unit.sum()), int((by_unit > 0).sum()), int((by_period > 0).sum())
     return cells, units, cells - 2 - periods, cells - 2 - units - periods + 1
 
 

@@ -60,7 +60,7 @@ def file_refused_words(error: FileError, name: str) -> str:
     if not isinstance(error, FileRefused):
         return str(error)
     what, remedy = (str(one) % _FIGURES for one in FILES[error.code])
-    return _("%(file)s: %(what)s %(remedy)s") % {"file": name, "what": what, "remedy": remedy}
+    return f"{name}: {what} {remedy}"
 
 
 def unjudged_words(check: MissionCheck) -> str:

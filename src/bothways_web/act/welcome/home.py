@@ -77,6 +77,6 @@ def _of_desk(viewer: Viewer) -> Iterator[HomeItem]:
             text=_("They get the packet of the organisation, and nobody can be found for them as a mentor."),
         )  # fmt: skip
     yield HomeItem(
-        _("Looking after newcomers"), reverse("welcome_desk"), text=_("Packets for new colleagues, and whether mentors are missing."),
-        order=41,
+        _("Looking after newcomers"), reverse("welcome_desk"), order=41,
+        text=_("Packets for new colleagues, and whether mentors are missing."),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django import template
 from django.utils.formats import get_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from bothways.linkage.findings import Delay, Effect
 from bothways.reports.charts import Axis, Mark, axis_row, interval_row, shared_axis
@@ -26,6 +27,8 @@ from bothways_web.wording import written
 from bothways_web.wording.periods import period_name
 
 register = template.Library()
+#: Shares below this are told as being so.
+_SMALLEST_SHARE = 0.0001
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,16 @@ class Course:
 
 def _effect(step: Delay) -> Effect:
     return Effect(step.estimate, low=step.low, high=step.high)
+
+
+@register.filter
+def share(value: float) -> str:
+    """A p or q of a finding in the digits in which it is told."""
+    if not math.isfinite(value):
+        return "–"
+    if value < _SMALLEST_SHARE:
+        return _("under %(number)s") % {"number": written(_SMALLEST_SHARE, 4)}
+    return written(value, max(1, -math.floor(math.log10(value))))
 
 
 @register.simple_tag

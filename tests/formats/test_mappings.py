@@ -241,9 +241,93 @@ def test_a_file_that_breaks_off_leaves_the_older_result(make_file, tmp_path):
 
 
 def test_a_rejected_file_of_before_goes_when_all_is_well(make_file, tmp_path):
-    bad = tmp_path / "bad.csv"
-    bad.write_text("older")
+    bad, good = tmp_path / "bad.csv", make_file(TABLE.format("Mill,x,03.04.2024,good,9,\n"))
     convert_export(
-        read_export(make_file(TABLE.format("Mill,x,03.04.2024,good,9,\n"))), MAPPING, out=None, rejected=bad
+        read_export(make_file(TABLE.format(",x,03.04.2024,good,9,\n"), "wrong.csv")),
+        MAPPING,
+        out=None,
+        rejected=bad,
     )
+    assert bad.exists()
+    convert_export(read_export(good), MAPPING, out=None, rejected=bad)
     assert not bad.exists()
+    bad.touch()
+    convert_export(read_export(good), MAPPING, out=None, rejected=bad)
+    assert not bad.exists()
+
+
+@pytest.mark.parametrize(
+    "held", ["older", "reason,why\nlate,x\n", '"reason', b"\xff\xfe\x00", b"reason\0" * 99]
+)
+@pytest.mark.parametrize("team", ["Mill", ""])
+def test_a_file_of_something_else_is_neither_replaced_nor_deleted(held, team, make_file, tmp_path):
+    held = held if isinstance(held, bytes) else held.encode()
+    kept, out = tmp_path / "notes.csv", tmp_path / "out.csv"
+    kept.write_bytes(held)
+    out.write_text("older")
+    export = read_export(make_file(TABLE.format(f"{team},x,03.04.2024,good,9,\n")))
+    with pytest.raises(FileError, match=r"notes\.csv: This is no file of rejected rows.*Name another file"):
+        convert_export(export, MAPPING, out=out, rejected=kept)
+    assert (kept.read_bytes(), out.read_text()) == (held, "older")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["notes.csv", "out.csv", "table.csv"]
+
+
+def test_answers_and_rejected_rows_are_two_files(make_file, tmp_path):
+    out, link = tmp_path / "out.csv", tmp_path / "link.csv"
+    link.symlink_to(out)
+    export = read_export(make_file(TABLE.format(",x,03.04.2024,good,9,\n")))
+    for other in (out, link, tmp_path / "x" / ".." / "out.csv"):
+        with pytest.raises(InputError, match="into the same file"):
+            convert_export(export, MAPPING, out=out, rejected=other)
+    assert not out.exists()
+
+
+STEPS = "Team,Month,Advice\n{}"
+
+
+def test_a_step_that_is_rare_is_read_by_the_number_it_begins_with(make_file):
+    rows = [f"Mill,2024-03-01,{step} - likely\n" for step in range(1, 11)] * 250
+    rows += [
+        "Mill,2024-03-01,0 - Not at all likely\n",
+        "Mill,2024-03-01,99 - no answer\n",
+        "Mill,2024-03-01,likely\n",
+    ]
+    export = read_export(make_file(STEPS.format("".join(rows))))
+    mapping = propose(export)
+    assert "0 - Not at all likely" not in mapping.items[0].values
+    pieces = list(apply_mapping(mapping, export))
+    taken = pa.Table.from_batches([piece.taken for piece in pieces])["Advice"].to_pylist()
+    assert (len(taken), taken[-1]) == (2501, 0.0)
+    assert [row.row for piece in pieces for row in piece.rejected] == [2503, 2504]
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high", "cell", "read"),
+    [
+        ({"2 - b": 2, "5 - e": 5}, None, None, "1 - a", 1.0),
+        ({"2 - b": 2, "5 - e": 5}, None, None, "0 - a", None),
+        ({"2 - b": 2, "5 - e": 5}, None, None, "6 - do not know", None),
+        ({"2 - b": 2, "5 - e": 5}, None, 7, "6 - f", 6.0),
+        ({"2 - b": 2, "5 - e": 5}, 2, None, "1 - a", None),
+        ({"2 - b": 2, "5 - e": 5}, 0, None, "0 - a", 0.0),
+        ({"2 - b": 4, "5 - e": 1}, None, None, "3 - c", None),  # turned around by hand
+        ({"1 - a": 0, "2 - b": 1}, 0, 4, "3 - c", None),  # moved to another scale
+        ({"2 - b": 2, "often": 5}, None, None, "1 - a", None),
+        ({"2 - b": 2, "5 - e": 5}, None, None, "1", None),
+    ],
+)
+def test_what_no_word_says_is_guarded(values, low, high, cell, read, make_file):
+    item = MappedItem("q", ("Advice",), values=values, low=low, high=high)
+    path = make_file(STEPS.format(f"Mill,2024-03-01,{cell}\nMill,2024-03-01,{next(iter(values))}\n"))
+    taken, rejected, _ = applied(path, Mapping((item,), unit="Team", period="Month"))
+    assert [row["q"] for row in taken][:-1] == ([] if read is None else [read])
+    assert len(rejected) == (read is None)
+
+
+def test_a_row_of_which_the_reason_alone_is_left_is_told_again(make_file, tmp_path):
+    bad = tmp_path / "bad.csv"
+    mapping = Mapping((MappedItem("q", ("Q",)),), unit="Team", period="When")
+    path = make_file("E-mail,Team,When,Q\na@b.example,Mill,,?\nc@d.example,,,\n")
+    convert_export(read_export(path), mapping, out=None, rejected=bad)
+    done = convert_export(read_export(bad), mapping, out=None)
+    assert (done.responses, done.rejected) == (2, 2)

@@ -51,10 +51,13 @@ def convert(
 ) -> None:
     """Turn an export of a survey tool into answers that the other commands read."""
     from bothways.formats import convert_export, read_export
+    from bothways.formats.rejected_files import is_sent_again
     from bothways.reports.progress import progress
 
-    _refuse_places(file, out, rejected, dry_run)
+    _refuse_places(file, mapping, out, rejected, dry_run)
     given = _read_mapping(mapping) if mapping else None
+    if given is not None and is_sent_again(file, sheet):
+        given = replace(given, format="table", sheet="", header_row=0, header_rows=1)
     how = _how(given, format, sheet, header_row, tuple(keep or ()))
     export = read_export(
         file, how["format"] or None, keep=how["keep"], sheet=how["sheet"] or None,
@@ -76,17 +79,17 @@ def convert(
         print(used.to_json(), end="")
 
 
-def _refuse_places(file: Path, out: Path | None, rejected: Path | None, dry_run: bool) -> None:
-    """Refuse to write nowhere, or over the file that is read."""
+def _refuse_places(
+    file: Path, mapping: Path | None, out: Path | None, rejected: Path | None, dry_run: bool
+) -> None:
+    """Refuse to write nowhere, over a file that is read, or over what is no file of rejected rows."""
+    from bothways.formats.rejected_files import refuse_other_file, refuse_same_file
+
     if out is None and not dry_run:
         raise InputError("There is no file to write to.", remedy="Name one with --out, or add --dry-run.")
-    for place in (out, rejected):
-        if place is not None and (place.resolve() == file.resolve() or place.is_dir()):
-            raise InputError(
-                "The results would be written over the file that is read, or a folder.",
-                remedy="Name another one.",
-                file=place.name,
-            )
+    refuse_same_file((out, rejected), (file, mapping))
+    if rejected is not None:
+        refuse_other_file(rejected)
 
 
 def _read_mapping(path: Path) -> Mapping:

@@ -153,7 +153,11 @@ def _piece(
         _numbers(MappedItem("n", (mapping.n,)), batch, counted, _size_reader(mapping)) if mapping.n else {}
     )
     taken = [place for place in counted if place not in batch.wrong]
-    make = _metrics if mapping.shape == "metrics" else _answers
+    rows_taken = (
+        _metrics(mapping, taken, units, periods, items, sizes)
+        if mapping.shape == "metrics"
+        else _answers(mapping, batch, taken, units, periods, items)
+    )
     rejected = tuple(
         RejectedRow(
             rows[place],
@@ -162,12 +166,7 @@ def _piece(
         )
         for place in sorted(batch.wrong)
     )
-    return Piece(
-        make(mapping, batch, taken, units, periods, items, sizes),
-        rejected,
-        batch.size,
-        batch.size - len(counted),
-    )
+    return Piece(rows_taken, rejected, batch.size, batch.size - len(counted))
 
 
 def _broken_off(mapping: Mapping, batch: _Batch, place: int) -> bool:
@@ -233,7 +232,11 @@ def _reader(item: MappedItem, decimal: str) -> Callable[[str], float | str | Non
     def read(cell: str) -> float | str | None:
         if cell.strip() in missing:
             return math.nan
-        number = step_of(item.values, cell.strip()) if item.values else percent_or_number(cell, decimal)
+        number = (
+            step_of(item.values, cell.strip(), item.low, item.high)
+            if item.values
+            else percent_or_number(cell, decimal)
+        )
         outside = number is not None and (
             (item.low is not None and number < item.low) or (item.high is not None and number > item.high)
         )
@@ -275,7 +278,7 @@ def _told(cell: Any) -> str:
 
 
 def _answers(
-    mapping: Mapping, batch: _Batch, taken: Sequence[int], units: Any, periods: Any, items: Any, sizes: Any
+    mapping: Mapping, batch: _Batch, taken: Sequence[int], units: Any, periods: Any, items: Any
 ) -> Any:
     """Return rows of raw answers."""
     import pyarrow as pa
@@ -292,9 +295,7 @@ def _answers(
     return pa.RecordBatch.from_pydict(columns)
 
 
-def _metrics(
-    mapping: Mapping, batch: _Batch, taken: Sequence[int], units: Any, periods: Any, items: Any, sizes: Any
-) -> Any:
+def _metrics(mapping: Mapping, taken: Sequence[int], units: Any, periods: Any, items: Any, sizes: Any) -> Any:
     """Return rows of tidy metrics: one for each unit and item that has a value."""
     import pyarrow as pa
 

@@ -16,6 +16,7 @@ from bothways.formats.applying import Piece, apply_mapping
 from bothways.formats.export import Export
 from bothways.formats.mapping import Mapping
 from bothways.formats.plain_tables import REASON
+from bothways.formats.rejected_files import refuse_other_file, refuse_same_file
 from bothways.tables.writing import guard_cell
 
 
@@ -72,17 +73,24 @@ def convert_export(
     rejected : Path or None
         CSV of the rows that are wrong: ``reason``, then the columns of the export. It is written only if there
         are any; correct it, and convert it with the same mapping. Cells that a spreadsheet would run get an
-        apostrophe before them, which is taken away when the file is read again.
+        apostrophe before them, which is taken away when the file is read again. Rejected rows of before are
+        replaced, or deleted where nothing is wrong any more; any other file stays.
     progress : callable
         Called with the responses read so far.
 
     Raises
     ------
     FileError
-        Where the file is damaged, or a file cannot be written. An older file is then untouched.
+        Where the file is damaged, or a file cannot be written, or ``rejected`` is there and holds something
+        else. An older file is then untouched.
+    InputError
+        Where ``out`` and ``rejected`` are the same file, or a folder.
     ColumnError
         Where the mapping names a column that is not there.
     """
+    refuse_same_file((out, rejected))
+    if rejected is not None:
+        refuse_other_file(rejected)
     done = Converted()
     with ExitStack() as stack:
         write = stack.enter_context(_table_writer(out)) if out is not None else None

@@ -30,6 +30,8 @@ LADDERS: tuple[tuple[str, ...], ...] = (
     ("muy insatisfecho", "insatisfecho", "neutral", "satisfecho", "muy satisfecho"),
     ("nunca", "rara vez", "a veces", "a menudo", "siempre"),
 )  # fmt: skip
+#: A scale that goes so far mostly begins at 0.
+TEN = 10
 _STEP = re.compile(r"(\d{1,2})\s*[-–—:=.)]\s*\D.*", re.DOTALL)
 
 
@@ -56,9 +58,9 @@ def ladder_values(cells: Iterable[str]) -> dict[str, float]:
     {}
     """
     distinct = list(dict.fromkeys(cells))
-    steps = {cell: match[1] for cell in distinct if (match := _STEP.fullmatch(cell.strip()))}
+    steps = {cell: step for cell in distinct if (step := _written_step(cell)) is not None}
     if len(distinct) > 1 and len(steps) == len(distinct):
-        return {cell: float(step) for cell, step in steps.items()}
+        return steps
     said = {" ".join(cell.casefold().split()): cell for cell in distinct}
     if len(said) < 2 or len(said) < len(distinct):
         return {}
@@ -70,9 +72,50 @@ def ladder_values(cells: Iterable[str]) -> dict[str, float]:
     return {}
 
 
-def step_of(values: Mapping[str, float], cell: str) -> float | None:
-    """Return the number of an answer in words, whatever its case."""
+def step_of(
+    values: Mapping[str, float], cell: str, low: float | None = None, high: float | None = None
+) -> float | None:
+    """Return the number of an answer in words, whatever its case.
+
+    Parameters
+    ----------
+    values : mapping of str to float
+        Words that are known -> number.
+    cell : str
+    low, high : float, optional
+        Ends of the scale. They hold for words that are not known; known ones are taken as they stand.
+
+    Returns
+    -------
+    float or None
+        Where all known words begin with their number, a word that is not known is taken by the number it begins
+        with: from ``low``, or else 1 (0 where the highest known is 10 or more, or 0 is known), to ``high``, or
+        else the highest known. So "9 - no answer" is none of "1 - never" to "5 - always". None for all others.
+
+    Examples
+    --------
+    >>> known = {"2 - seldom": 2.0, "5 - always": 5.0}
+    >>> step_of(known, "5 - Always"), step_of(known, "1 - never"), step_of(known, "9 - no answer")
+    (5.0, 1.0, None)
+    >>> step_of(known, "7 - more than always", high=7)
+    7.0
+    """
     if cell in values:
         return values[cell]
     bare = " ".join(cell.casefold().split())
-    return next((value for word, value in values.items() if " ".join(word.casefold().split()) == bare), None)
+    for word, value in values.items():
+        if " ".join(word.casefold().split()) == bare:
+            return value
+    step = _written_step(cell)
+    if step is None or not values or any(_written_step(word) != value for word, value in values.items()):
+        return None
+    lowest, highest = min(values.values()), max(values.values())
+    least = min(lowest, 0.0 if highest >= TEN else 1.0) if low is None else low
+    most = highest if high is None else high
+    return step if least <= step <= most else None
+
+
+def _written_step(word: str) -> float | None:
+    """Return the number that a word such as "4 - likely" begins with."""
+    match = _STEP.fullmatch(word.strip())
+    return float(match[1]) if match else None

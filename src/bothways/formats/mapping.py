@@ -32,7 +32,8 @@ class MappedItem:
     kind : {"number", "text"}
     values : mapping of str to float
         Cell -> number, whatever the case of its letters; where it is empty, cells are numbers themselves
-        ("45.2 %" is 45.2). Nothing is reversed: the instrument does that when it scores.
+        ("45.2 %" is 45.2). Where all begin with their number ("4 - likely"), others that do are taken by it,
+        see :func:`bothways.formats.ladders.step_of`. Nothing is reversed: the instrument does that when it scores.
     missing : tuple of str
         Cells that stand for no answer.
     low, high : float or None

@@ -116,7 +116,12 @@ def _body(rows: Rows, header_row: int, names: list[str], again: bool) -> Callabl
             if row[0] <= header_row:
                 continue
             cells = fitted(rows, row, names)
-            if len(names) > 2 and _alone(cells) and (header_row > 1 or len(cells[0] or "") > LONG):
+            if (
+                not again
+                and len(names) > 2
+                and _alone(cells)
+                and (header_row > 1 or len(cells[0] or "") > LONG)
+            ):
                 held.append((row[0], cells))
                 continue
             yield from held

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from bothways.linkage.association import two_way_deviation
+from bothways.linkage.delays.joint import Lags
 from bothways.linkage.enough import too_little
 from bothways.linkage.pair import DirectionEstimate, PairEstimate, estimate_pair
 
@@ -51,20 +52,43 @@ def estimate_band(
 
 
 def _merge(results: list[PairEstimate]) -> PairEstimate:
-    """The shown estimate with the largest p, an interval that holds all, and every estimate for the verdict."""
+    """The shown estimate with the largest p, an interval that holds all, and every estimate for the verdict.
+
+    Longer delays are told only if they could be tested under every share of noise.
+    """
     shown = results[0]
+    untested = any(r.lags_untested for r in results)
     first = _widest([r.directions[0] for r in results if r.directions])
     second = _widest([r.directions[1] for r in results if r.directions])
-    return replace(shown, employee_to_customer=first, customer_to_employee=second, band=tuple(results))
+    if untested:
+        first, second = replace(first, lags=None), replace(second, lags=None)
+    return replace(
+        shown,
+        employee_to_customer=first,
+        customer_to_employee=second,
+        band=tuple(results),
+        extensions=tuple(name for name in shown.extensions if name != "delays" or not untested),
+        joint=None if untested else shown.joint,
+        lags_untested=untested,
+    )
 
 
 def _widest(band: list[DirectionEstimate]) -> DirectionEstimate:
-    ends = np.array([d.interval() for d in band])
-    lags = [d.lags for d in band if d.lags is not None]
     return replace(
         band[0],
         p=max(d.p for d in band),
-        ends=(float(ends[:, 0].min()), float(ends[:, 1].max())),
+        ends=_hull([d.interval() for d in band]),
         coefficient=None,
-        lags=replace(lags[0], floor=max(one.p for one in lags)) if len(lags) == len(band) else None,
+        lags=_widest_lags([d.lags for d in band if d.lags is not None]),
     )
+
+
+def _widest_lags(band: list[Lags]) -> Lags | None:
+    if not band:
+        return None
+    return replace(band[0], floor=max(one.p for one in band), ends=_hull([one.interval() for one in band]))
+
+
+def _hull(intervals: list[tuple[float, float]]) -> tuple[float, float]:
+    ends = np.array(intervals)
+    return float(ends[:, 0].min()), float(ends[:, 1].max())

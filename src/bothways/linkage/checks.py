@@ -11,7 +11,7 @@ from scipy import stats
 from bothways.errors import InputError
 from bothways.linkage.delays.half_panels import half_panel_test
 from bothways.linkage.delays.joint import Lags
-from bothways.linkage.delays.picture import noise_of
+from bothways.linkage.delays.picture import noise_of, seasons_of
 from bothways.linkage.findings import Check
 from bothways.linkage.likelihood.estimate import Estimate
 from bothways.linkage.likelihood.fit import maximise
@@ -29,11 +29,42 @@ WEAK = 4.0  # strength of the moments design under which its answer is not used
 
 @dataclass(frozen=True)
 class _Claim:
-    """The effect that must hold: one period later, or the sum over ``lags`` where it takes longer."""
+    """What must hold: the effect one period later, or of all ``lags`` where it takes longer.
+
+    Of several lags that is their sum where its interval leaves out 0; else how far they point the same way, weighed by
+    their errors, b_again' V^-1 b / b' V^-1 b.
+    """
 
     effect: float
     se: float
     lags: Lags | None
+
+    @property
+    def by_lags(self) -> bool:
+        """Is it all lags that are compared, and not one number?"""
+        if self.lags is None:
+            return False
+        low, high = self.lags.interval()
+        return low <= 0 <= high
+
+    def size(self, again: Floats) -> float:
+        """What is left of the claim when it is estimated again, by the effects one period later and more."""
+        if self.lags is None or not self.by_lags:
+            return float(again.sum())
+        weights = np.linalg.pinv(self.lags.covariance, hermitian=True) @ self.lags.effects
+        return float(again @ weights / (self.lags.effects @ weights))
+
+    def told(self, *sizes: float) -> str:
+        """One size or a range of them in words."""
+        if not self.by_lags:
+            figures = [signed(size) for size in sizes]
+            return (
+                f"the effect lies between {figures[0]} and {figures[1]}"
+                if sizes[1:]
+                else f"the effect is {figures[0]}"
+            )
+        figures = [f"{size:.2f}" for size in sizes]
+        return f"{' to '.join(figures)} of the effects at all delays is left"
 
 
 def checks(pair: PairEstimate, *, employee_first: bool) -> tuple[Check, ...]:
@@ -93,8 +124,8 @@ def _leftover(p: float, who: str, about: str) -> str:
     return f"{who} says {'nothing more' if p > PLACEBO_ALPHA else 'something more'} {about}."
 
 
-def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
-    """Standardised effect, summed over lags, on a changed problem, from where the full fit ended; None if it fails."""
+def _refit(found: Estimate, problem: Problem, k: int) -> Floats | None:
+    """Standardised effects by lag on a changed problem, from where the full fit ended; None if it fails."""
     engine = type(found.engine)(problem, found.model)  # type: ignore[call-arg]
     fit = maximise(
         engine, found.fit.theta, means=found.fit.means, profile=False, limit=REFIT_STEPS, tolerance=1e-3
@@ -103,15 +134,14 @@ def _refit(found: Estimate, problem: Problem, k: int) -> float | None:
         return None
     spread = within_spread(found.model, fit.theta)
     lags = range(1, found.model.lags + 1)
-    total = sum(fit.theta[found.model.lag_places(lag).start + k] for lag in lags)
-    return float(total * spread[k % 2] / spread[k // 2])
+    effects = np.array([fit.theta[found.model.lag_places(lag).start + k] for lag in lags])
+    return np.asarray(effects * spread[k % 2] / spread[k // 2])
 
 
-def _holds(effect: float | None, claim: _Claim) -> bool | None:
-    """Same sign and at least half the size; None where it could not run."""
-    if effect is None:
-        return None
-    return bool(effect * claim.effect > 0 and abs(effect) >= 0.5 * abs(claim.effect))
+def _holds(size: float, claim: _Claim) -> bool:
+    """Same sign and at least half the size."""
+    whole = 1.0 if claim.by_lags else claim.effect
+    return bool(size * whole > 0 and abs(size) >= 0.5 * abs(whole))
 
 
 def _without_periods(found: Estimate, k: int, claim: _Claim) -> Check:
@@ -121,25 +151,24 @@ def _without_periods(found: Estimate, k: int, claim: _Claim) -> Check:
         observed = problem.observed.copy()
         observed[:, t] = False
         effects.append(_refit(found, replace(problem, observed=observed), k))
-    ran = [effect for effect in effects if effect is not None]
+    ran = [claim.size(one) for one in effects if one is not None]
     if not ran:
         return Check("leave one period out", None, "The smaller panels could not be fitted.")
-    passed = all(_holds(effect, claim) for effect in ran)
+    passed = all(_holds(size, claim) for size in ran)
     if passed and len(ran) < len(effects):
         return Check("leave one period out", None, "Some of the smaller panels could not be fitted.")
-    detail = f"Without any one period the effect lies between {signed(min(ran))} and {signed(max(ran))}."
-    return Check("leave one period out", passed, detail)
+    return Check("leave one period out", passed, f"Without any one period {claim.told(min(ran), max(ran))}.")
 
 
 def _with_noise(found: Estimate, k: int, claim: _Claim, factor: float) -> Check:
     name = f"noise x{factor:g}"
     if found.model.noise_scale:
         return Check(name, False, "The stated noise does not fit the data and was estimated with the rest.")
-    effect = _refit(found, replace(found.problem, noise=found.problem.noise * factor), k)
-    if effect is None:
+    again = _refit(found, replace(found.problem, noise=found.problem.noise * factor), k)
+    if again is None:
         return Check(name, None, "The panel could not be fitted with that noise.")
-    detail = f"With {factor:g} times the sampling noise the effect is {signed(effect)}."
-    return Check(name, _holds(effect, claim), detail)
+    size = claim.size(again)
+    return Check(name, _holds(size, claim), f"With {factor:g} times the sampling noise {claim.told(size)}.")
 
 
 def _without_weightiest(found: Estimate, k: int, claim: _Claim, employee_first: bool) -> Check:
@@ -152,10 +181,11 @@ def _without_weightiest(found: Estimate, k: int, claim: _Claim, employee_first: 
     smaller = replace(
         problem, values=problem.values[keep], observed=problem.observed[keep], noise=problem.noise[keep]
     )
-    effect = _refit(found, smaller, k)
-    if effect is None:
+    again = _refit(found, smaller, k)
+    if again is None:
         return Check(name, None, "The smaller panel could not be fitted.")
-    return Check(name, _holds(effect, claim), f"Without it the effect is {signed(effect)}.")
+    size = claim.size(again)
+    return Check(name, _holds(size, claim), f"Without it {claim.told(size)}.")
 
 
 def _against_half_panels(found: Estimate, claim: _Claim, employee_first: bool) -> tuple[Check, ...]:
@@ -165,15 +195,18 @@ def _against_half_panels(found: Estimate, claim: _Claim, employee_first: bool) -
         return ()
     values = np.where(problem.observed, problem.values, np.nan)
     noise = noise_of(found) if problem.noise.any() or found.model.white else None
-    other = half_panel_test(values, noise, employee_first=employee_first, lags=len(lags.effects))
+    other = half_panel_test(
+        values, noise, employee_first=employee_first, lags=len(lags.effects), season=seasons_of(found)
+    )
     if other.reason:
         return ()
     spread = within_spread(found.model, found.fit.theta)
     to_standard = float(spread[0] / spread[1] if employee_first else spread[1] / spread[0])
     gap = other.effects * to_standard - lags.effects
     covariance = other.covariance * to_standard**2 + lags.covariance
-    statistic = float(gap @ np.linalg.solve(covariance, gap)) / len(gap)
-    p = float(stats.f.sf(statistic, len(gap), max(other.units - len(gap), 1)))
+    q, df = len(gap), other.units - 1
+    statistic = float(gap @ np.linalg.solve(covariance, gap)) * (df - q + 1) / (q * df)
+    p = float(stats.f.sf(statistic, q, df - q + 1))
     said = " ".join(signed(effect * to_standard) for effect in other.effects)
     detail = f"Regressions over half panels say {said}, one to {len(gap)} periods later."
     return (Check("second estimator agrees", p > PLACEBO_ALPHA, detail),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -71,6 +72,16 @@ class Effect:
     total_high: float = NAN
     delays: tuple[Delay, ...] = ()
     no_delays: str = ""
+
+    def way(self, within: int) -> str:
+        """Is the outcome "higher" or "lower" when the driver is higher than usual?
+
+        Where it takes longer than one period (``within`` over 1) by the sum over all lags: empty where its interval
+        does not leave out 0, or is not known.
+        """
+        if within == 1:
+            return "lower" if self.effect < 0 else "higher"
+        return "higher" if self.total_low > 0 else "lower" if self.total_high < 0 else ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +175,13 @@ class Finding:
     within: int = 1
 
     @property
+    def looked_longer(self) -> bool:
+        """Whether delays of more than one period were tested, in either direction."""
+        return math.isfinite(self.employee_to_customer.joint_p) or math.isfinite(
+            self.customer_to_employee.joint_p
+        )
+
+    @property
     def sentence(self) -> str:
         """The finding in one sentence, without causal words."""
         x, y = self.employee_metric, self.customer_metric
@@ -204,9 +222,10 @@ _PARTS = (
 
 
 def _leads(driver: str, outcome: str, effect: Effect, within: int) -> str:
-    size = effect.total if within > 1 else effect.effect
-    way = "higher" if size > 0 else "lower"
+    way = effect.way(within)
     when = f"within the next {within} periods" if within > 1 else "one period later"
+    if not way:
+        return f"Changes in {driver} come before changes in {outcome} {when}."
     return f"When {driver} is higher than usual, {outcome} tends to be {way} {when}."
 
 

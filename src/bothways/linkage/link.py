@@ -17,7 +17,7 @@ from bothways.linkage.association import association
 from bothways.linkage.band import estimate_band
 from bothways.linkage.checks import checks as run_checks
 from bothways.linkage.confirmation.report import second_thoughts
-from bothways.linkage.delays.joint import FEWEST_PERIODS, LAGS
+from bothways.linkage.delays.joint import LAGS
 from bothways.linkage.delays.picture import NO_PICTURE, Picture, joint_p_values, picture, with_delays
 from bothways.linkage.extremes import screen
 from bothways.linkage.factors import CommonFactors, find_factors, loadings, strip
@@ -377,7 +377,7 @@ def _collect(run: _Run, findings: tuple[Finding, ...], judged: list[Judgement], 
         "errors": "unit-clustered CR3 plus shared period part, Satterthwaite degrees of freedom",
         "common_factors": run.factors.count,
         "seasons": run.seasons,
-        "lags": LAGS if len(run.panel.periods) >= FEWEST_PERIODS else 1,
+        "lags": LAGS if any(one.looked_longer for one in findings) else 1,
         "seed": SEED,
         "version": version("bothways"),
     }

@@ -74,8 +74,8 @@ class DirectionEstimate:
     lags: Lags | None = None
 
     def with_lags(self, lags: Lags) -> DirectionEstimate:
-        """The same with the test of all lags; its p is that of both together."""
-        return replace(self, lags=lags, p=cauchy(self._own_p, lags.p))
+        """The same with the test of all lags, and the p of both; with its own alone where there is no such test."""
+        return replace(self, lags=lags if lags.testable else None, p=cauchy(self._own_p, lags.p))
 
     @property
     def _own_p(self) -> float:
@@ -89,8 +89,7 @@ class DirectionEstimate:
         ratio, ratio_df = part.moderate(c.ratio, c.ratio_df)
         se, df = two_way_error(c.unit_variance, c.unit_df, c.cell_variance, ratio, ratio_df)
         p = float(2 * stats.t.sf(abs(c.estimate) / se, df))
-        out = replace(self, se=se * c.to_standard, df=df, p=p)
-        return out if self.lags is None else out.with_lags(self.lags.moderated(part))
+        return replace(self, se=se * c.to_standard, df=df, p=p)
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Two-sided interval of b~; at 95 % the stated ends where there are some."""
@@ -122,7 +121,7 @@ class PairEstimate:
     joint : Joint or None
         Both directions at several lags, estimated together, from enough periods on.
     lags_untested : bool
-        Enough periods to test longer delays, but the model with all lags could not be estimated.
+        Enough periods to test longer delays, but that could not be done, in one direction at least.
     """
 
     refused: str | None
@@ -137,7 +136,7 @@ class PairEstimate:
     lags_untested: bool = False
 
     def with_lags(self, joint: Joint) -> PairEstimate:
-        """The same with the test of all lags, both directions."""
+        """The same with the test of all lags, both directions, where there are degrees of freedom for it."""
         if self.employee_to_customer is None or self.customer_to_employee is None:
             return self
         return replace(
@@ -145,17 +144,16 @@ class PairEstimate:
             employee_to_customer=self.employee_to_customer.with_lags(joint.first),
             customer_to_employee=self.customer_to_employee.with_lags(joint.second),
             joint=joint,
+            lags_untested=not (joint.first.testable and joint.second.testable),
         )
 
     def moderated(self, part: SharedPart) -> PairEstimate:
         """Both directions with the shared part of their errors borrowed from the family."""
-        if self.employee_to_customer is None or self.customer_to_employee is None:
+        if self.employee_to_customer is None or self.customer_to_employee is None or self.band:
             return self
         first, second = self.employee_to_customer.moderated(part), self.customer_to_employee.moderated(part)
-        joint = self.joint
-        if joint is not None and first.lags is not None and second.lags is not None:
-            joint = replace(joint, first=first.lags, second=second.lags)
-        return replace(self, employee_to_customer=first, customer_to_employee=second, joint=joint)
+        out = replace(self, employee_to_customer=first, customer_to_employee=second)
+        return out if self.joint is None else out.with_lags(self.joint.moderated(part))
 
     @property
     def delayed(self) -> bool:
@@ -231,16 +229,17 @@ def estimate_pair(
 def _with_lags(pair: PairEstimate, noise_error: tuple[float, float], doubted: bool) -> PairEstimate:
     """Test all lags together; where one later than the first is shown, the model with all of them stands."""
     found = pair.estimate
-    if found is None or pair.directions is None or found.problem.observed_periods < FEWEST_PERIODS:
+    if found is None or pair.directions is None or found.problem.joint_periods < FEWEST_PERIODS:
         return pair
     cautious = _cautious(found, pair.reliability, doubted)
     joint = joint_lags(found, cautious=cautious, extra=np.array(noise_error) ** 2)
     if joint is None:
         return replace(pair, lags_untested=True)
-    if min(joint.first.later_p, joint.second.later_p) < LATER_ALPHA:
+    both = joint.first.testable and joint.second.testable
+    if both and min(joint.first.later_p, joint.second.later_p) < LATER_ALPHA:
         wide = _standardised(joint.estimate, noise_error, doubted)
         if wide.directions is None:
-            return wide
+            return replace(pair, lags_untested=True)
         pair = wide
     return pair.with_lags(joint)
 

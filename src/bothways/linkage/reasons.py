@@ -66,9 +66,7 @@ def reasons(
         out.append(_settle(pair, judgement, periods, every, family, alpha, negligible))
     out += [f"The model was widened because {EXTENSIONS[name]}." for name in pair.extensions]
     if pair.lags_untested:
-        out.append(
-            "Delays of more than one period could not be tested: the model with all of them has no answer."
-        )
+        out += _untested(pair, names)
     failed = [check.name for check in checks if check.passed is False and check.weighs]
     missing = [check.name for check in checks if check.passed is None and check.weighs]
     if failed:
@@ -76,6 +74,17 @@ def reasons(
     if missing:
         out.append(f"Could not be checked: {', '.join(missing)}.")
     return tuple(out)
+
+
+def _untested(pair: PairEstimate, names: tuple[str, str]) -> list[str]:
+    """Where longer delays could not be tested."""
+    without = [k for k, direction in enumerate(pair.directions or ()) if direction.lags is None]
+    if len(without) == 1:
+        driver, outcome = names[without[0]], names[1 - without[0]]
+        return [
+            f"Delays of more than one period could not be tested for {driver} before {outcome}: too few units carry it."
+        ]
+    return ["Delays of more than one period could not be tested: the model with all of them has no answer."]
 
 
 def _figures(direction: DirectionEstimate, delayed: bool) -> tuple[str, str]:
@@ -126,12 +135,16 @@ def _factor(direction: DirectionEstimate, family: int, alpha: float, negligible:
 
 
 def _factor_for_gap(pair: PairEstimate, alpha: float) -> float:
+    """Times the data at hand until a gap of the size seen is shown (power .8)."""
     if pair.directions is None:
         return math.inf
+    reach = float(stats.norm.ppf(1 - alpha) + stats.norm.ppf(POWER))
+    if pair.delayed and pair.joint is not None:
+        return (reach / max(abs(pair.joint.larger_first()[0]), 1e-3)) ** 2
     first, second = pair.directions
     gap = abs(abs(first.effect) - abs(second.effect))
     spread = math.hypot(first.se, second.se)
-    return (spread * float(stats.norm.ppf(1 - alpha) + stats.norm.ppf(POWER)) / max(gap, 1e-3)) ** 2
+    return (spread * reach / max(gap, 1e-3)) ** 2
 
 
 def _more(factor: float, periods: int, every: str, pair: PairEstimate) -> str:

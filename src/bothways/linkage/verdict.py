@@ -24,12 +24,15 @@ class Judgement:
 def state(direction: DirectionEstimate, q: float, *, alpha: float, negligible: float) -> str:
     """Is a direction claimed, shown to be negligible (two one-sided tests), or neither?
 
-    Where several lags were tested together and show something (p at most ``alpha``), each must be small as well.
+    Where several lags were tested together, what is shown is claimed first; negligible is only what is small one period
+    later, at every lag and in sum.
     """
     reach = float(stats.t.ppf(1 - alpha, direction.df)) * direction.se
     small = abs(direction.effect) + reach < negligible
     lags = direction.lags
-    if small and (lags is None or lags.p > alpha or lags.small(alpha=alpha, negligible=negligible)):
+    if lags is not None:
+        small = small and q > alpha and lags.small(alpha=alpha, negligible=negligible)
+    if small:
         return NEGLIGIBLE
     return YES if q <= alpha else OPEN
 

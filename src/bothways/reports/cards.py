@@ -14,7 +14,15 @@ from bothways.reports.figures import number, share
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import Placed
 from bothways.reports.settling import true_minus
-from bothways.reports.words import in_its_own_units, sentence, settled_by, standardised, state, verdict_words
+from bothways.reports.words import (
+    in_its_own_units,
+    sentence,
+    settled_by,
+    standardised,
+    state,
+    swings,
+    verdict_words,
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,9 @@ def folded(placed: Placed, context: Context) -> Markup:
     finding = placed.finding
     x, y = MetricName(finding.employee_metric), MetricName(finding.customer_metric)
     names = tag("span", x, " and ", y, class_="pair-names")
-    short = [_in_short(finding)] + [true_minus(settled_by(finding))] * (finding.verdict == "cannot_tell")
+    short = [_in_short(finding, context.findings.frequency)] + [true_minus(settled_by(finding))] * (
+        finding.verdict == "cannot_tell"
+    )
     lines = (tag("span", line, class_="pair-short") for line in short if line)
     summary = tag("summary", names, *lines)
     return tag("details", summary, body(finding, context, level=3), id=placed.anchor, class_="pair")
@@ -74,11 +84,14 @@ def body(finding: Finding, context: Context, *, level: int) -> Markup:
     return tag("div", *parts, class_="card-body")
 
 
-def _in_short(finding: Finding) -> str:
+def _in_short(finding: Finding, frequency: str) -> str:
     if finding.verdict == "not_estimable":
         return settled_by(finding)
-    there, back = finding.employee_to_customer, finding.customer_to_employee
-    return f"Employees first {standardised(there)}; customers first {standardised(back)}"
+    there, back = (
+        swings(effect, finding, frequency)
+        for effect in (finding.employee_to_customer, finding.customer_to_employee)
+    )
+    return f"Employees first {there}; customers first {back}"
 
 
 def _both_ways(finding: Finding, context: Context) -> Markup:
@@ -118,6 +131,9 @@ def _direction(finding: Finding, context: Context, *, employees_first: bool) -> 
     seen = tag("p", *in_its_own_units(finding, context.findings, employees_first=employees_first))
     if math.isfinite(effect.effect):
         seen += tag("p", f"In typical swings: {standardised(effect)}", class_="swings")
+    if finding.within > 1:
+        told = swings(effect, finding, context.findings.frequency)
+        seen += tag("p", f"All delays together, in typical swings: {told}", class_="swings")
     head = tag("th", glyph(voice), words, scope="row", role="rowheader", class_=f"voice voice-{voice}")
     return tag("tr", head, _cell(picture, class_="picture"), _cell(seen), role="row")
 

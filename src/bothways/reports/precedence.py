@@ -17,7 +17,7 @@ from bothways.reports.words import (
     in_its_own_units,
     sentence,
     settled_by,
-    standardised,
+    swings,
     verdict_words,
 )
 from bothways.tables import write_table
@@ -126,6 +126,6 @@ def _claim_lines(pair: Finding, findings: Findings) -> list[str]:
     for employees_first in ways:
         effect = pair.employee_to_customer if employees_first else pair.customer_to_employee
         own = "".join(in_its_own_units(pair, findings, employees_first=employees_first))
-        lines.append(f"In typical swings {standardised(effect)}. {own}")
+        lines.append(f"In typical swings {swings(effect, pair, findings.frequency)}. {own}")
     doubts = [check.name for check in pair.checks if check.weighs and check.passed is not True]
     return [*lines, f"Checks that failed or could not run: {', '.join(doubts)}."] if doubts else lines

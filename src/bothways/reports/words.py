@@ -71,14 +71,14 @@ def later(lag: int, frequency: str) -> str:
 
 
 def sentence(finding: Finding, frequency: str) -> Sentence:
-    """The finding in a plain sentence that says which way and how long after."""
+    """The finding in a plain sentence that says how long after, and which way where that is shown."""
     x, y = MetricName(finding.employee_metric), MetricName(finding.customer_metric)
     after = later(finding.lag, frequency) if finding.within == 1 else within(finding.within, frequency)
     match finding.verdict:
         case "employee_leads":
-            return _comes_before(x, y, _size(finding.employee_to_customer, finding), after)
+            return _comes_before(x, y, finding.employee_to_customer.way(finding.within), after)
         case "customer_leads":
-            return _comes_before(y, x, _size(finding.customer_to_employee, finding), after)
+            return _comes_before(y, x, finding.customer_to_employee.way(finding.within), after)
         case "both_ways":
             return _both_ways(x, y, finding, after)
         case "no_link":
@@ -99,31 +99,24 @@ def within(periods: int, frequency: str) -> str:
     return f"within the next {count(periods, frequency)}"
 
 
-def _size(effect: Effect, finding: Finding) -> float:
-    """The effect one period later, or over all lags where it takes longer."""
-    return effect.total if finding.within > 1 else effect.effect
-
-
-def _comes_before(first: str, second: str, size: float, after: str) -> Sentence:
-    way = "lower" if size < 0 else "higher"
+def _comes_before(first: str, second: str, way: str, after: str) -> Sentence:
+    if not way:
+        return ("Changes in ", first, " come before changes in ", second, f" {after}.")
     return ("When ", first, " is higher than usual, ", second, f" tends to be {way} {after}.")
 
 
 def _both_ways(x: str, y: str, finding: Finding, after: str) -> Sentence:
     there, back = (
-        _size(effect, finding) for effect in (finding.employee_to_customer, finding.customer_to_employee)
+        effect.way(finding.within) for effect in (finding.employee_to_customer, finding.customer_to_employee)
     )
-    if there * back > 0:
-        way = "lower" if there < 0 else "higher"
-        return (
-            "When either of ",
-            x,
-            " and ",
-            y,
-            f" is higher than usual, the other tends to be {way} {after}.",
-        )
-    return (*_comes_before(x, y, there, after), " And the other way round: when ",
-            *_comes_before(y, x, back, after)[1:])  # fmt: skip
+    if there == back == "":
+        return ("Changes in either of ", x, " and ", y, f" come before changes in the other {after}.")
+    if there == back:
+        return ("When either of ", x, " and ", y,
+                f" is higher than usual, the other tends to be {there} {after}.")  # fmt: skip
+    start, *rest = _comes_before(y, x, back, after)
+    return (*_comes_before(x, y, there, after), f" And the other way round: {start[0].lower()}{start[1:]}",
+            *rest)  # fmt: skip
 
 
 def settled_by(finding: Finding) -> str:
@@ -170,3 +163,15 @@ def _plain(value: float) -> str:
 def standardised(effect: Effect) -> str:
     """One direction in typical swings, with its 95% range."""
     return estimate(effect.effect, effect.low, effect.high)
+
+
+def together(effect: Effect) -> str:
+    """One direction over all delays together, in typical swings, with its 95% range."""
+    return estimate(effect.total, effect.total_low, effect.total_high)
+
+
+def swings(effect: Effect, finding: Finding, frequency: str) -> str:
+    """One direction in typical swings: one period later, or within all periods that were looked at together."""
+    if finding.within == 1:
+        return standardised(effect)
+    return f"{together(effect)} {within(finding.within, frequency)}"

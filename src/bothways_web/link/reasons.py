@@ -219,6 +219,10 @@ SENTENCES = tuple(
         gettext_noop(
             "Delays of more than one period could not be tested: the model with all of them has no answer."
         ),
+        gettext_noop(
+            "Delays of more than one period could not be tested for %(first)s before %(second)s: too few units carry "
+            "it."
+        ),
         gettext_noop("To settle it: %(settling)s"),
         gettext_noop(
             "One direction stands out, but the other is neither excluded nor clearly smaller: %(settling)s"

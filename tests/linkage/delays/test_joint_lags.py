@@ -11,7 +11,7 @@ from bothways.linkage.delays.combine import cauchy
 from bothways.linkage.delays.joint import LAGS, Joint, Lags, joint_lags
 from bothways.linkage.pair import estimate_pair
 from bothways.linkage.shared_part import SharedPart
-from bothways.linkage.verdict import NEGLIGIBLE, YES, judge, state
+from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, judge, state
 from bothways.panel import read_panel
 from bothways.simulate import draw_world, world_to_tidy
 
@@ -77,7 +77,31 @@ def test_wald_is_hotellings_with_the_errors_of_units():
     assert one.later_p == pytest.approx(stats.f.sf(later * 38 / (3 * 40), 3, 38))
     assert one.total == pytest.approx((0.07, 0.1))
     assert replace(one, floor=0.9).p == 0.9
-    assert lags([0.1] * 4, df=3.0).p == 1.0
+
+
+def test_without_degrees_of_freedom_nothing_is_tested_and_the_p_of_one_period_stands_alone(pair):
+    for df in (3.0, 4.0):
+        few = lags([0.1] * 4, df=df)
+        assert np.isnan([few.p, few.later_p, replace(few, floor=0.5).p]).all()
+    one = pair.directions[0]
+    own = 2 * stats.t.sf(abs(one.effect) / one.se, one.df)
+    alone = one.with_lags(lags([0.1] * 4, df=4.0))
+    assert alone.lags is None
+    assert alone.p == pytest.approx(own)
+    joint = replace(pair.joint, second=lags([0.1] * 4, df=4.0))
+    half = pair.with_lags(joint)
+    assert half.lags_untested
+    assert [direction.lags is None for direction in half.directions] == [False, True]
+    assert not pair.lags_untested
+
+
+def test_a_family_may_take_the_degrees_of_freedom_of_a_test(pair):
+    """What units share weighs ten times what a unit does alone, so that few degrees of freedom are left."""
+    first = replace(pair.joint.first, unit=np.eye(4) * 1e-6, cell=np.eye(4) * 1e-4, unit_df=60.0)
+    lent = replace(pair, joint=replace(pair.joint, first=first)).moderated(SharedPart(1.05, 2.0))
+    assert not lent.joint.first.testable
+    assert lent.lags_untested
+    assert lent.directions[0].lags is None
 
 
 def test_what_units_share_widens_and_lowers_degrees_of_freedom():
@@ -92,16 +116,28 @@ def test_what_units_share_widens_and_lowers_degrees_of_freedom():
     assert cautious.moderated(SharedPart(3.0, 20.0)) is cautious
 
 
-def test_small_means_small_at_every_lag():
+def test_small_means_small_at_every_lag_and_in_sum():
     assert lags([0.02, 0.01, 0.0, -0.02], se=0.02).small(alpha=0.05, negligible=0.1)
-    assert not lags([0.02, 0.01, 0.09, -0.02], se=0.02).small(alpha=0.05, negligible=0.1)
+    assert not lags([0.02, 0.01, 0.09, -0.09], se=0.02).small(alpha=0.05, negligible=0.1)
+    assert not lags([0.06] * 4, se=0.02).small(alpha=0.05, negligible=0.1)
 
 
-def test_a_lead_that_is_small_after_one_period_is_not_called_negligible(pair):
-    first = replace(pair.directions[0], effect=0.0, se=0.01)
-    assert state(first, 0.001, alpha=0.05, negligible=0.1) == YES
-    quiet = replace(first, lags=lags([0.0, 0.02, 0.01, 0.0]))
-    assert state(quiet, 0.001, alpha=0.05, negligible=0.1) == NEGLIGIBLE
+def test_what_is_small_after_one_period_but_not_later_or_in_sum_is_not_negligible(pair):
+    one = replace(pair.directions[0], effect=0.0, se=0.05)
+    later = lags([0.0, 0.1, 0.1, 0.1])
+    later = replace(later, unit=np.diag([0.05, 0.09, 0.09, 0.09]) ** 2)
+    assert state(replace(one, lags=later), 0.5, alpha=0.05, negligible=0.1) == OPEN
+    summed = replace(one, effect=0.06, se=0.02, lags=lags([0.06] * 4, se=0.02))
+    assert state(summed, 0.5, alpha=0.05, negligible=0.1) == OPEN
+    quiet = replace(one, se=0.02, lags=lags([0.0, 0.02, 0.01, 0.0], se=0.02))
+    assert state(quiet, 0.5, alpha=0.05, negligible=0.1) == NEGLIGIBLE
+
+
+def test_where_all_lags_were_tested_what_is_shown_is_claimed_however_small(pair):
+    sure = replace(pair.directions[0], effect=0.01, se=0.001, lags=lags([0.01, 0.0, 0.0, 0.0], se=0.001))
+    assert state(sure, 0.001, alpha=0.05, negligible=0.1) == YES
+    assert state(sure, 0.2, alpha=0.05, negligible=0.1) == NEGLIGIBLE
+    assert state(replace(sure, lags=None), 0.001, alpha=0.05, negligible=0.1) == NEGLIGIBLE
 
 
 def test_sizes_over_all_lags_are_compared_without_what_chance_adds():

@@ -6,6 +6,7 @@ import ast
 import itertools
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -100,6 +101,8 @@ def verdicts() -> set[str]:
                 reliability=((0.4, 0.9) if place % 2 else (0.9, 0.9)), extensions=tuple(EXTENSIONS),
                 lags_untested=place % 2 == 0,
             )  # fmt: skip
+            if place == 2:
+                pair = replace(pair, customer_to_employee=direction(-effect / 2, 0.1))
             told = reasons(
                 pair, Judgement(verdict, states), checks, names=tuple(NAMES), periods=12 - place,
                 every=every[place], family=20, alpha=0.05, negligible=0.1,

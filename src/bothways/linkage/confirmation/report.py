@@ -8,6 +8,7 @@ from bothways.linkage.confirmation.boundary import boundary_tests
 from bothways.linkage.confirmation.improper import improper
 from bothways.linkage.confirmation.of_estimate import fit_of_estimate
 from bothways.linkage.confirmation.predetermined import third_opinion
+from bothways.linkage.delays.picture import noise_of
 from bothways.linkage.findings import Check
 from bothways.linkage.likelihood.estimate import Estimate
 from bothways.linkage.pair import DirectionEstimate, PairEstimate
@@ -62,7 +63,7 @@ def _third(found: Estimate, claim: DirectionEstimate, employee_first: bool) -> C
     values = np.where(problem.observed, problem.values, np.nan)
     inference = found.inference
     try:
-        other = third_opinion(values, problem.noise, employee_first=employee_first)
+        other = third_opinion(values, noise_of(found), employee_first=employee_first)
     except TROUBLE:
         other = "It does not settle on one answer."
     if isinstance(other, str) or inference is None:

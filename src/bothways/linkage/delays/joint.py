@@ -42,6 +42,8 @@ class Lags:
         Degrees of freedom are at most this.
     floor : float
         P is never below; for noise that is an assumption.
+    ends : tuple of float or None
+        A 95 % interval of the sum that holds those of several assumptions about noise.
     """
 
     effects: Floats
@@ -53,6 +55,7 @@ class Lags:
     shared: bool = False
     most_df: float = np.inf
     floor: float = 0.0
+    ends: tuple[float, float] | None = None
 
     @property
     def covariance(self) -> Floats:
@@ -69,14 +72,19 @@ class Lags:
         return float(min(*each, self.most_df))
 
     @property
+    def testable(self) -> bool:
+        """Are there more degrees of freedom than lags?"""
+        return self.df > len(self.effects)
+
+    @property
     def p(self) -> float:
-        """P that nothing comes before at any of the lags, in [0, 1]."""
-        return max(self._wald(slice(None)), self.floor)
+        """P that nothing comes before at any of the lags, in [0, 1]; NaN where that cannot be tested."""
+        return max(self._wald(slice(None)), self.floor) if self.testable else float("nan")
 
     @property
     def later_p(self) -> float:
-        """P that nothing comes before later than after one period, in [0, 1]."""
-        return self._wald(slice(1, None))
+        """P that nothing comes before later than after one period, in [0, 1]; NaN where that cannot be tested."""
+        return self._wald(slice(1, None)) if self.testable else float("nan")
 
     @property
     def total(self) -> tuple[float, float]:
@@ -84,15 +92,21 @@ class Lags:
         return float(self.effects.sum()), float(np.sqrt(self.covariance.sum()))
 
     def interval(self, level: float = 0.95) -> tuple[float, float]:
-        """Two-sided interval of the sum of the effects."""
+        """Two-sided interval of the sum of the effects; at 95 % the stated ends where there are some."""
+        if self.ends is not None and level == 0.95:
+            return self.ends
         total, se = self.total
         reach = float(stats.t.ppf(0.5 + level / 2, self.df)) * se
         return total - reach, total + reach
 
     def small(self, *, alpha: float, negligible: float) -> bool:
-        """Is every lag shown to be smaller than what matters? All tests must pass, so that no correction is due."""
-        reach = float(stats.t.ppf(1 - alpha, self.df)) * np.sqrt(np.diag(self.covariance))
-        return bool((np.abs(self.effects) + reach < negligible).all())
+        """Are every lag and their sum shown to be smaller than what matters?
+
+        All tests must pass, so that no correction is due.
+        """
+        total, se = self.total
+        reach = float(stats.t.ppf(1 - alpha, self.df)) * np.append(np.sqrt(np.diag(self.covariance)), se)
+        return bool((np.abs(np.append(self.effects, total)) + reach < negligible).all())
 
     def moderated(self, part: SharedPart) -> Lags:
         """The same with the shared part of its errors borrowed from the family."""
@@ -109,8 +123,6 @@ class Lags:
         """Hotelling's F of some of the lags: W (df - q + 1) / (q df) on q and df - q + 1 degrees of freedom."""
         b, covariance = self.effects[lags], self.covariance[lags, lags]
         q, df = len(b), self.df
-        if df <= q:
-            return 1.0
         statistic = float(b @ np.linalg.pinv(covariance, hermitian=True) @ b)
         return float(stats.f.sf(statistic * (df - q + 1) / (q * df), q, df - q + 1))
 
@@ -132,6 +144,10 @@ class Joint:
     first: Lags
     second: Lags
     covariance: Floats
+
+    def moderated(self, part: SharedPart) -> Joint:
+        """Both directions with the shared part of their errors borrowed from the family."""
+        return replace(self, first=self.first.moderated(part), second=self.second.moderated(part))
 
     def larger_first(self) -> tuple[float, float]:
         """How much more the first direction holds, and its degrees of freedom.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bothways.linkage.delays.joint import LAGS
 from bothways.linkage.delays.profile import profile
@@ -85,13 +86,18 @@ def picture(pair: PairEstimate, *, employee_first: bool) -> Picture:
         np.where(problem.observed, problem.values, np.nan),
         noise_of(found) if problem.noise.any() or found.model.white else None,
         employee_first=employee_first,
-        season=np.arange(problem.periods) % found.model.seasons if found.model.seasons else None,
+        season=seasons_of(found),
         widen=float(np.sqrt(max(shared.mean(), 1.0))),
     )
     rows = zip(told.delays, told.estimate, told.low, told.high, strict=True)
     return tuple(
         Delay(int(h), *(float(part) * to_standard for part in parts)) for h, *parts in rows
     ), told.reason
+
+
+def seasons_of(found: Estimate) -> NDArray[np.int_] | None:
+    """Season of each period where the model gives units seasons of their own, (T,); else None."""
+    return np.arange(found.problem.periods) % found.model.seasons if found.model.seasons else None
 
 
 def noise_of(found: Estimate) -> Floats:

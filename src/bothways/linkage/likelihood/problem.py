@@ -53,9 +53,9 @@ class Problem:
         return int((self.observed.all(axis=2).sum(axis=1) >= 2).sum())
 
     @property
-    def observed_periods(self) -> int:
-        """Periods with any observation."""
-        return int(self.observed.any(axis=(0, 2)).sum())
+    def joint_periods(self) -> int:
+        """Periods in which any unit has both metrics."""
+        return int(self.observed.all(axis=2).any(axis=0).sum())
 
     def residuals(self, means: Floats) -> Floats:
         """Values less period means, times the small-sample factor, 0 where not observed."""

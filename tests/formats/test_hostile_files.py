@@ -178,12 +178,27 @@ def test_a_workbook_that_unpacks_to_far_more_is_refused(part, tmp_path):
         read_export(bomb)
 
 
-def test_entities_in_a_workbook_are_refused(tmp_path):
+@pytest.mark.parametrize("before", ["", f"<!--{'x' * 5000}-->", f"<?pi {'<x/>' * 2000}?>", "\n" * 9000])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "utf-32", "iso-8859-1"])
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"])
+def test_entities_in_a_workbook_are_refused(part, encoding, before, tmp_path):
     parts = parts_of(tmp_path / "small.xlsx")
-    part = "xl/worksheets/sheet1.xml"
-    laughs = b"<?xml version='1.0'?>" + LAUGHS.encode() + parts[part]
+    head = f"<?xml version='1.0' encoding='{encoding}'?>{before}{LAUGHS}".encode(encoding)
+    laughs = head + parts[part].decode().encode(encoding)
     with pytest.raises(FileError, match="declares entities"):
         read_export(packed(tmp_path / "laughs.xlsx", {**parts, part: laughs}))
+
+
+def test_a_workbook_that_begins_with_a_long_comment_is_read_and_one_without_a_beginning_is_not(tmp_path):
+    part, parts = "xl/worksheets/sheet1.xml", parts_of(tmp_path / "small.xlsx")
+    said = parts[part].partition(b"?>")[2] if parts[part].startswith(b"<?xml") else parts[part]
+    for length in (5_000, 60_000):
+        commented = b"<!--" + b"<!DOCTYPE x>" + b"x" * length + b"-->" + said
+        path = packed(tmp_path / "long.xlsx", {**parts, part: commented, "__MACOSX/._a.xml": b"\0\5\26\7"})
+        assert [row["Mood"] for row in rows_of(path)] == ["4"]
+    endless = b"<!--" + b"x" * (1 << 17) + b"-->" + LAUGHS.encode() + said
+    with pytest.raises(FileError, match="holds nothing in its first 64 kB"):
+        read_export(packed(tmp_path / "endless.xlsx", {**parts, part: endless}))
 
 
 def test_a_workbook_cut_anywhere_is_one_sentence(tmp_path):

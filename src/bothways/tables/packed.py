@@ -5,6 +5,8 @@ from __future__ import annotations
 import zipfile
 import zlib
 from pathlib import Path
+from typing import Any
+from xml.parsers import expat
 
 from bothways.errors import FileError
 
@@ -12,8 +14,12 @@ from bothways.errors import FileError
 MOST_BESIDE = 400 << 20
 #: Beyond this size in all, what shrinks more than so many times is taken for a trap.
 LARGE, MOST_TIMES = 100 << 20, 200
-#: Where a declaration of entities would stand.
-HEAD = 4096
+#: Within so many bytes a part comes to its first element; a declaration of entities stands before it.
+HEAD = 1 << 16
+
+
+class _Begun(Exception):
+    """The first element was reached."""
 
 
 def refuse_bomb(path: Path, name: str) -> None:
@@ -45,10 +51,33 @@ def refuse_bomb(path: Path, name: str) -> None:
 
 
 def _refuse_entities(head: bytes, name: str) -> None:
-    """Refuse a part that begins with a document type."""
-    if b"<!DOCTYPE" in head.replace(b"\0", b"") or b"<!ENTITY" in head.replace(b"\0", b""):
+    """Refuse a part that has a document type before its first element, however far down."""
+
+    def refuse(*_: Any) -> None:
         raise FileError(
             "The workbook declares entities, which no spreadsheet program writes.",
+            remedy="Open it in a spreadsheet program and save it again as .xlsx.",
+            file=name,
+        )
+
+    def begin(*_: Any) -> None:
+        raise _Begun
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler = begin
+    try:
+        parser.Parse(head, False)
+    except _Begun:
+        return
+    except (expat.ExpatError, ValueError, LookupError):  # no XML, or in letters that are not known here
+        bare = head.replace(b"\0", b"")
+        if b"<!DOCTYPE" in bare or b"<!ENTITY" in bare:
+            refuse()
+        return
+    if len(head) == HEAD:
+        raise FileError(
+            f"A part of the workbook holds nothing in its first {HEAD >> 10} kB, which no spreadsheet program writes.",
             remedy="Open it in a spreadsheet program and save it again as .xlsx.",
             file=name,
         )

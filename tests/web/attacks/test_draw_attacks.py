@@ -96,6 +96,24 @@ def test_who_changes_their_mind_twice_on_a_day_is_willing_as_before(company):
     assert not Willingness.objects.exists()
 
 
+def test_a_yes_after_one_that_was_taken_back_counts_from_the_next_day_on(company):
+    """An attack: eva looks on the day on which ben says yes again, before the clock forgets his first yes."""
+    at.chartered(company)
+    at.with_accounts(company)
+    at.willing(company, *company.people["day"][:4], company.people["night"][0])
+    ben = company.people["night"][0]
+    yesterday = today() - dt.timedelta(days=1)
+    Willingness.objects.filter(person=ben).update(since=yesterday - dt.timedelta(days=1), until=yesterday)
+    before = pool_band(), pool_groups()
+    assert before == ("", [])
+    say_willing(ben, True)
+    assert (pool_band(), pool_groups()) == before
+    mine = Willingness.objects.get(person=ben)
+    assert (mine.since, mine.until) == (today(), None)
+    Willingness.objects.filter(person=ben).update(since=yesterday)  # the day after
+    assert pool_band() == "5–9"
+
+
 def test_one_who_is_willing_reads_like_none(company):
     at.chartered(company)
     at.with_accounts(company)

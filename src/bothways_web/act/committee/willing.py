@@ -42,9 +42,13 @@ def is_willing(person: Person) -> bool:
 
 
 def say_willing(person: Person, willing: bool) -> None:
-    """Say that one is willing, or take it back; the numbers that leads see move on the next day."""
+    """Say that one is willing, or take it back; the numbers that leads see move on the next day.
+
+    A yes that was taken back on an earlier day is over, whether the row of it is deleted by now or not.
+    """
     with transaction.atomic():
         mine = Willingness.objects.filter(person=person)
+        mine.filter(until__lt=today()).delete()
         if willing:
             Willingness.objects.update_or_create(
                 person=person, defaults={"until": None}, create_defaults={"since": today()}

@@ -176,6 +176,7 @@ def estimate_pair(
     compiled: bool = True,
     noise_error: tuple[float, float] = (0.0, 0.0),
     noise_stated: bool = True,
+    longer: bool = True,
 ) -> PairEstimate:
     """Estimate both directions of one pair.
 
@@ -193,6 +194,8 @@ def estimate_pair(
         Relative standard error of each metric's noise variance where it was estimated.
     noise_stated : bool
         False where the noise is an assumption, which is then not tested.
+    longer : bool
+        Look for delays of more than one period, where there are periods enough.
     """
     reason = too_little(values)
     if reason:
@@ -223,7 +226,8 @@ def estimate_pair(
                 "The stated sampling noise contradicts the data: it would have to be "
                 f"{factor[0]:.1f} times as large for the first metric and {factor[1]:.1f} times for the second."
             )
-    return _with_lags(_standardised(found, noise_error, doubted), noise_error, doubted)
+    pair = _standardised(found, noise_error, doubted)
+    return _with_lags(pair, noise_error, doubted) if longer else pair
 
 
 def _with_lags(pair: PairEstimate, noise_error: tuple[float, float], doubted: bool) -> PairEstimate:

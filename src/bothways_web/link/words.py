@@ -79,12 +79,18 @@ def sentence(one: Shown, frequency: str) -> str:
 
 
 def comes_before(first: str, second: str, one: Shown, frequency: str, *, employees_first: bool) -> str:
-    """Return the sentence that one metric comes before another; where it takes longer, by the sum over all delays."""
+    """Return the sentence that one metric comes before another.
+
+    Where it takes longer, which way is told by the sum over all delays, and only where that is shown.
+    """
     effect = one.forward if employees_first else one.backward
+    way = effect.way(one.finding.within)
     longer = one.finding.within > 1
     later = within(one.finding.within, frequency) if longer else AFTER[frequency]
     names = {"first": inside(first), "second": inside(second), "later": later}
-    if (effect.total if longer else effect.effect) < 0:
+    if not way:
+        return _("Changes in %(first)s come before changes in %(second)s %(later)s.") % names
+    if way == "lower":
         return _("When %(first)s is higher than usual, %(second)s tends to be lower %(later)s.") % names
     return _("When %(first)s is higher than usual, %(second)s tends to be higher %(later)s.") % names
 
@@ -145,6 +151,22 @@ def in_its_own_units(one: Shown, findings: RunFindings, *, employees_first: bool
         "range": between(found.low, found.high),
     }  # fmt: skip
     return _("For %(per)s more of %(driver)s: %(size)s of %(outcome)s (95%% range %(range)s).") % told
+
+
+def together(one: Shown, frequency: str, *, employees_first: bool) -> str:
+    """Return everything that one direction tells over several periods, in typical swings, with its 95 % range."""
+    told = {
+        "after": within(one.finding.within, frequency), "size": total(one, employees_first=employees_first)
+    }  # fmt: skip
+    if employees_first:
+        return _("Employees first, everything %(after)s together: %(size)s, in typical swings.") % told
+    return _("Customers first, everything %(after)s together: %(size)s, in typical swings.") % told
+
+
+def total(one: Shown, *, employees_first: bool) -> str:
+    """Return the sum of a direction's effects over all waits, in typical swings, with its 95 % range."""
+    effect = one.forward if employees_first else one.backward
+    return standardised(Effect(effect.total, low=effect.total_low, high=effect.total_high))
 
 
 def _counted_in(metric: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from bothways.linkage import pair as pairs
 from bothways.linkage.band import _merge
@@ -134,3 +135,11 @@ def test_what_would_settle_a_gap_is_told_by_the_gap_over_all_lags(pair):
     assert _factor_for_gap(pair, 0.05) == pytest.approx(((1.6449 + 0.8416) / t) ** 2, rel=1e-3)
     one = replace(pair, extensions=())
     assert _factor_for_gap(one, 0.05) != _factor_for_gap(pair, 0.05)
+
+
+def test_longer_delays_are_left_alone_where_nobody_asks_for_them(slow, pair):
+    plain = estimate_pair(slow.values, slow.noise, compiled=False, longer=False)
+    assert plain.joint is None
+    assert not plain.lags_untested
+    own = 2 * stats.t.sf([abs(d.effect) / d.se for d in plain.directions], [d.df for d in plain.directions])
+    assert [d.p for d in plain.directions] == pytest.approx(list(own))

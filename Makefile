@@ -19,7 +19,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins test-postgres postgres soak messages gettext
+.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins test-postgres test-kills postgres soak messages gettext
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -88,8 +88,10 @@ chromium:
 test-postgres: postgres $(INSTALLED) ## the app on PostgreSQL, and kills under load; needs postgresql
 	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest --numprocesses auto --dist loadfile \
 		$(or $(ONLY),tests/web)
-	@$(if $(ONLY),,$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest \
-		tests/soak/test_kills.py tests/soak/test_mail_outage.py)
+	@$(if $(ONLY),,$(MAKE) test-kills)
+
+test-kills: postgres $(INSTALLED) ## kills under load and a mail server that fails, once each; needs postgresql
+	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest tests/soak/test_kills.py tests/soak/test_mail_outage.py
 
 soak: postgres $(INSTALLED) ## kill every part twenty times under load; about a quarter of an hour
 	@$(BIN)/python tests/soak/full.py

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from typing import Any
 
 DIRECTIONS = ("employee_to_customer", "customer_to_employee")
+#: What a check came to, as it is stored.
+CHECK_WORDS = {True: "passed", False: "failed", None: "could not run"}
 #: Numbers of a finding that are no effect.
 ASSOCIATIONS = ("between_r", "within_r", "employee_reliability", "customer_reliability", "cells_missing")
 _SWINGS = ("", "_se", "_low", "_high", "_total", "_total_low", "_total_high")
@@ -40,6 +42,13 @@ def coarsely(row: Mapping[str, Any], *, estimable: bool) -> dict[str, Any]:
             if direction + ending in row
         }
     return told
+
+
+def plain(value: object) -> object:
+    """Return a value as JSON holds it; ``None`` for no number."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value.item() if hasattr(value, "item") else value
 
 
 def one_digit(share: object) -> float | None:

@@ -14,7 +14,7 @@ from bothways.errors import BothwaysError, InputError, NotEnoughData
 from bothways.privacy import make_tree
 from bothways.privacy.ledger.statements import FINDING_FIELDS, UNITS_OF_A_FINDING
 from bothways_web.link import runs
-from bothways_web.link.coarse import DIRECTIONS, coarsely
+from bothways_web.link.coarse import CHECK_WORDS, DIRECTIONS, coarsely, plain
 from bothways_web.link.inputs import Inputs, forget, prepare
 from bothways_web.link.models import Run
 from bothways_web.link.sweeps.running import begin as begin_sweep
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from bothways.panel import Panel
 
 log = logging.getLogger(__name__)
-_CHECK_WORDS = {True: "passed", False: "failed", None: "could not run"}
 
 
 class GivenUpError(Exception):
@@ -155,13 +154,13 @@ def _release(run: Run, findings: Findings, people: dict[str, int]) -> tuple[int,
 
 def _fields(pair: Finding) -> dict[str, Any]:
     """Return what a finding may carry, coarsely: no point, fitted value or figure of a single unit."""
-    row = {name: _plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
+    row = {name: plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
     row = coarsely(row, estimable=pair.verdict != "not_estimable")
     for name in DIRECTIONS:
         row |= _course(name, getattr(pair, name))
     checks: dict[str, str] = {}
     for check in pair.checks:
-        checks[check.name] = _CHECK_WORDS[check.passed]
+        checks[check.name] = CHECK_WORDS[check.passed]
     told = {"reasons": list(pair.reasons), "sentence": pair.sentence, "checks": checks, "within": pair.within}
     return {**row, **told}
 
@@ -181,18 +180,12 @@ def _without_names(note: str) -> str:
     return re.sub(r"( metrics only): .*; ", r"\1; ", note)
 
 
-def _plain(value: object) -> object:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value.item() if hasattr(value, "item") else value
-
-
 def _summary(
     findings: Findings, panel: Panel, inputs: Inputs, released: int, too_few: list[list[str]]
 ) -> dict[str, object]:
     """Return what is said of the run as a whole."""
     scales = {
-        name: {"kind": one.kind, "low": _plain(one.low), "high": _plain(one.high), "better": one.better}
+        name: {"kind": one.kind, "low": plain(one.low), "high": plain(one.high), "better": one.better}
         for name, one in findings.scales.items()
     }
     return {
@@ -204,7 +197,7 @@ def _summary(
         "frequency": findings.frequency,
         "directions_tested": findings.directions_tested,
         "expected_false_alarms": findings.expected_false_alarms,
-        "settings": {name: _plain(value) for name, value in findings.settings.items()},
+        "settings": {name: plain(value) for name, value in findings.settings.items()},
         "scales": scales,
         "notes": [*map(_without_names, panel.notes), *inputs.notes],
     }

@@ -14,6 +14,7 @@ from bothways.linkage.findings import Check, Delay, Effect, Finding, Findings, S
 from bothways.privacy import Released
 from bothways.reports.order import by_state
 from bothways.reports.words import STATES, state
+from bothways_web.link.coarse import coarsely
 from bothways_web.link.labels import check_label, inside, metric_label, metric_labels
 from bothways_web.link.models import Run
 from bothways_web.link.second_thoughts import is_second_thought, second_thought
@@ -157,6 +158,8 @@ def read_findings(run: Run) -> RunFindings:
 
 def _shown(number: int, row: Released, labels: dict[str, str]) -> Shown:
     fields = json.loads(row.text)
+    if "within" not in fields:  # released before numbers were told coarsely
+        fields = coarsely(fields, estimable=fields["verdict"] != "not_estimable")
     x, y = fields["employee_metric"], fields["customer_metric"]
     effects = [_effect(fields, name) for name in ("employee_to_customer", "customer_to_employee")]
     told = fields.get("checks", {})

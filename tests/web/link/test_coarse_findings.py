@@ -1,5 +1,7 @@
 """Numbers of findings are told coarsely: an effect in all digits is an equation about the means of teams."""
 
+import json
+
 import pytest
 
 from bothways_web.link.coarse import coarsely, one_digit
@@ -43,3 +45,16 @@ def test_a_share_stays_on_the_side_of_the_level_on_which_it_was(share, told):
 def test_what_is_no_number_stays_none():
     assert one_digit(float("nan")) is None
     assert one_digit(None) is None
+
+
+def test_findings_of_before_are_read_coarsely_too():
+    from types import SimpleNamespace
+
+    from bothways_web.link.findings import _shown
+
+    fields = {
+        **ROW, "employee_metric": "safety", "customer_metric": "nps", "strength": None, "lag": 1, "periods": 9,
+        "reasons": [], "sentence": "", "checks": {}, "customer_to_employee": None,
+    }  # fmt: skip
+    effect = _shown(1, SimpleNamespace(text=json.dumps(fields), n_band="50-99"), {}).forward
+    assert (effect.effect, effect.p, effect.natural) == (0.12, 0.007, 1.2)

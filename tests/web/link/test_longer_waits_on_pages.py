@@ -11,11 +11,13 @@ from django.urls import reverse
 from bothways.errors import InputError
 from bothways.linkage.findings import Check, Delay
 from bothways.privacy.ledger.statements import refuse_nested
+from bothways_web.act.plans.signs import signs_of_finding
 from bothways_web.link import computing
 from bothways_web.link.findings import latest_findings
 from bothways_web.link.words import sentence
 from bothways_web.listen.ledgers import released_round
 from bothways_web.verify.models import Opening
+from bothways_web.verify.reports.firsts import _figures
 
 STEPS = tuple(Delay(delay, 0.123456 - delay / 10, -0.4, 0.654321) for delay in range(5))
 THOUGHTS = {"third opinion agrees": True, "the fit is close": False, "the solution is proper": None}
@@ -63,6 +65,7 @@ def test_longer_waits_and_second_thoughts_stand_on_the_page_of_a_finding(delayed
     analysts_see_the_course(delayed)
     others_read_the_sentence(delayed)
     a_course_that_is_missing_says_why(delayed)
+    the_one_page_and_the_story_tell_the_sum(delayed)
     programs_get_the_same(program)
 
 
@@ -112,6 +115,19 @@ def a_course_that_is_missing_says_why(company):
     assert "longer waits add nothing that shows" in page
     assert "Each half is too thin." in page
     assert "Longer waits were not compared." in page_of(company, "hao", 3)
+
+
+def the_one_page_and_the_story_tell_the_sum(company):
+    page = company.client("gil").get(reverse("findings")).content.decode()
+    card = page.split('id="claim-1"')[1].split("</section>")[0]
+    assert "−0.46 (−0.70 to −0.20)" in card
+    assert "For " not in card
+    found = latest_findings()
+    one = found.find(1)
+    (told,) = _figures(one, found)
+    assert (told.amount, told.amount_low, told.amount_high) == (-0.46, -0.7, -0.2)
+    assert "within the next 4 months together: −0.46 (−0.70 to −0.20)" in told.text
+    assert signs_of_finding(found, one).link == (-0.7, -0.2)
 
 
 def programs_get_the_same(program):

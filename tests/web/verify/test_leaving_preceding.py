@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import re
+from types import SimpleNamespace
 
 import leavers_at_work as w
 import linked_company as linked
@@ -158,7 +159,13 @@ def test_cells_are_as_coarse_as_numbers_that_pages_show():
     assert preceding._coded(cells)["value"].tolist() == [10.0, 90.0, 33.3]
 
 
-def test_figures_are_released_to_two_digits():
-    assert [preceding._plain(value) for value in (0.31415, -12.345, float("nan"), "both_ways")] == [
-        0.31, -12.0, None, "both_ways",
-    ]  # fmt: skip
+def test_figures_are_released_coarsely():
+    row = {
+        "employee_to_customer": 0.31415,
+        "employee_to_customer_p": 0.0123,
+        "within_r": -0.5678,
+        "units": 40,
+    }
+    pair = SimpleNamespace(row=lambda: row, verdict="no_link", checks=(), reasons=(), within=1)
+    told = preceding._fields(pair)
+    assert [told[name] for name in row] == [0.31, 0.01, -0.57, 40]

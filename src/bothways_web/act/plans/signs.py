@@ -60,7 +60,7 @@ def signs_of_finding(found: RunFindings, one: Shown) -> Signs:
     pair = one.finding
     customers_first = pair.verdict == "customer_leads"
     effect = one.backward if customers_first else one.forward
-    ends = (effect.low, effect.high)
+    ends = (effect.total_low, effect.total_high) if pair.within > 1 else (effect.low, effect.high)
     link = ends if all(math.isfinite(end) for end in ends) else None
     claimed = pair.verdict in CLAIMS
     if customers_first:

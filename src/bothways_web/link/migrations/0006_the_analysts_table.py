@@ -60,8 +60,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("employee_metric", models.CharField(max_length=200)),
-                ("customer_metric", models.CharField(max_length=200)),
+                ("employee_metric", models.TextField()),
+                ("customer_metric", models.TextField()),
                 (
                     "direction",
                     models.CharField(
@@ -92,11 +92,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
-                "indexes": [
-                    models.Index(fields=["sweep", "employee_metric"], name="sweep_employee_metric"),
-                    models.Index(fields=["sweep", "customer_metric"], name="sweep_customer_metric"),
-                    models.Index(fields=["sweep", "p"], name="sweep_p"),
-                ],
+                "indexes": [models.Index(fields=["sweep", "p"], name="sweep_p")],
             },
         ),
     ]

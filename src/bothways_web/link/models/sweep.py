@@ -70,11 +70,7 @@ class SweepRow(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        indexes = [
-            models.Index(fields=["sweep", "employee_metric"], name="sweep_employee_metric"),
-            models.Index(fields=["sweep", "customer_metric"], name="sweep_customer_metric"),
-            models.Index(fields=["sweep", "p"], name="sweep_p"),
-        ]
+        indexes = [models.Index(fields=["sweep", "p"], name="sweep_p")]
 
     def __str__(self) -> str:
         return f"{self.employee_metric}, {self.customer_metric}, {self.direction}, {self.lag}"

@@ -59,6 +59,12 @@ def _effect(step: Delay) -> Effect:
 
 
 @register.filter
+def figure(value: float) -> str:
+    """A figure of a finding to two decimals; a dash for no number."""
+    return written(value, 2) if math.isfinite(value) else "–"
+
+
+@register.filter
 def share(value: float) -> str:
     """A p or q of a finding in the digits in which it is told."""
     if not math.isfinite(value):
@@ -122,9 +128,7 @@ def delay_figures(step: Delay) -> str:
 @register.simple_tag
 def total(one: Shown, side: str) -> str:
     """The sum of a direction's effects over all waits, in typical swings, with its range."""
-    effect = one.forward if side == "emp" else one.backward
-    told = Effect(effect.total, low=effect.total_low, high=effect.total_high)
-    return format_html('<bdi dir="ltr">{}</bdi>', words.standardised(told))
+    return format_html('<bdi dir="ltr">{}</bdi>', words.total(one, employees_first=side == "emp"))
 
 
 @register.simple_tag

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
@@ -11,6 +10,7 @@ from django.utils import timezone
 from bothways.errors import BothwaysError
 from bothways.privacy import make_tree
 from bothways.privacy.ledger.statements import FINDING_FIELDS, UNITS_OF_A_FINDING
+from bothways_web.link.coarse import CHECK_WORDS, coarsely, plain
 from bothways_web.listen.ledgers import open_ledger
 from bothways_web.people.models import Organisation
 from bothways_web.people.units import tree_on
@@ -28,10 +28,7 @@ if TYPE_CHECKING:
 LEAVING = "people who left"
 #: Fewer quarters than these tell no order in time.
 FEWEST_QUARTERS = 4
-#: Figures are released to so many digits.
-DIGITS = 2
 logger = logging.getLogger(__name__)
-_CHECKS = {True: "passed", False: "failed", None: "could not run"}
 
 
 def look_before() -> bool:
@@ -167,12 +164,7 @@ def _release(last: LeavingQuarter, findings: Findings, people: int) -> int:
 
 def _fields(pair: Finding) -> dict[str, Any]:
     """Return what a finding may carry: no point, fitted value or figure of a single unit."""
-    row = {name: _plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
-    checks = {check.name: _CHECKS[check.passed] for check in pair.checks if check.weighs}
-    return {**row, "reasons": list(pair.reasons), "sentence": "", "checks": checks}
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, float):
-        return float(f"{value:.{DIGITS}g}") if math.isfinite(value) else None
-    return value.item() if hasattr(value, "item") else value
+    told = {name: plain(value) for name, value in pair.row().items() if name in FINDING_FIELDS}
+    row = coarsely(told, estimable=pair.verdict != "not_estimable")
+    checks = {check.name: CHECK_WORDS[check.passed] for check in pair.checks if check.weighs}
+    return {**row, "reasons": list(pair.reasons), "sentence": "", "checks": checks, "within": pair.within}

@@ -12,7 +12,7 @@ from bothways.reports.story import Figure, Line
 from bothways.reports.words import STATES
 from bothways_web.link.findings import RunFindings, Shown, read_findings
 from bothways_web.link.models import Run
-from bothways_web.link.words import WORDS, in_its_own_units, own_units, sentence, settled_by
+from bothways_web.link.words import WORDS, in_its_own_units, own_units, sentence, settled_by, signed, together
 from bothways_web.people.access import Right, Viewer
 from bothways_web.verify.reports.spans import Span
 
@@ -68,6 +68,9 @@ def _figures(one: Shown, found: RunFindings) -> Iterator[Figure]:
     for forward in (True, False):
         if verdict == ("customer_leads" if forward else "employee_leads"):
             continue
+        if one.finding.within > 1:
+            yield _together(one, found, forward)
+            continue
         told, there = (
             in_its_own_units(one, found, employees_first=forward),
             own_units(one, found, employees_first=forward),
@@ -86,6 +89,18 @@ def _figures(one: Shown, found: RunFindings) -> Iterator[Figure]:
             "emp" if forward else "cust",
             *rounded,
         )
+
+
+def _together(one: Shown, found: RunFindings, forward: bool) -> Figure:
+    """Return everything that one direction tells over several periods, in typical swings."""
+    effect = one.forward if forward else one.backward
+    told = together(one, found.findings.frequency, employees_first=forward)
+    ends = (effect.total, effect.total_low, effect.total_high)
+    return Figure(
+        _("%(number)s %(band)s people.") % {"number": told, "band": one.n_band},
+        one.customers if forward else one.employees, *(signed(end, 2) for end in ends), one.n_band,
+        "emp" if forward else "cust", *ends,
+    )  # fmt: skip
 
 
 def _address(one: Shown, found: RunFindings, viewer: Viewer) -> str:

@@ -14,6 +14,8 @@ from bothways.linkage.verdict import NEGLIGIBLE, OPEN, YES, Judgement
 POWER = 0.8
 WAITING_IS_POINTLESS = 4.0  # times the data
 OUT_OF_REACH = 20.0
+#: Periods of waiting that are told.
+WAITING_STEPS = (1, 2, 3, 6, 12, 18, 24, 36, 48)
 
 
 def signed(value: float) -> str:
@@ -147,6 +149,18 @@ def _factor_for_gap(pair: PairEstimate, alpha: float) -> float:
     return (spread * reach / max(gap, 1e-3)) ** 2
 
 
+def _at_least(count: float) -> int:
+    """Return the next of the steps in which waiting is told, and beyond them the next number of one digit.
+
+    More digits would pretend to know, and would tell the estimate that they rest on.
+    """
+    for step in WAITING_STEPS:
+        if step >= count:
+            return step
+    power = int(10 ** math.floor(math.log10(count)))
+    return math.ceil(count / power) * power
+
+
 def _more(factor: float, periods: int, every: str, pair: PairEstimate) -> str:
     factor = max(factor, 1.05)
     thin = min((r for r in pair.reliability if r == r), default=1.0)
@@ -158,9 +172,10 @@ def _more(factor: float, periods: int, every: str, pair: PairEstimate) -> str:
     if factor > OUT_OF_REACH:
         return f"these data are far from telling; more of the same will not settle it.{answers}"
     if factor > WAITING_IS_POINTLESS:
+        times = float(f"{factor:.1g}")
         return (
-            f"about {factor:.0f} times the data at hand would be needed, so waiting alone will hardly settle it; "
+            f"about {times:.0f} times the data at hand would be needed, so waiting alone will hardly settle it; "
             f"more units or a larger effect would.{answers}"
         )
-    extra = max(1, math.ceil(periods * (factor - 1)))
+    extra = _at_least(periods * (factor - 1))
     return f"about {extra} more {every}{'s' if extra > 1 else ''} of the same quality may settle it.{answers}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evidence.delays import METHODS
+from evidence.delays import METHODS, RANGES, WAYS
 from evidence.markdown import chance, table, two
 from evidence.pairs import Row
 
@@ -22,6 +22,7 @@ def page(commit: str, rows: list[Row], frozen: str) -> str:
         + "\n## All worlds together\n\n" + _TOGETHER + _together(worlds)
         + "\n## Power\n\n" + _POWER + _power([row for row in worlds if row["delay"]])
         + "\n## Verdicts\n\n" + _VERDICTS + _verdicts(worlds)
+        + "\n## Ranges\n\n" + _RANGES + _ranges(worlds)
         + "\n## Pictures by delay\n\n" + _PICTURES + _profiles(profiles)
         + "\n## Where it falls short\n\n" + _SHORT + _short(worlds, profiles)
     )  # fmt: skip
@@ -74,8 +75,29 @@ def _verdicts(rows: list[Row]) -> str:
         "employees first",
         "wrong way",
     ]
-    keys = ("refused", "delayed", "right", "wrong way", "both ways")
-    return table([*head, "both ways"], [[*_where(row), *(two(row[key]) for key in keys)] for row in rows])
+    keys = ("refused", "delayed", "right", "wrong way", "both ways", "no link")
+    return table(
+        [*head, "both ways", "no link"], [[*_where(row), *(two(row[key]) for key in keys)] for row in rows]
+    )
+
+
+def _ranges(rows: list[Row]) -> str:
+    """Coverage row by row, then over the worlds of each delay together."""
+    columns = [(what, way) for what in RANGES for way in WAYS]
+    head = ["world", "units x periods", "delay"]
+    head += [f"{'one period later' if what == 'one period' else 'sum'}, {way}" for what, way in columns]
+    told = [[*_where(row), *(two(row[f"{what}: {way}"]) for what, way in columns)] for row in rows]
+    for delay in sorted({row["delay"] for row in rows}):
+        some = [row for row in rows if row["delay"] == delay]
+        figures = [_held(some, f"{what}: {way}") for what, way in columns]
+        told.append(["both kinds", "130 x 24", str(delay) if delay else "none", *figures])
+    return table(head, told)
+
+
+def _held(rows: list[Row], name: str) -> str:
+    worlds = sum(row[f"{name}, worlds"] for row in rows)
+    held = sum(row[name] * row[f"{name}, worlds"] for row in rows if row[f"{name}, worlds"])
+    return chance(held / worlds, worlds) if worlds else "–"
 
 
 def _profiles(rows: list[Row]) -> str:
@@ -104,6 +126,15 @@ def _short(rows: list[Row], profiles: list[Row]) -> str:
         if row["rule: false"] > 0.07
     ]
     told += [
+        f"- {row['text']}, {row['units']} x {row['periods']}, delay {row['delay'] or 'none'}: the range of the "
+        f"{'effect one period later' if what == 'one period' else 'sum'}, {way}, holds in "
+        f"{chance(row[f'{what}: {way}'], row[f'{what}: {way}, worlds'])}"
+        for row in rows
+        for what in RANGES
+        for way in WAYS
+        if row[f"{what}: {way}"] < 0.9
+    ]
+    told += [
         f"- {row['text']}, {row['units']} x {row['periods']}, delay {row['delay'] or 'none'}: the band holds all "
         f"delays in {chance(row['held'], round(row['drawn'] * row['runs']))}"
         for row in profiles
@@ -119,8 +150,9 @@ worlds are drawn from seeds made of that commit. The rule was chosen on some 530
 
 In each world one employee metric x leads one customer metric y by the delay named (effect .15), or nothing leads;
 nothing leads back. *Base* worlds are uneven: skewed shocks, a fresh start, units of very different size, 15 % holes in
-each metric, 20 % late entries, reliability about .6. *One lag alone*: the likelihood with one lag, as it judges panels
-under 24 periods. *All lags*: its joint test of four lags. *The rule*: what the verdict rests on, both together
+each metric, 20 % late entries, reliability about .6. *One lag alone*: the pair as a panel under 24 periods is judged,
+score tests and extensions included, without any look at longer delays. *All lags*: the joint test of four lags. *The
+rule*: what the verdict rests on, both together
 ([decision 47](../decisions/0047-delays-are-tested-together-by-the-likelihood.md)). *Half panels*: the joint test of
 two-way regressions with the half-panel jackknife, noise taken out, or ignored.
 """
@@ -131,7 +163,15 @@ a row; all rows together stand below.
 _TOGETHER = "In brackets what chance leaves open (95 %).\n\n"
 _POWER = "Share of worlds in which p of the true direction is under .05; no answer counts as a miss.\n\n"
 _VERDICTS = """The pair on its own is the family. *Longer model stands*: an effect later than one period was shown.
-Where nothing leads, each of the last three is a false claim.
+Where nothing leads, each of *employees first*, *wrong way* and *both ways* is a false claim; where x leads, *no link*
+is one.
+
+"""
+_RANGES = """How often a 95 % range holds the truth. *One period later*: of the model that stands, whichever it is, so
+that the choice between the two counts; where that is the model with one lag and the lead takes longer, it is no
+estimate of the effect one period later beside later ones. *Sum*: over four delays, by the model with all lags, whether
+it stands or not. The truth is standardised by the stationary spread within units. In brackets what chance leaves open
+(95 %).
 
 """
 _PICTURES = """Local projections with the half-panel jackknife. *Band holds all*: the 95 % band holds the truth at all
@@ -139,9 +179,11 @@ delays at once. *Each alone*: at a delay. *Highest where it is*: the largest est
 which is why a picture is no estimate of a delay. *Drawn*: share of worlds with enough complete cells.
 
 """
-_SHORT = """Rows with false alarms of the rule over .07, and bands that hold all delays in under .93 of worlds. Runs are
-few. Only 130 units over 24 periods are judged here; other sizes were seen while the rule was chosen. Where a lead takes
-longer than one period, more than half of the verdicts cannot tell yet: that the other direction is smaller is hard to
-show.
+_SHORT = """Rows with false alarms of the rule over .07, ranges that hold the truth in under .90 of the worlds of a row,
+and bands that hold all delays in under .93. Runs are few. Only 130 units over 24 periods are judged here; other sizes
+were seen while the rule was chosen. Where a lead takes longer than one period, more than half of the verdicts cannot
+tell yet: that the other direction is smaller is hard to show. The jackknife cuts halves by the calendar, so that units
+that enter late lie in the second alone. Cutting each unit's own transitions in their middle was tried on 360 linked
+worlds of other seeds with holes and late entries: the band held all delays in .925 of them, and in .928 as it is.
 
 """

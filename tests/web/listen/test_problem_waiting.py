@@ -9,7 +9,8 @@ from django.test import Client
 
 from bothways_web.listen import allowance
 from bothways_web.listen.models import Problem
-from bothways_web.listen.problems import waiting
+from bothways_web.listen.problems import mixing, waiting
+from bothways_web.listen.problems.parts import split_problem
 from bothways_web.people.models import DayOff, Organisation
 from bothways_web.people.working_days import answered_until, last_day_overdue, working_day_after
 
@@ -102,12 +103,15 @@ def test_the_condition_of_the_database_agrees_with_the_page(company, on):
     for back in range(0, 40):
         for state in Problem.State.values:
             problem(f"{state} {back}", dt.date(2026, 12, 14) - dt.timedelta(days=back), state=state)
+            for until in (dt.date(2026, 12, 13), dt.date(2026, 12, 14)):
+                name = f"{state} {back} {until}"
+                problem(name, dt.date(2026, 12, 14) - dt.timedelta(days=back), state=state, answer_by=until)
     promise = waiting.Promise()
     late = set(Problem.objects.filter(promise.overdue()))
     assert late == {
         one for one in Problem.objects.all() if (w := promise.wait_of(one, answered=False)) and w.late
     }
-    assert 20 < len(late) < 150
+    assert 100 < len(late) < 400
 
 
 def test_who_reports_reads_the_same_promise_as_those_who_answer(company):
@@ -123,6 +127,50 @@ def test_who_reports_reads_the_same_promise_as_those_who_answer(company):
     by_code = Client().post(r.CODE_PAGE, {"code": r.code_on(code_page)}).content.decode()
     assert told in by_code
     assert told in company.client("fay").get(r.TRIAGE).content.decode()
+
+
+def test_a_promise_of_a_day_that_is_over_is_moved_by_no_later_setting(company, monkeypatch):
+    code = r.send_without_name(company.client("ben"), "Without a name.", unit="day")
+    r.send(company.client("cem"), "With a name.", unit="day")
+    until = answered_until(waiting.today())
+    told = f"{until.day} {until:%B} {until.year}"
+    r.let_days_pass(monkeypatch)
+    mixing.mix_days()
+    assert set(Problem.objects.values_list("answer_by", flat=True)) == {until}
+    DayOff.objects.bulk_create(DayOff(day=until - dt.timedelta(days=back)) for back in range(7))
+    Organisation.objects.update(answer_days=60)
+    assert answered_until(waiting.today()) > until
+    assert told in Client().post(r.CODE_PAGE, {"code": code}).content.decode()
+    named = r.problem_of("With a name.")
+    assert told in company.client("cem").get(f"/problems/mine/{named.pk}/").content.decode()
+    assert waiting.wait_of(named).answer_by == until
+    monkeypatch.setattr(waiting, "today", lambda: until)
+    Problem.objects.update(state="looked_at")
+    assert not Problem.objects.filter(waiting.Promise().overdue()).exists()
+    monkeypatch.setattr(waiting, "today", lambda: until + dt.timedelta(days=1))
+    assert Problem.objects.filter(waiting.Promise().overdue()).count() == 2
+
+
+def test_what_is_kept_tells_not_which_report_of_a_day_came_before_a_change_of_settings(company, monkeypatch):
+    """An attack: dua changes the days between two reports of one day, to read from promises which came first."""
+    r.send_without_name(company.client("ben"), "Before.", unit="day")
+    Organisation.objects.update(answer_days=20)
+    r.send_without_name(company.client("cem"), "After.", unit="day")
+    r.let_days_pass(monkeypatch)
+    mixing.mix_days()
+    kept = Problem.objects.values_list("answer_by", flat=True)
+    assert (len(kept), len(set(kept)), None in kept) == (2, 1, False)
+
+
+def test_a_part_is_promised_what_its_report_is(company, monkeypatch):
+    r.send(company.client("cem"), "Two problems.", unit="day")
+    until = answered_until(waiting.today())
+    r.let_days_pass(monkeypatch)
+    mixing.mix_days()
+    Organisation.objects.update(answer_days=60)
+    whole = r.problem_of("Two problems.")
+    part = split_problem(whole, "One of them.", whole.unit, b"k" * 32, by=company.users["fay"])
+    assert waiting.wait_of(part).answer_by == until
 
 
 def test_nobody_is_promised_what_was_given(company):

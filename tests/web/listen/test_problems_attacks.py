@@ -19,6 +19,7 @@ from bothways_web.listen.problems import mixing
 from bothways_web.listen.problems import reporting as verbs
 from bothways_web.listen.problems.private_codes import form_key_of, new_form_key
 from bothways_web.people.models import User
+from bothways_web.people.working_days import answered_until
 
 SECRET = "the forklift in hall nine blocks the counter"
 
@@ -158,6 +159,7 @@ def test_mixing_leaves_everything_that_hangs_together_together(company, monkeypa
     assert mixing.mix_days() == 4
     for model in (Problem, Reply, MeToo):
         assert model.objects.filter(mixed=True).update(mixed=False) > 0
+    assert Problem.objects.filter(answer_by=answered_until(one.day)).update(answer_by=None) == 2
     assert dump() == before
     assert verbs.problem_by_code(code) == one
 

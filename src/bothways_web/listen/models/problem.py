@@ -47,6 +47,10 @@ class Problem(models.Model):
     code_mark = models.CharField(max_length=64, unique=True, null=True, blank=True)
     #: When it was reported. With a name it is on the list at once, without one from the next day on.
     day = models.DateField(db_index=True)
+    #: Until when it should be answered, by the settings as they were when its day was over: kept for all reports of
+    #: a day at once, as one kept with each would tell whether it came before or after a change of settings. Blank
+    #: until then, and where the day was over before promises were kept.
+    answer_by = models.DateField(null=True, blank=True)
     #: Whether the rows of its day were laid anew in mixed order.
     mixed = models.BooleanField(default=False, db_index=True)
     state = models.CharField(max_length=12, choices=State, default=State.NEW, db_index=True)

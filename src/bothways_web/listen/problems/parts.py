@@ -49,6 +49,7 @@ def split_problem(problem: Problem, text: str, unit: Unit | None, key: bytes, *,
         words = mask(text)
         made = Problem.objects.create(
             pk=number, prompt=locked.prompt, text=words, masked=words, day=locked.day, mixed=locked.mixed,
+            answer_by=locked.answer_by,
             unit=unit_without_name(unit) if whole.anonymous else unit,
             split_from=whole, suggested=locked.suggested,
         )  # fmt: skip

@@ -40,15 +40,19 @@ class Wait:
 
 
 class Promise:
-    """What was promised, as it stands now; read once for a whole list."""
+    """What was promised; read once for a whole list."""
 
     def __init__(self) -> None:
         self.days, self.at_work = Organisation.current().answer_days, days_of_work()
         self.today = today()
 
     def answer_by(self, day: dt.date) -> dt.date:
-        """Return until when a report of a day should be answered."""
+        """Return until when a report of a day should be answered, as the settings are now."""
         return working_day_after(day, self.days, *self.at_work)
+
+    def until(self, problem: Problem) -> dt.date:
+        """Return until when a report should be answered: as was kept with it, else as the settings are now."""
+        return problem.answer_by or self.answer_by(problem.day)
 
     def wait_of(self, problem: Problem, *, answered: bool) -> Wait | None:
         """Return how a problem waits; ``None`` where it does not, because it is closed or was answered before."""
@@ -57,7 +61,7 @@ class Promise:
         look_by = None
         if problem.state == Problem.State.NEW:
             look_by = working_day_after(problem.day, LOOK_DAYS, *self.at_work)
-        answer_by = self.answer_by(problem.day)
+        answer_by = self.until(problem)
         late = answer_by < self.today or (look_by is not None and look_by < self.today)
         return Wait(problem.day, look_by, answer_by, late)
 
@@ -65,7 +69,8 @@ class Promise:
         """Return the condition of a problem that waits longer than was promised."""
         answer = last_day_overdue(self.today, self.days, *self.at_work)
         look = last_day_overdue(self.today, LOOK_DAYS, *self.at_work)
-        late = Q(state__in=OPEN, day__lte=answer) | Q(state=Problem.State.NEW, day__lte=look)
+        over = Q(answer_by__lt=self.today) | Q(answer_by=None, day__lte=answer)
+        late = Q(over, state__in=OPEN) | Q(state=Problem.State.NEW, day__lte=look)
         return late & ~Q(pk__in=_answered())
 
 

@@ -69,10 +69,10 @@ def _form(request: SignedInRequest, form: ProblemForm, key: str, *, late: bool =
 def _kept(request: SignedInRequest, kept: verbs.Kept) -> HttpResponse:
     """Say what became of it; a code is shown on this page and never again."""
     if kept.code:
-        until = Promise().answer_by(kept.problem.day)
+        until = Promise().until(kept.problem)
         return _page(request, "code_shown", kept=kept, site=settings.BASE_URL, answer_by=until)
     if kept.first:
-        until = Promise().answer_by(kept.problem.day)
+        until = Promise().until(kept.problem)
         words = _("Your report is kept. You need not do anything more. You should have an answer by {day}.")
         day = date_format(until, pgettext("date format", "j F Y"))
         messages.success(request, words.format(day=day))
@@ -170,7 +170,7 @@ def _shown(problem: Problem) -> dict[str, Any]:
         "merged": first != problem,
         "parts": [(part, verbs.first_of_all(part).get_state_display()) for part in parts],
         "replies": [(reply, words.get(reply.problem_id, "")) for reply in replies],
-        "answer_by": None if answered or first.state not in OPEN else Promise().answer_by(problem.day),
+        "answer_by": None if answered or first.state not in OPEN else Promise().until(problem),
         "unit_name": unit_names().get(problem.unit.code, problem.unit.code) if problem.unit else "",
     }
 

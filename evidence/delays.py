@@ -40,7 +40,7 @@ class Cell:
 
 KINDS: tuple[tuple[str, int, int, int, dict[str, Any]], ...] = (
     ("base", 130, 24, 120, BASE),
-    ("complete cells", 130, 24, 60, {}),
+    ("complete cells", 130, 24, 36, {}),
 )
 
 

@@ -26,7 +26,7 @@ class Profiles:
     units: int
     periods: int
     delay: int
-    runs: int = 80
+    runs: int = 40
     options: dict[str, Any] = field(default_factory=dict)
 
 

@@ -15,7 +15,6 @@ from bothways.linkage.family import adjusted
 from bothways.linkage.pair import PairEstimate, estimate_pair
 from bothways.linkage.verdict import judge
 from bothways.simulate import World, draw_world
-from evidence.delays_profiles import PROFILES, profile_row
 from evidence.pairs import Row, Steps, share
 from evidence.worlds import BASE
 
@@ -38,26 +37,24 @@ class Cell:
     options: dict[str, Any] = field(default_factory=dict)
 
 
-KINDS: tuple[tuple[str, int, int, int, dict[str, Any]], ...] = (
-    ("base", 130, 24, 120, BASE),
-    ("complete cells", 130, 24, 36, {}),
+KINDS: tuple[tuple[str, int, int, tuple[int, ...], dict[str, Any]], ...] = (
+    ("base", 130, 24, (120, 120, 120, 60), BASE),
+    ("complete cells", 130, 24, (16, 16, 16, 16), {}),
 )
 
 
 def cells() -> list[Cell]:
     """All kinds, each at every delay."""
     return [
-        Cell(text, units, periods, delay, runs, options)
+        Cell(text, units, periods, delay, count, options)
         for text, units, periods, runs, options in KINDS
-        for delay in DELAYS
+        for delay, count in zip(DELAYS, runs, strict=True)
     ]
 
 
 def steps(pool: Pool) -> Steps:
-    """Every row and how it is computed."""
-    worlds: Steps = {repr(cell): partial(run_cell, pool, cell) for cell in cells()}
-    pictures: Steps = {repr(one): partial(profile_row, pool, one, SEED) for one in PROFILES}
-    return worlds | pictures
+    """Every row of worlds and how it is computed."""
+    return {repr(cell): partial(run_cell, pool, cell) for cell in cells()}
 
 
 def run_cell(pool: Pool, cell: Cell) -> Row:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from evidence.delays import METHODS, RANGES, WAYS
+from evidence.delays import FROZEN, METHODS, RANGES, WAYS
+from evidence.delays_profiles import FROZEN as PICTURES_FROZEN
+from evidence.kept import Part
 from evidence.markdown import chance, table, two
 from evidence.pairs import Row
 
@@ -12,18 +14,18 @@ NAMES = {
 }  # fmt: skip
 
 
-def page(commit: str, rows: list[Row], frozen: str) -> str:
+def page(part: Part, pictures: Part) -> str:
     """Markdown of the page."""
-    worlds = [row for row in rows if "kind" not in row]
-    profiles = [row for row in rows if "kind" in row]
+    worlds, profiles = part.rows, pictures.rows
     return (
-        _OPENING.format(commit=commit, frozen=frozen)
+        _OPENING.format(commit=part.commit, frozen=FROZEN)
         + "\n## False alarms\n\n" + _FALSE + _false(worlds)
         + "\n## All worlds together\n\n" + _TOGETHER + _together(worlds)
         + "\n## Power\n\n" + _POWER + _power([row for row in worlds if row["delay"]])
         + "\n## Verdicts\n\n" + _VERDICTS + _verdicts(worlds)
         + "\n## Ranges\n\n" + _RANGES + _ranges(worlds)
-        + "\n## Pictures by delay\n\n" + _PICTURES + _profiles(profiles)
+        + "\n## Pictures by delay\n\n" + _PICTURES.format(commit=pictures.commit, frozen=PICTURES_FROZEN)
+        + _profiles(profiles)
         + "\n## Where it falls short\n\n" + _SHORT + _short(worlds, profiles)
     )  # fmt: skip
 
@@ -174,9 +176,11 @@ it stands or not. The truth is standardised by the stationary spread within unit
 (95 %).
 
 """
-_PICTURES = """Local projections with the half-panel jackknife. *Band holds all*: the 95 % band holds the truth at all
-delays at once. *Each alone*: at a delay. *Highest where it is*: the largest estimate stands where the truth is largest,
-which is why a picture is no estimate of a delay. *Drawn*: share of worlds with enough complete cells.
+_PICTURES = """Computed on commit `{commit}`; the projections were frozen at `{frozen}`, of which their worlds are
+drawn, and did not change when the test did. Local projections with the half-panel jackknife. *Band holds all*: the 95 %
+band holds the truth at all delays at once. *Each alone*: at a delay. *Highest where it is*: the largest estimate stands
+where the truth is largest, which is why a picture is no estimate of a delay. *Drawn*: share of worlds with enough
+complete cells.
 
 """
 _SHORT = """Rows with false alarms of the rule over .07, ranges that hold the truth in under .90 of the worlds of a row,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.pool import Pool
 from typing import Any
 
@@ -12,9 +13,12 @@ from numpy.typing import NDArray
 from bothways.linkage.delays.profile import profile
 from bothways.simulate import draw_world
 from bothways.simulate.recipe import Recipe, stationary
-from evidence.pairs import Row, share
+from evidence.pairs import Row, Steps, share
 
 Floats = NDArray[np.float64]
+#: Commit at which projections and their band were frozen: they did not change when the test did.
+FROZEN = "b9ab44a"
+SEED = int(f"{FROZEN}0", 16)
 LAGS = {1: "effect", 2: "effect_later", 3: "effect_third"}
 
 
@@ -26,7 +30,7 @@ class Profiles:
     units: int
     periods: int
     delay: int
-    runs: int = 40
+    runs: int = 80
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -46,9 +50,14 @@ PROFILES = tuple(
 )
 
 
-def profile_row(pool: Pool, wanted: Profiles, seed: int) -> Row:
+def steps(pool: Pool) -> Steps:
+    """Every row of pictures and how it is computed."""
+    return {repr(one): partial(profile_row, pool, one) for one in PROFILES}
+
+
+def profile_row(pool: Pool, wanted: Profiles) -> Row:
     """Draw, project and sum up."""
-    jobs = [(wanted, seed, run) for run in range(wanted.runs)]
+    jobs = [(wanted, run) for run in range(wanted.runs)]
     rows = pool.map(_one, jobs, chunksize=10)
     told = [row for row in rows if "held" in row]
     return {
@@ -61,10 +70,10 @@ def profile_row(pool: Pool, wanted: Profiles, seed: int) -> Row:
     }  # fmt: skip
 
 
-def _one(job: tuple[Profiles, int, int]) -> Row:
-    wanted, seed, run = job
+def _one(job: tuple[Profiles, int]) -> Row:
+    wanted, run = job
     effects = {name: (0.15 if wanted.delay == lag else 0.0, 0.0) for lag, name in LAGS.items()}
-    rng = np.random.default_rng([seed, wanted.units, wanted.periods, wanted.delay, len(wanted.text), run])
+    rng = np.random.default_rng([SEED, wanted.units, wanted.periods, wanted.delay, len(wanted.text), run])
     world = draw_world(rng, units=wanted.units, periods=wanted.periods, **{**wanted.options, **effects})
     found = profile(world.values, world.noise, employee_first=True)
     if found.reason:

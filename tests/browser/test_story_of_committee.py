@@ -77,14 +77,16 @@ def write_charter(jon: Page) -> None:
 
 def draw(eva: Page, app: App) -> str:
     """Plan, check, announce and draw; return the ticket."""
-    eva.goto("/act/committee/draw/new/")
-    eva.get_by_label("Seats").fill("5")
-    eva.get_by_label("Place").uncheck()
-    eva.get_by_label("Day of the draw").fill(in_days(1))
-    press(eva, "Go on")
-    eva.get_by_label(re.compile("Role: team lead, fewest")).fill("5")
-    eva.get_by_label(re.compile("Role: team lead, most")).fill("5")
-    press(eva, "Save the numbers")
+    plan(eva)
+    expect(eva.get_by_role("alert")).to_contain_text("its term goes on")
+    change_store(
+        app, "UPDATE act_committeedraw SET drawn_at = datetime(drawn_at, '-10 months') WHERE state = 'drawn'"
+    )
+    plan(eva)
+    ask_for(eva, "team lead", "5")
+    expect(eva.get_by_role("alert")).to_contain_text("no cross-section")
+    for role, seats in {"team lead": "2", "service agent": "3", "specialist": "2"}.items():
+        ask_for(eva, role, seats)
     expect(eva.get_by_role("main")).to_contain_text("No committee can meet these numbers")
     look(eva, "story-committee-clash")
     press(eva, "Take the nearest")
@@ -104,6 +106,20 @@ def draw(eva: Page, app: App) -> str:
     found = re.search(r"ticket (\d+) of a million", eva.get_by_role("main").inner_text())
     assert found
     return found[1]
+
+
+def plan(eva: Page) -> None:
+    eva.goto("/act/committee/draw/new/")
+    eva.get_by_label("Seats").fill("5")
+    eva.get_by_label("Place").uncheck()
+    eva.get_by_label("Day of the draw").fill(in_days(1))
+    press(eva, "Go on")
+
+
+def ask_for(eva: Page, role: str, seats: str) -> None:
+    eva.get_by_label(re.compile(f"Role: {role}, fewest")).fill(seats)
+    eva.get_by_label(re.compile(f"Role: {role}, most")).fill(seats)
+    press(eva, "Save the numbers")
 
 
 def meet(jon: Page, app: App) -> None:

@@ -20,13 +20,14 @@ PLACES = {
     "rounds": Scope.ROUNDS,
     "results": Scope.RESULTS,
     "findings": Scope.FINDINGS,
+    "sweep": Scope.SWEEP,
 }
 HELD = {
     "ana": set(), "ben": set(), "gil": set(), "ida": set(),
     "dua": {Scope.RESPONSES},
     "eva": {Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
     "fay": {Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
-    "hao": {Scope.FINDINGS},
+    "hao": {Scope.FINDINGS, Scope.SWEEP},
 }  # fmt: skip
 
 

@@ -95,11 +95,11 @@ def _together(one: Shown, found: RunFindings, forward: bool) -> Figure:
     """Return everything that one direction tells over several periods, in typical swings."""
     effect = one.forward if forward else one.backward
     told = together(one, found.findings.frequency, employees_first=forward)
-    ends = (effect.total, effect.total_low, effect.total_high)
+    size, low, high = effect.total, effect.total_low, effect.total_high
     return Figure(
         _("%(number)s %(band)s people.") % {"number": told, "band": one.n_band},
-        one.customers if forward else one.employees, *(signed(end, 2) for end in ends), one.n_band,
-        "emp" if forward else "cust", *ends,
+        one.customers if forward else one.employees, signed(size, 2), signed(low, 2), signed(high, 2), one.n_band,
+        "emp" if forward else "cust", size, low, high,
     )  # fmt: skip
 
 

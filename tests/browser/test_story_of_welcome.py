@@ -1,4 +1,4 @@
-"""From the day somebody is hired to the survey of the first days: packet, mentor, both say yes, first check-in."""
+"""From the posting to the survey of the first days: mission check, packet, mentor, both say yes, first check-in."""
 
 import datetime as dt
 import os
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
+import pypdf
 import pytest
 from live_app import App, running_app
 from playwright.sync_api import Browser, Page, expect
@@ -16,6 +18,10 @@ from test_walk import PASSWORD, PHONE, accept, invite, look, open_browser, uploa
 
 DAYS_PASS = Path(__file__).with_name("days_pass.py")
 UNITS = "unit,parent,name\ncompany,,The company\nshop,company,Shop\ndesk,company,Help desk\n"
+POSTING = (
+    "We answer every customer the same day. You sit at a desk of your own, with fixed hours that are agreed a month "
+    "ahead, and you work in a team of eight who know the shop well."
+)
 LINE, NOTE = "We go to the returns desk together.", "Bring the list of last week."
 
 
@@ -67,6 +73,33 @@ def set_up(browser: Browser, app: App, folder: Path) -> Page:
     return admin
 
 
+def write_mission(eva: Page) -> None:
+    eva.goto("/act/mission/change/")
+    eva.get_by_label("The mission, in one sentence").fill("We are there for whoever asks.")
+    eva.get_by_label("Its promises, one a line").fill("We answer the same day.\nWe explain what we do.")
+    press(eva, "Save")
+
+
+def check_postings(eva: Page, folder: Path) -> None:
+    """Bring a posting as a Word file, then one that is locked, then one that is not what it says."""
+    word, locked, other = folder / "posting.docx", folder / "locked.pdf", folder / "photo.docx"
+    document = docx.Document()
+    document.add_paragraph(POSTING)
+    document.save(str(word))
+    writer = pypdf.PdfWriter()
+    writer.add_blank_page(600, 800)
+    writer.encrypt("secret", algorithm="RC4-128")
+    writer.write(locked)
+    other.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(600))
+    for file, said in ((locked, "password"), (other, "photo.docx"), (word, "We answer every customer the same day")):
+        eva.goto("/act/mission/check/")
+        eva.get_by_label("job posting").check()
+        eva.get_by_label("Or bring a file").set_input_files(file)
+        press(eva, "Check the text")
+        look(eva, f"mission-{file.stem}")
+        expect(eva.locator("main .stack" if file == word else ".errors")).to_contain_text(said)
+
+
 def launch_survey(eva: Page) -> None:
     """Ask each new colleague seven days after the start."""
     eva.goto("/listen/new/onboarding/")
@@ -111,6 +144,8 @@ def test_from_the_first_day_to_the_first_survey(browser: Browser, app: App, tmp_
     for address, role in (("eva@company.example", "people_lead"), ("tom@company.example", "")):
         invite(admin, address, role)
     eva, tom = (accept(browser, app, f"{name}@company.example") for name in ("eva", "tom"))
+    write_mission(eva)
+    check_postings(eva, tmp_path)
     launch_survey(eva)
     write_packet(eva)
     offer(tom)

@@ -331,3 +331,21 @@ def test_a_row_of_which_the_reason_alone_is_left_is_told_again(make_file, tmp_pa
     convert_export(read_export(path), mapping, out=None, rejected=bad)
     done = convert_export(read_export(bad), mapping, out=None)
     assert (done.responses, done.rejected) == (2, 2)
+
+
+def test_a_caller_settles_rows_that_are_right_and_its_reasons_reject(make_file):
+    path = make_file(
+        TABLE.format("Mill,,03.04.2024,good,9,\nHarbour,,03.04.2024,good,9,\nMill,,soon,good,9,\n")
+    )
+
+    def settle(row):
+        assert row["mood"] == 5.0  # rows that are wrong already never get here
+        return ("p1", row["unit"].upper(), row["period"]) if row["unit"] == "Mill" else "Nobody knows it."
+
+    batches = []
+    done = convert_export(read_export(path, "table"), MAPPING, out=None, settle=settle, take=batches.append)
+    rows = pa.Table.from_batches(batches).to_pylist()
+    assert [(row["respondent"], row["unit"]) for row in rows] == [("p1", "MILL")]
+    assert [row for row, _reason in done.first] == [3, 4]
+    assert done.first[0][1] == "Nobody knows it."
+    assert done.taken == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as Pairs
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,8 @@ from bothways.formats.ladders import step_of
 from bothways.formats.mapping import MappedItem, Mapping
 
 Cells = list[Any]
+#: What a caller makes of a row that the mapping takes: its respondent, unit and period, or why it is wrong.
+Settle = Callable[[Pairs[str, Any]], "tuple[str, str, str] | str"]
 #: Different cells of a column whose number is remembered.
 REMEMBERED = 1 << 16
 
@@ -74,13 +77,17 @@ class _Batch:
         self.wrong.setdefault(place, []).append(reason)
 
 
-def apply_mapping(mapping: Mapping, export: Export) -> Iterator[Piece]:
+def apply_mapping(mapping: Mapping, export: Export, settle: Settle | None = None) -> Iterator[Piece]:
     """Apply a mapping, a batch at a time.
 
     Parameters
     ----------
     mapping : Mapping
     export : Export
+    settle : callable, optional
+        Of answers: called with each row that is right so far (``respondent``, ``unit``, ``period`` and the items by
+        their names). It returns these three as they are to be taken, or a sentence that says what is wrong with
+        the row and repeats no cell.
 
     Yields
     ------
@@ -114,7 +121,8 @@ def apply_mapping(mapping: Mapping, export: Export) -> Iterator[Piece]:
     read_period = _period_reader(mapping)
     for rows, batch in export.numbered():
         columns = {name: batch.column(place).to_pylist() for place, name in enumerate(batch.schema.names)}
-        yield _piece(mapping, _Batch(columns, batch.num_rows, {}), rows, readers, read_period, export.columns)
+        made = _Batch(columns, batch.num_rows, {})
+        yield _piece(mapping, made, rows, readers, read_period, export.columns, settle)
 
 
 def _require(mapping: Mapping, export: Export) -> None:
@@ -140,6 +148,7 @@ def _piece(
     readers: dict[str, Callable[[str], float | str | None]],
     read_period: Callable[[str], str | None],
     names: Sequence[str],
+    settle: Settle | None,
 ) -> Piece:
     """Return what becomes of one batch."""
     counted = [place for place in range(batch.size) if not _broken_off(mapping, batch, place)]
@@ -152,11 +161,14 @@ def _piece(
     sizes = (
         _numbers(MappedItem("n", (mapping.n,)), batch, counted, _size_reader(mapping)) if mapping.n else {}
     )
+    who = _texts(batch, counted, mapping.respondent, "")
+    if settle is not None and mapping.shape == "answers":
+        _settle(settle, batch, counted, who, units, periods, items)
     taken = [place for place in counted if place not in batch.wrong]
     rows_taken = (
         _metrics(mapping, taken, units, periods, items, sizes)
         if mapping.shape == "metrics"
-        else _answers(mapping, batch, taken, units, periods, items)
+        else _answers(mapping, batch, taken, who, units, periods, items)
     )
     rejected = tuple(
         RejectedRow(
@@ -167,6 +179,19 @@ def _piece(
         for place in sorted(batch.wrong)
     )
     return Piece(rows_taken, rejected, batch.size, batch.size - len(counted))
+
+
+def _settle(
+    settle: Settle, batch: _Batch, places: Sequence[int], who: Any, units: Any, periods: Any, items: Any
+) -> None:
+    """Let the caller say what becomes of the rows that are right so far."""
+    for place in [place for place in places if place not in batch.wrong]:
+        row = {"respondent": who[place], "unit": units[place], "period": periods[place]}
+        settled = settle({**row, **{name: answers[place] for name, answers in items.items()}})
+        if isinstance(settled, str):
+            batch.reject(place, settled)
+        else:
+            who[place], units[place], periods[place] = settled
 
 
 def _broken_off(mapping: Mapping, batch: _Batch, place: int) -> bool:
@@ -278,12 +303,11 @@ def _told(cell: Any) -> str:
 
 
 def _answers(
-    mapping: Mapping, batch: _Batch, taken: Sequence[int], units: Any, periods: Any, items: Any
+    mapping: Mapping, batch: _Batch, taken: Sequence[int], who: Any, units: Any, periods: Any, items: Any
 ) -> Any:
     """Return rows of raw answers."""
     import pyarrow as pa
 
-    who = _texts(batch, taken, mapping.respondent, "")
     attributes = {name: _texts(batch, taken, column, "") for name, column in mapping.by.items()}
     texts = {"respondent": who, "unit": units, "period": periods, **attributes}
     columns = {

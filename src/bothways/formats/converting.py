@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bothways.errors import FileError
-from bothways.formats.applying import Piece, apply_mapping
+from bothways.formats.applying import Piece, Settle, apply_mapping
 from bothways.formats.export import Export
 from bothways.formats.mapping import Mapping
 from bothways.formats.plain_tables import REASON
@@ -60,6 +60,8 @@ def convert_export(
     *,
     out: Path | None,
     rejected: Path | None = None,
+    settle: Settle | None = None,
+    take: Callable[[Any], None] | None = None,
     progress: Callable[[int], None] = lambda responses: None,
 ) -> Converted:
     """Write what a mapping makes of an export.
@@ -75,6 +77,10 @@ def convert_export(
         are any; correct it, and convert it with the same mapping. Cells that a spreadsheet would run get an
         apostrophe before them, which is taken away when the file is read again. Rejected rows of before are
         replaced, or deleted where nothing is wrong any more; any other file stays.
+    settle : callable, optional
+        See :func:`bothways.formats.apply_mapping`.
+    take : callable, optional
+        Called with each ``pyarrow.RecordBatch`` of rows taken.
     progress : callable
         Called with the responses read so far.
 
@@ -95,10 +101,10 @@ def convert_export(
     with ExitStack() as stack:
         write = stack.enter_context(_table_writer(out)) if out is not None else None
         refuse = stack.enter_context(_rejected_writer(rejected, export)) if rejected is not None else None
-        for piece in apply_mapping(mapping, export):
+        for piece in apply_mapping(mapping, export, settle):
             done = done.plus(piece)
-            if write is not None:
-                write(piece.taken)
+            for use in filter(None, (write, take)):
+                use(piece.taken)
             if refuse is not None:
                 refuse(piece)
             progress(done.responses)

@@ -54,14 +54,15 @@ def propose(export: Export, instrument_items: Sequence[WantedItem] = ()) -> Mapp
     ColumnError
         Where no column seems to be the unit or the period, or no item is found.
     """
-    unit = _called(export, ("unit", *SYNONYMS["unit"]))
+    unit = propose_unit(export)
     if unit is None:
         raise _unclear(export, "unit")
-    period, every = _find_period(export)
+    found = propose_period(export)
+    if found is None:
+        raise _unclear(export, "period")
+    period, every = found
     rest = [question for question in export.questions if question.id not in (unit, period)]
-    items = [item for item in (_match(wanted, rest) for wanted in instrument_items) if item is not None]
-    if not instrument_items:
-        items = [_own(question) for question in rest if question.kind in ("scale", "number")]
+    items = propose_items(rest, instrument_items)
     if not items:
         raise ColumnError(
             "None of the columns is an item that is looked for.",
@@ -71,8 +72,32 @@ def propose(export: Export, instrument_items: Sequence[WantedItem] = ()) -> Mapp
     return Mapping(tuple(items), unit=unit, period=period, every=every, format=export.format)  # type: ignore[arg-type]
 
 
-def _find_period(export: Export) -> tuple[str, str]:
-    """Return the column of the period, and what its days are put together to."""
+def propose_items(
+    questions: Sequence[Question], instrument_items: Sequence[WantedItem] = ()
+) -> list[MappedItem]:
+    """Propose which questions ask which items, see :func:`propose`; empty where none does."""
+    if not instrument_items:
+        return [_own(question) for question in questions if question.kind in ("scale", "number")]
+    return [item for item in (_match(wanted, questions) for wanted in instrument_items) if item is not None]
+
+
+def answers_of(question: Question, wanted: WantedItem) -> MappedItem:
+    """Return how a question answers an item, whatever it is called; see :func:`propose` for scales in words."""
+    if wanted.low is None or wanted.high is None:
+        return MappedItem(wanted.id, (question.id,), "text", missing=question.missing)
+    return MappedItem(
+        wanted.id, (question.id,), values=_on_scale(question, wanted), missing=question.missing,
+        low=wanted.low, high=wanted.high,
+    )  # fmt: skip
+
+
+def propose_unit(export: Export) -> str | None:
+    """Return the column that seems to be the unit; None where none does."""
+    return _called(export, ("unit", *SYNONYMS["unit"]))
+
+
+def propose_period(export: Export) -> tuple[str, str] | None:
+    """Return the column of the period, and what its days are put together to; None where none seems to be it."""
     named = _called(export, ("period", "round", "wave", "month", "quarter", "year"))
     if named is not None:
         return named, ""
@@ -81,9 +106,7 @@ def _find_period(export: Export) -> tuple[str, str]:
         if batch.column(name).null_count < batch.num_rows:
             return name, "month"
     date = _called(export, ("date", "day"))
-    if date is None:
-        raise _unclear(export, "period")
-    return date, "month"
+    return None if date is None else (date, "month")
 
 
 def _called(export: Export, names: Sequence[str]) -> str | None:
@@ -102,13 +125,7 @@ def _match(wanted: WantedItem, questions: Sequence[Question]) -> MappedItem | No
         found = [question for question in questions if plain(question.text) == plain(wanted.text)]
     if len(found) != 1:
         return None
-    question = found[0]
-    if wanted.low is None or wanted.high is None:
-        return MappedItem(wanted.id, (question.id,), "text", missing=question.missing)
-    values = _on_scale(question, wanted)
-    return MappedItem(
-        wanted.id, (question.id,), values=values, missing=question.missing, low=wanted.low, high=wanted.high
-    )
+    return answers_of(found[0], wanted)
 
 
 def _on_scale(question: Question, wanted: WantedItem) -> Pairs[str, float]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import pairwise, product
 from math import isqrt
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,8 @@ Progress = Callable[[int, int, str], None]
 SMALL = 4_000_000
 #: Products by unit and pair that one block may hold, so that many metrics do not fill the memory.
 HELD = 1_000_000
+#: Blocks of employee metrics that are laid out at a time: jobs go from one to the next.
+KEPT = 2
 
 
 def regress_many(
@@ -80,7 +82,7 @@ def regress_many(
             done[lag] = _plainly(x, y, lag)
             _tell(progress, at, len(lags))
         return done
-    employee, customer = _Side.of(x), _Side.of(y)
+    employee, customer = _Side(x, kept=KEPT), _Side(y, kept=None)
     out = {
         lag: (Regressions.empty(x.shape[2], y.shape[2]), Regressions.empty(x.shape[2], y.shape[2]))
         for lag in lags
@@ -108,32 +110,24 @@ def _tell(progress: Progress | None, done: int, of: int) -> None:
         progress(done, of, "Comparing pairs")
 
 
-@dataclass(frozen=True)
 class _Side:
-    """Metrics of one side (p, N, T), those that are missing in the same cells beside each other.
+    """Metrics of one side (N, T, p), ordered so that those that are missing in the same cells stand beside each other.
 
-    ``order`` is where each stood; ``edges`` is where a new pattern begins.
+    ``order`` is where each stood; ``edges`` is where a new pattern begins. ``kept`` blocks are laid out at a time, all
+    without a number.
     """
 
-    values: Array
-    there: Array
-    order: NDArray[np.int_]
-    edges: list[int]
-
-    @classmethod
-    def of(cls, values: Array) -> _Side:
-        """Sort metrics (N, T, p) by where they are missing; 0 stands in holes."""
-        there = np.isfinite(values)
+    def __init__(self, values: Array, *, kept: int | None) -> None:
         patterns: dict[bytes, list[int]] = {}
         for v in range(values.shape[2]):
-            patterns.setdefault(np.packbits(there[:, :, v]).tobytes(), []).append(v)
-        order = np.array([v for group in patterns.values() for v in group])
-        edges = np.cumsum([0, *map(len, patterns.values())]).tolist()
-        sorted_values = np.empty((len(order), *values.shape[:2]))
-        for at, v in enumerate(order):
-            sorted_values[at] = np.where(there[:, :, v], values[:, :, v], 0.0)
-        first = np.stack([there[:, :, order[edge]] for edge in edges[:-1]]).astype(float)
-        return cls(sorted_values, first, order, edges)
+            patterns.setdefault(np.packbits(np.isfinite(values[:, :, v])).tobytes(), []).append(v)
+        self.values = values
+        self.order = np.array([v for group in patterns.values() for v in group])
+        self.edges: list[int] = np.cumsum([0, *map(len, patterns.values())]).tolist()
+        self.there = [np.isfinite(values[:, :, group[0]]).astype(float) for group in patterns.values()]
+        self.kept = kept
+        self._one_at_a_time = Lock()
+        self._blocks: dict[tuple[int, int], Array] = {}
 
     def groups(self, most: int | None = None) -> list[slice]:
         """Return runs of metrics that are missing in the same cells, of ``most`` metrics at the longest."""
@@ -144,9 +138,22 @@ class _Side:
         ]
 
     def take(self, part: slice) -> tuple[Array, Array]:
-        """Return the metrics of a run, without a copy, and where they are there."""
+        """Return the metrics of a run (p, N, T), 0 standing in holes, and where they are there (N, T)."""
         pattern = int(np.searchsorted(self.edges, part.start, side="right")) - 1
-        return self.values[part], self.there[pattern]
+        key = part.start, part.stop
+        with self._one_at_a_time:
+            if key not in self._blocks:
+                if self.kept is not None and len(self._blocks) >= self.kept:
+                    del self._blocks[next(iter(self._blocks))]
+                self._blocks[key] = self._lay_out(*key)
+            return self._blocks[key], self.there[pattern]
+
+    def _lay_out(self, start: int, stop: int) -> Array:
+        block = np.empty((stop - start, *self.values.shape[:2]))
+        for at, v in enumerate(self.order[start:stop]):
+            block[at] = self.values[:, :, v]
+        block[np.isnan(block)] = 0.0
+        return block
 
 
 def _plainly(x: Array, y: Array, lag: int) -> Both:

@@ -12,6 +12,7 @@ from typing import Any
 import addresses_of_beliefs
 import addresses_of_cases
 import addresses_of_committee
+import addresses_of_connect
 import addresses_of_culture
 import addresses_of_habits
 import addresses_of_huddles
@@ -302,6 +303,7 @@ VERIFY = [
     *addresses_of_reports.ADDRESSES,
 ]
 NOTES += addresses_of_reviews.ADDRESSES
+API += addresses_of_connect.ADDRESSES
 ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *ACT, *VERIFY, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 

@@ -86,6 +86,7 @@ class Addressed:
     link: dict[str, Any]
     act: dict[str, Any]
     verify: dict[str, Any]
+    connect: dict[str, Any]
 
     @property
     def no_more(self) -> str:
@@ -136,6 +137,7 @@ def build(company: Any) -> Addressed:
         act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "culture",
                             "mails", "mission", "welcome")),
         verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
+        connect=_made(company, ("connect",)),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made

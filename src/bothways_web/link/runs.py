@@ -107,7 +107,12 @@ def tell(run: Run, done: int, of: int) -> bool:
 
 def finish(run: Run, summary: dict[str, object]) -> None:
     """Note that a run is done."""
-    held(run).update(state=Run.State.DONE, summary=summary, done_at=timezone.now(), steps_done=F("steps"))
+    with transaction.atomic():
+        done = held(run).update(
+            state=Run.State.DONE, summary=summary, done_at=timezone.now(), steps_done=F("steps")
+        )
+        if done:
+            record(None, "computed findings", run.round)
 
 
 def fail(run: Run, trouble: str) -> None:

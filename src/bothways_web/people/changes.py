@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bothways_web.people.models import Change, Organisation, User
 
 #: What the change log says when a round opens: from then on, imports before it cannot be undone.
 ROUND_OPENED = "opened round"
+#: Called with what was done and what it was done to, inside the transaction that does it; quick. Rooms above hang in
+#: what else is to be written down whenever the verb holds, and never without it.
+ON_RECORD: list[Callable[[str, object], None]] = []
 
 
 def record(by: User | None, verb: str, about: object, **details: Any) -> Change:
@@ -25,7 +29,10 @@ def record(by: User | None, verb: str, about: object, **details: Any) -> Change:
         Plain values. Never an answer, and never who answered.
     """
     name = (by.name or by.email) if by else ""
-    return Change.objects.create(by=by, by_name=name, verb=verb, about=str(about)[:200], details=details)
+    made = Change.objects.create(by=by, by_name=name, verb=verb, about=str(about)[:200], details=details)
+    for hook in ON_RECORD:
+        hook(verb, about)
+    return made
 
 
 def one_at_a_time() -> None:

@@ -22,6 +22,7 @@ KNOWN = {
     "BOTHWAYS_DEMO": "1: offer to be any character of the example company, without a password",
     "BOTHWAYS_BEHIND_PROXY": "1: a proxy in front ends HTTPS and sets X-Forwarded-Proto and X-Forwarded-For",
     "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
+    "BOTHWAYS_WEBHOOK_HOSTS": "hosts told of events though their network is not public, or over HTTP, between commas",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
 }
 #: Variables of the same prefix that others read.
@@ -46,6 +47,7 @@ class Environment:
     demo: bool
     behind_proxy: bool
     chat_hosts: tuple[str, ...]
+    webhook_hosts: tuple[str, ...]
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -73,7 +75,8 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         languages=_read_languages(given.get("BOTHWAYS_LANGUAGES") or "en,de,es"),
         demo=_read_switch(given, "BOTHWAYS_DEMO"),
         behind_proxy=_read_switch(given, "BOTHWAYS_BEHIND_PROXY"),
-        chat_hosts=_read_hosts(given.get("BOTHWAYS_CHAT_HOSTS", "")),
+        chat_hosts=_read_hosts(given, "BOTHWAYS_CHAT_HOSTS"),
+        webhook_hosts=_read_hosts(given, "BOTHWAYS_WEBHOOK_HOSTS"),
     )
 
 
@@ -101,13 +104,14 @@ def _read_languages(text: str) -> tuple[str, ...]:
     return codes
 
 
-def _read_hosts(text: str) -> tuple[str, ...]:
+def _read_hosts(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     """Return names of hosts, as they stand in addresses."""
+    text = given.get(name, "")
     hosts = tuple(part.strip().lower() for part in text.split(",") if part.strip())
     strange = [host for host in hosts if not re.fullmatch(r"[a-z0-9.-]+|[0-9a-f:.]+", host)]
     if strange:
         raise SettingError(
-            f"BOTHWAYS_CHAT_HOSTS is {text!r}. Write names of hosts between commas, such as chat.company.example."
+            f"{name} is {text!r}. Write names of hosts between commas, such as chat.company.example."
         )
     return hosts
 

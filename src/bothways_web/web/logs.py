@@ -6,7 +6,7 @@ import logging
 import re
 
 _TOKEN = re.compile(
-    r"/(answer|open|kiosk|no-more|welcome|reset/key|ballots|huddles/card|huddles/calendar|reminders)/+[^\s'\"<>]+",
+    r"/(answer|open|kiosk|no-more|welcome|reset/key|ballots|huddles/card|huddles/calendar|calendar|told|reminders)/+[^\s'\"<>]+",
     re.IGNORECASE,
 )
 

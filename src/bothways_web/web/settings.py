@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "bothways_web.act",
     "bothways_web.verify",
     "bothways_web.api",
+    "bothways_web.connect",
     "bothways_web.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -150,6 +151,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 CHAT_HOSTS = ENVIRONMENT.chat_hosts
+WEBHOOK_HOSTS = ENVIRONMENT.webhook_hosts
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 

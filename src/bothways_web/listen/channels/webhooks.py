@@ -1,4 +1,4 @@
-"""Addresses of chat rooms: what they may look like, and to which networks they may lead."""
+"""Addresses that we post to: what they may look like, and to which networks they may lead."""
 
 from __future__ import annotations
 
@@ -27,15 +27,39 @@ _IP = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 @dataclass(frozen=True)
 class Webhook:
-    """Where a room takes posts."""
+    """Where posts are taken.
+
+    Attributes
+    ----------
+    host, port, path
+    secure : bool
+        Whether over TLS.
+    setting : str
+        The setting that names the hosts which may lie in a network that is not public.
+    """
 
     host: str
     port: int
     path: str
+    secure: bool = True
+    setting: str = "CHAT_HOSTS"
+
+    @property
+    def is_named(self) -> bool:
+        """Whether whoever runs this site has named the host."""
+        return self.host in getattr(settings, self.setting)
 
 
-def read_webhook(text: str) -> Webhook:
+def read_webhook(text: str, *, setting: str = "CHAT_HOSTS", plain: bool = False) -> Webhook:
     """Return the parts of an address.
+
+    Parameters
+    ----------
+    text : str
+    setting : str
+        See :class:`Webhook`.
+    plain : bool
+        Whether hosts that the setting names may be reached without TLS.
 
     Raises
     ------
@@ -49,13 +73,15 @@ def read_webhook(text: str) -> Webhook:
     except ValueError:
         url, port = urlsplit(""), None
     sound = _PLAIN.fullmatch(plain) and len(plain) <= LONGEST and not url.fragment and "@" not in url.netloc
-    if not sound or url.scheme != "https" or not url.hostname:
+    secure = url.scheme == "https"
+    unlocked = plain and url.scheme == "http" and url.hostname in getattr(settings, setting)
+    if not sound or not (secure or unlocked) or not url.hostname:
         raise InputError(
             _("This is no address of an incoming webhook."),
-            remedy=_("Copy it from your chat. It begins with https:// and holds no name or password."),
+            remedy=_("Copy it from there. It begins with https:// and holds no name or password."),
         )
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    return Webhook(url.hostname, port or 443, path)
+    return Webhook(url.hostname, port or (443 if secure else 80), path, secure, setting)
 
 
 def checked_address(webhook: Webhook) -> Address:
@@ -64,8 +90,8 @@ def checked_address(webhook: Webhook) -> Address:
     Raises
     ------
     InputError
-        Where the host is not known, or any of its addresses lies in a network that is not public and the setting
-        BOTHWAYS_CHAT_HOSTS does not name the host.
+        Where the host is not known, or any of its addresses lies in a network that is not public and the setting does
+        not name the host.
     """
     try:
         found = socket.getaddrinfo(webhook.host, webhook.port, type=socket.SOCK_STREAM)
@@ -76,10 +102,11 @@ def checked_address(webhook: Webhook) -> Address:
         raise InputError(
             _("The host of this webhook is not known."), remedy=_("Look whether the address is right.")
         )
-    if webhook.host not in settings.CHAT_HOSTS and not all(map(is_public, addresses)):
+    if not webhook.is_named and not all(map(is_public, addresses)):
         raise InputError(
             _("This webhook leads into a network that is not public."),
-            remedy=_("Whoever runs this site can name its host in BOTHWAYS_CHAT_HOSTS."),
+            remedy=_("Whoever runs this site can name its host in %(setting)s.")
+            % {"setting": f"BOTHWAYS_{webhook.setting}"},
         )
     return addresses[0], webhook.port
 

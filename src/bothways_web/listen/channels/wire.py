@@ -25,7 +25,17 @@ _REDIRECTS = range(300, 400)
 
 
 class Unsent(Exception):
-    """Why a post was not taken; never with the address in it."""
+    """Why a post was not taken; never with the address in it.
+
+    Attributes
+    ----------
+    status : int or None
+        What was answered, where something was.
+    """
+
+    def __init__(self, why: str, status: int | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 class _Pinned(http.client.HTTPSConnection):
@@ -33,7 +43,7 @@ class _Pinned(http.client.HTTPSConnection):
 
     def __init__(self, webhook: Webhook, address: Address) -> None:
         super().__init__(webhook.host, webhook.port, timeout=SECONDS)
-        self._address = address
+        self.webhook, self._address = webhook, address
         self.was_cut = False
 
     def connect(self) -> None:
@@ -41,6 +51,8 @@ class _Pinned(http.client.HTTPSConnection):
         self.sock = socket.create_connection(self._address, SECONDS)
         if self.was_cut:
             raise TimeoutError
+        if not self.webhook.secure:
+            return
         self.sock = trust().wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
         self.sock.do_handshake()
 
@@ -67,6 +79,17 @@ def post(webhook: Webhook, payload: Mapping[str, Any]) -> None:
     Unsent
         Where it was not taken, for whatever reason.
     """
+    hand_over(webhook, json.dumps(payload).encode(), {})
+
+
+def hand_over(webhook: Webhook, body: bytes, headers: Mapping[str, str]) -> int:
+    """Post a body of JSON with headers of its own, and return what was answered, from 200 to 299.
+
+    Raises
+    ------
+    Unsent
+        Where it was not taken, for whatever reason.
+    """
     try:
         connection = _Pinned(webhook, checked_address(webhook))
     except InputError as problem:
@@ -75,7 +98,7 @@ def post(webhook: Webhook, payload: Mapping[str, Any]) -> None:
     timer.daemon = True
     timer.start()
     try:
-        status = _status(connection, webhook, payload)
+        status = _status(connection, webhook, body, headers)
     except ssl.SSLCertVerificationError:
         raise Unsent(gettext_noop("The certificate of the host is not valid.")) from None
     except (OSError, http.client.HTTPException) as problem:
@@ -84,16 +107,16 @@ def post(webhook: Webhook, payload: Mapping[str, Any]) -> None:
         timer.cancel()
         connection.close()
     if status in _REDIRECTS:
-        raise Unsent(gettext_noop("It sends on to another address, which is not followed."))
+        raise Unsent(gettext_noop("It sends on to another address, which is not followed."), status)
     if not 200 <= status < 300:
-        raise Unsent(f"It answers {status}.")
+        raise Unsent(f"It answers {status}.", status)
+    return status
 
 
-def _status(connection: _Pinned, webhook: Webhook, payload: Mapping[str, Any]) -> int:
+def _status(connection: _Pinned, webhook: Webhook, body: bytes, headers: Mapping[str, str]) -> int:
     """Send, and return what is answered: of the answer its first line is read and no more."""
-    body = json.dumps(payload).encode()
-    headers = {"Content-Type": "application/json", "User-Agent": "Bothways", "Connection": "close"}
-    connection.request("POST", webhook.path, body, headers)
+    usual = {"Content-Type": "application/json", "User-Agent": "Bothways", "Connection": "close"}
+    connection.request("POST", webhook.path, body, {**usual, **headers})
     with connection.sock.makefile("rb", buffering=LONGEST_LINE) as answer:
         found = _ANSWER.match(answer.readline(LONGEST_LINE))
     if found is None:

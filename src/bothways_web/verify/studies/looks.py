@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from bothways_web.people.changes import record
 from bothways_web.people.held import SILENCE, held, take
 from bothways_web.people.units import today
 from bothways_web.verify.models import Look, Study
@@ -95,6 +96,7 @@ def finish(look: Look, round_name: str, *, verdict: str, more_periods: int | Non
             return
         if verdict != "cannot_tell":
             study.state = Study.State.TOLD
+            record(None, "told result of study", study.pk)
         elif look.number < len(LEVELS):
             periods = min(max(more_periods or USUAL, FEWEST), MOST)
             due = today() + dt.timedelta(days=periods * DAYS[every])

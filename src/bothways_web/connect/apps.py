@@ -1,0 +1,24 @@
+"""The app of connecting."""
+
+from django.apps import AppConfig
+
+
+class ConnectConfig(AppConfig):
+    """Webhooks out and in, calendars."""
+
+    name = "bothways_web.connect"
+    label = "connect"
+
+    def ready(self) -> None:
+        """Ask for lines on home pages, to hear of what is recorded, and to be called by the clock."""
+        from bothways_web.connect.home import items
+        from bothways_web.connect.outbox import forget_old, on_record, tell_of_cases
+        from bothways_web.connect.sending import send_notices
+        from bothways_web.listen.hooks import ON_TICK
+        from bothways_web.people import home
+        from bothways_web.people.changes import ON_RECORD
+
+        home.contribute(items)
+        if on_record not in ON_RECORD:
+            ON_RECORD.append(on_record)
+            ON_TICK.extend((tell_of_cases, send_notices, forget_old))

@@ -1,0 +1,6 @@
+"""Tables of the room."""
+
+from bothways_web.connect.models.calendar import OwnCalendar
+from bothways_web.connect.models.receiver import Event, Notice, Receiver
+
+__all__ = ["Event", "Notice", "OwnCalendar", "Receiver"]

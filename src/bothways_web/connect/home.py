@@ -15,6 +15,10 @@ from bothways_web.people.models import User
 
 def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
     """Yield what somebody finds in this room."""
+    yield HomeItem(
+        _("My calendar"), reverse("own_calendar"), order=59,
+        text=_("Huddles, days on which surveys close, and more, in your calendar program."),
+    )  # fmt: skip
     if not viewer.may(Right.SETTINGS, "yes, but no results"):
         return
     for one in Receiver.objects.filter(state=Receiver.State.BROKEN):

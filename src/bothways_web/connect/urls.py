@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from bothways_web.connect.views import receivers
+from bothways_web.connect.views import own_calendar, receivers
 
 urlpatterns = [
+    path("me/calendar/", own_calendar.own_calendar, name="own_calendar"),
+    path("calendar/<str:token>.ics", own_calendar.own_calendar_file_page, name="own_calendar_file"),
     path("webhooks/", receivers.receivers, name="receivers"),
     path("webhooks/new/", receivers.new_receiver, name="new_receiver"),
     path("webhooks/<int:pk>/", receivers.receiver, name="receiver"),

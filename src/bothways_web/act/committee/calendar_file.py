@@ -10,19 +10,23 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from bothways_web.act.huddles.calendar_file import escaped, folded
+from bothways_web.act.huddles.calendar_file import as_file, escaped
 from bothways_web.act.models import CommitteeMeeting
 from bothways_web.people.models import Organisation
 
 
 def calendar_of_meeting(meeting: CommitteeMeeting, *, now: dt.datetime | None = None) -> str:
     """Return the calendar of one meeting; a single event stands in UTC, which no change of clocks can move."""
-    link = settings.BASE_URL + reverse("committee_meeting", args=[meeting.pk])
-    with translation.override(Organisation.current().language):
-        title = _("Meeting of the committee")
     stamp = (now or timezone.now()).astimezone(dt.UTC)
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bothways//Committee//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+    with translation.override(Organisation.current().language):
+        return as_file(meeting_lines(meeting, stamp), "Committee")
+
+
+def meeting_lines(meeting: CommitteeMeeting, stamp: dt.datetime) -> list[str]:
+    """Return a meeting as an event, in the language of the moment."""
+    link = settings.BASE_URL + reverse("committee_meeting", args=[meeting.pk])
+    title = _("Meeting of the committee")
+    return [
         "BEGIN:VEVENT",
         f"UID:committee-{meeting.pk}@{urlsplit(settings.BASE_URL).hostname}",
         f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
@@ -32,6 +36,5 @@ def calendar_of_meeting(meeting: CommitteeMeeting, *, now: dt.datetime | None = 
         f"SUMMARY:{escaped(title)}",
         *([f"LOCATION:{escaped(meeting.place)}"] if meeting.place else []),
         f"URL:{link}",
-        "END:VEVENT", "END:VCALENDAR",
+        "END:VEVENT",
     ]  # fmt: skip
-    return "".join(part + "\r\n" for line in lines for part in folded(line))

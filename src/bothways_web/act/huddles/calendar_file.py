@@ -35,15 +35,20 @@ def calendar_file(rhythm: HuddleRhythm, name: str, *, now: dt.datetime | None = 
     """Return the calendar of a unit of this name, in the language of the organisation."""
     organisation = Organisation.current()
     zone, works = zone_of(organisation.time_zone), working_days()
+    with translation.override(organisation.language):
+        event = event_lines(rhythm, name, (now or timezone.now()).astimezone(dt.UTC))
+    first = dt.datetime.combine(first_day(rhythm, works), rhythm.at)
+    return as_file([*zone_lines(zone, first), *event], "Huddles")
+
+
+def event_lines(rhythm: HuddleRhythm, name: str, stamp: dt.datetime) -> list[str]:
+    """Return the huddles of a unit as one event that recurs, in the language of the moment."""
+    zone, works = zone_of(Organisation.current().time_zone), working_days()
     first = dt.datetime.combine(first_day(rhythm, works), rhythm.at)
     link = settings.BASE_URL + reverse("huddle_unit", args=[rhythm.unit.code])
-    with translation.override(organisation.language):
-        title = _("Huddle: %(team)s") % {"team": name}
-        words = _("What is new since last time, and who does what by when: %(link)s") % {"link": link}
-    stamp = (now or timezone.now()).astimezone(dt.UTC)
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Bothways//Huddles//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
-        *zone_lines(zone, first),
+    title = _("Huddle: %(team)s") % {"team": name}
+    words = _("What is new since last time, and who does what by when: %(link)s") % {"link": link}
+    return [
         "BEGIN:VEVENT",
         f"UID:huddle-{rhythm.pk}@{urlsplit(settings.BASE_URL).hostname}",
         f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
@@ -52,9 +57,17 @@ def calendar_file(rhythm: HuddleRhythm, name: str, *, now: dt.datetime | None = 
         f"RRULE:{rule_of(rhythm, works)}",
         f"SUMMARY:{escaped(title)}", f"DESCRIPTION:{escaped(words)}", f"URL:{link}",
         f"STATUS:{'CANCELLED' if rhythm.paused else 'CONFIRMED'}", "TRANSP:OPAQUE",
-        "END:VEVENT", "END:VCALENDAR",
+        "END:VEVENT",
     ]  # fmt: skip
-    return "".join(part + "\r\n" for line in lines for part in folded(line))
+
+
+def as_file(lines: Sequence[str], about: str) -> str:
+    """Return lines of zones and events as a whole calendar."""
+    whole = [
+        "BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Bothways//{about}//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
+        *lines, "END:VCALENDAR",
+    ]  # fmt: skip
+    return "".join(part + "\r\n" for line in whole for part in folded(line))
 
 
 def rule_of(rhythm: HuddleRhythm, works: Sequence[int]) -> str:

@@ -19,7 +19,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node docs pins test-postgres test-kills postgres soak messages gettext
+.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node test-signon docs pins test-postgres test-kills postgres xmlsec1 soak messages gettext
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -114,6 +114,20 @@ node:
 	@node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null && command -v npm >/dev/null || { \
 		echo "make test-node needs node 18 or newer, and npm. On Debian 12 and Ubuntu 24.04: apt install nodejs npm"; exit 1; }
 
+# No lock file, as above. xmlsec1 signs for the SAML provider of the tests; the app itself needs no such program.
+SIGNON_ORACLE := build/signon/node_modules/oidc-provider/package.json
+
+$(SIGNON_ORACLE): | node
+	@mkdir -p build/signon && echo '{"private": true}' > build/signon/package.json
+	@cd build/signon && npm install --silent --no-audit --no-fund --no-package-lock oidc-provider@9.13.3
+
+test-signon: node xmlsec1 $(INSTALLED) $(SIGNON_ORACLE) ## sign on at real providers; needs node 18, npm and xmlsec1
+	@$(BIN)/python -m pytest $(or $(ONLY),tests/web/signon)
+
+xmlsec1:
+	@command -v xmlsec1 >/dev/null || { \
+		echo "make test-signon needs xmlsec1. On Debian and Ubuntu: apt install xmlsec1"; exit 1; }
+
 docs: $(INSTALLED) ## build the documentation into site/
 	@$(BIN)/python -m mkdocs build --strict
 	@echo "Open site/index.html"
@@ -144,8 +158,10 @@ pins: ## resolve requirements/ again; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/base.txt pyproject.toml
 	@$(COMPILE) $(UPGRADE) -o requirements/web.txt -c requirements/base.txt \
 		--extra web --extra postgres pyproject.toml
-	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/web.txt \
-		--extra web --extra postgres --extra dev --extra docs pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/signon.txt -c requirements/web.txt \
+		--extra web --extra postgres --extra signon pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/dev.txt -c requirements/signon.txt \
+		--extra web --extra postgres --extra signon --extra dev --extra docs pyproject.toml
 	@$(COMPILE) $(UPGRADE) -o requirements/browser.txt -c requirements/dev.txt \
-		--extra web --extra postgres --extra dev --extra docs --extra browser pyproject.toml
+		--extra web --extra postgres --extra signon --extra dev --extra docs --extra browser pyproject.toml
 	@echo "requirements/ resolved for Python 3.11 and newer."

@@ -26,6 +26,7 @@ import addresses_of_playbook
 import addresses_of_reports
 import addresses_of_reviews
 import addresses_of_said
+import addresses_of_sign_on
 import addresses_of_studies
 import addresses_of_sweep
 import addresses_of_themes
@@ -87,6 +88,7 @@ PEOPLE = [
     Address("set_up_languages", opens("dua"), sends=form("dua", language="de")),
     Address("set_up_quiet", opens("dua"), sends=form("dua", **QUIET)),
     *addresses_of_mails.ADDRESSES,
+    *addresses_of_sign_on.ADDRESSES,
     Address("set_up_mail", opens("dua"), sends=form("dua")),
     Address("set_up_privacy", opens("dua"),
             sends=Sent(lambda world: {"step": "confirm", "proposal": world.proposal}, ("dua",))),

@@ -43,7 +43,7 @@ ROLES = {
     "nobody": "not signed in", "ben": "employee", "cem": "employee elsewhere", "ana": "manager", "eva": "people lead",
     "fay": "CX lead", "gil": "executive", "hao": "analyst", "ida": "committee", "dua": "administrator",
 }  # fmt: skip
-_VOLATILE = {"sessions.session", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
+_VOLATILE = {"sessions.session", "people.opensession", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
 _CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 UNITS_FILE = "unit,parent,name\ncompany,,The company\nwest,company,West\n"
 
@@ -135,7 +135,7 @@ def build(company: Any) -> Addressed:
         listen=_made(company, ("reviews",)),
         link=_made(company, ("journeys", "themes")),
         act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "culture",
-                            "mails", "mission", "welcome")),
+                            "mails", "mission", "sign_on", "welcome")),
         verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
         connect=_made(company, ("connect",)),
     )  # fmt: skip

@@ -29,9 +29,9 @@ class Company:
         """A browser in which somebody is signed in; "nobody" is not."""
         client = Client()
         if name != "nobody":
-            client.force_login(
-                self.users[name], backend="allauth.account.auth_backends.AuthenticationBackend"
-            )
+            # Read anew: a session is tied to what is stored of the account.
+            user = User.objects.get(pk=self.users[name].pk)
+            client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
 

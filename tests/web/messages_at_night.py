@@ -26,9 +26,10 @@ from bothways_web.listen.mails import send_due
 from bothways_web.listen.models import Contact, Delivery
 from bothways_web.people import organisations
 from bothways_web.people.account_mails import send_invitation, tell_owner
-from bothways_web.people.models import Digest, Organisation, Person, User
+from bothways_web.people.models import Digest, Grant, Organisation, Person, Role, User
 from bothways_web.people.notifications import kinds
 from bothways_web.people.notifications.digest import look_after_digests
+from bothways_web.people.sign_on import emergencies
 from bothways_web.people.units import today
 from bothways_web.verify.models import StoryMail
 from bothways_web.verify.reports.mails import look_after_story_mails
@@ -142,6 +143,11 @@ def _new_account(company: Any, now: dt.datetime) -> None:
     assert send_invitation(User.objects.get(email=READER))
 
 
+def _emergency(company: Any, now: dt.datetime) -> None:
+    Grant.objects.create(user=company.users["gil"], role=Role.ADMIN)
+    emergencies.note_use(company.users["dua"])
+
+
 def _sign_in(company: Any, now: dt.datetime) -> None:
     assert Client().post("/account/password/reset/", {"email": READER}).status_code == 302
 
@@ -160,5 +166,6 @@ CASES = {
     kinds.ACCOUNT_INVITATION: Case(_new_account),
     kinds.ACCOUNT_CHANGED: Case(lambda company, now: tell_owner(company.users["gil"], "address")),
     kinds.SIGN_IN: Case(_sign_in),
+    kinds.EMERGENCY: Case(_emergency),
     kinds.TEST_MAIL: Case(lambda company, now: organisations.send_test_mail(by=company.users["gil"])),
 }

@@ -124,7 +124,7 @@ def test_what_is_for_safety_or_was_just_asked_for_comes_at_once_and_says_why(
 
 def test_only_these_kinds_come_at_once():
     assert {one.name for one in AT_ONCE} == {
-        "account invitation", "account changed", "sign in", "test mail", "chat test",
+        "account invitation", "account changed", "sign in", "emergency", "test mail", "chat test",
     }  # fmt: skip
 
 

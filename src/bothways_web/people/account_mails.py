@@ -43,10 +43,10 @@ def invited_by(token: str) -> User | None:
 def send_invitation(user: User) -> bool:
     """Send the invitation; return whether the mail server took it."""
     organisation = Organisation.current()
-    person = getattr(user, "person", None)
-    language = (person.language if person else "") or organisation.language
-    with translation.override(language):
+    with translation.override(language_of_account(user)):
         link = settings.BASE_URL + reverse("welcome", args=[invitation_token(user)])
+        if organisation.only_sign_on:
+            link = settings.BASE_URL + reverse("account_login")
         words = {"user": user, "organisation": organisation, "link": link, "days": DAYS}
         text = render_to_string("people/mail/invitation.txt", words)
         subject = _("Your account at %(organisation)s") % {"organisation": organisation}
@@ -56,8 +56,7 @@ def send_invitation(user: User) -> bool:
 def tell_owner(user: User, what: str, *, to: str = "") -> bool:
     """Tell the owner of an account what an administrator has changed; return whether the mail server took it."""
     organisation = Organisation.current()
-    person = getattr(user, "person", None)
-    with translation.override((person.language if person else "") or organisation.language):
+    with translation.override(language_of_account(user)):
         sentences = {
             "address": _("An administrator has changed the address of your account."),
             "second factor": _("An administrator has removed the second factor of your account."),
@@ -66,6 +65,12 @@ def tell_owner(user: User, what: str, *, to: str = "") -> bool:
         text = render_to_string("people/mail/changed.txt", words)
         subject = _("A change to your account at %(organisation)s") % {"organisation": organisation}
     return send_text(kinds.ACCOUNT_CHANGED, subject, text, to or user.email)
+
+
+def language_of_account(user: User) -> str:
+    """Return the language in which somebody is written to about the account."""
+    person = getattr(user, "person", None)
+    return str((person.language if person else "") or Organisation.current().language)
 
 
 def send_text(kind: Kind, subject: str, text: str, to: str) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import Lower
@@ -17,6 +22,10 @@ from django.urls import reverse
 from bothways_web.people.models import Organisation, Person, User
 from bothways_web.people.notifications import door, kinds
 from bothways_web.people.notifications.readers import at_address
+from bothways_web.people.sign_on.emergencies import passwords_open
+
+#: Seconds for which a sign-on at a provider is fresh enough to change how one signs in.
+FRESH = 300
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def pre_authenticate(self, request: HttpRequest, **credentials: object) -> None:
         """Leave passwords to axes, which locks out by account and address; the limit here is for second factors."""
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password it is; where only sign-on opens accounts, a right one is answered as a wrong one.
+
+        It is looked at after the password, so that the time tells nothing of which accounts are for emergencies.
+        Whoever is signed in and confirms that it is them is asked for the password as ever.
+        """
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None or request.user.is_authenticated or passwords_open(user):
+            return user
+        return None
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """Return whether somebody has to confirm who they are; not right after they have signed on at a provider."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        fresh = any(one["method"] == "socialaccount" and time.time() - one["at"] < FRESH for one in records)
+        return not fresh and bool(super().is_reauthentication_required(app=app, **more))
+
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a mail: at the address of the settings, as anybody can write another host in a request."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
@@ -49,6 +76,23 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             given["signup_url"] = settings.BASE_URL + reverse("account_signup")
         made = self.render_mail(template_prefix, email, {"request": context.request, "email": email, **given})
         door.send_made(kinds.SIGN_IN, made, at_address(email))
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Nobody signs up or is tied to an account by the pages of the package: our own rules decide it."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: object) -> bool:
+        """Return that signing up is closed."""
+        return False
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Keeps the second factor of accounts that are for emergencies."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return whether the owner may switch it off."""
+        codes = authenticator.type == Authenticator.Type.TOTP
+        return not (codes and authenticator.user.for_emergencies)
 
 
 def tried_address(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from bothways_web.people.floors import open_proposal
 from bothways_web.people.models import Change, Grant, Organisation, Post, Role, Unit, User
+from bothways_web.people.sign_on.providers import offered
 from bothways_web.people.users import administrators
 
 
@@ -120,7 +121,10 @@ def _default_tasks(organisation: Organisation) -> list[Task]:
 def _account_tasks() -> list[Task]:
     others = Grant.objects.exclude(role="admin").exists()
     second = administrators() > 1
+    names = ", ".join(offered().values_list("name", flat=True))
+    signing = _("People sign on at: %(names)s.") % {"names": names} if names else _("With a password here.")
     return [
+        Task(_("Signing on"), reverse("set_up_sign_on"), "optional", signing),
         Task(
             _("Accounts and roles"),
             reverse("accounts"),

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from axes.models import AccessAttempt
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.people.accounts import link_people
 from bothways_web.people.changes import one_at_a_time, record
-from bothways_web.people.models import Grant, Role, Unit, User
+from bothways_web.people.models import Grant, Role, SignOnProvider, Unit, User
+from bothways_web.people.sessions import end_sessions
+from bothways_web.people.sign_on.emergencies import keep_one
 
 
 def invite_user(email: str, *, name: str = "", by: User) -> User:
@@ -76,7 +80,8 @@ def revoke_role(grant: Grant, *, by: User) -> None:
     with transaction.atomic():
         one_at_a_time()
         if grant.role == Role.ADMIN:
-            _keep_an_administrator(grant.user)
+            keep_an_administrator(grant.user)
+            keep_one(grant.user)
         code = grant.unit.code if grant.unit else ""
         record(by, "took role away", grant.user, role=grant.role, unit=code)
         grant.delete()
@@ -108,7 +113,7 @@ def change_account(user: User, *, name: str, email: str, by: User) -> str:
 
 
 def switch_off(user: User, *, by: User) -> None:
-    """Keep somebody from signing in; what they did stays in the change log.
+    """Keep somebody from signing in and end the sessions; what they did stays in the change log.
 
     Raises
     ------
@@ -118,9 +123,11 @@ def switch_off(user: User, *, by: User) -> None:
     with transaction.atomic():
         one_at_a_time()
         if user.grants.filter(role=Role.ADMIN).exists():
-            _keep_an_administrator(user)
+            keep_an_administrator(user)
+            keep_one(user)
         user.is_active = False
         user.save(update_fields=["is_active"])
+        end_sessions(user)
         record(by, "switched account off", user)
 
 
@@ -140,19 +147,36 @@ def unlock(user: User, *, by: User) -> None:
 
 
 def remove_second_factor(user: User, *, by: User) -> None:
-    """Let somebody sign in with the password alone, who has lost the phone; they set up a new one afterwards."""
+    """Let somebody sign in with the password alone, who has lost the phone; they set up a new one afterwards.
+
+    Raises
+    ------
+    InputError
+        Where it is the last account for emergencies that works.
+    """
     with transaction.atomic():
+        one_at_a_time()
+        keep_one(user)
         Authenticator.objects.filter(user=user).delete()
         record(by, "removed second factor", user)
 
 
 def administrators(besides: User | None = None) -> int:
-    """Return how many can sign in and administer."""
-    found = User.objects.filter(is_active=True, grants__role=Role.ADMIN).exclude(password__startswith="!")
+    """Return how many can sign in and administer, with a password or at a provider that is switched on."""
+    slugs = SignOnProvider.objects.filter(is_on=True).values("slug")
+    tied = Exists(SocialAccount.objects.filter(user=OuterRef("pk"), provider__in=slugs))
+    found = User.objects.filter(is_active=True, grants__role=Role.ADMIN)
+    found = found.filter(~Q(password__startswith="!") | tied).distinct()
     return (found.exclude(pk=besides.pk) if besides else found).count()
 
 
-def _keep_an_administrator(user: User) -> None:
+def keep_an_administrator(user: User) -> None:
+    """Refuse to lose the last administrator who can sign in.
+
+    Raises
+    ------
+    InputError
+    """
     if not administrators(besides=user):
         raise InputError(
             _("This is the last administrator who can sign in."),

@@ -8,3 +8,11 @@ class WebConfig(AppConfig):
 
     name = "bothways_web.web"
     label = "web"
+
+    def ready(self) -> None:
+        """Let the clock look after sessions."""
+        from bothways_web.listen.hooks import ON_TICK
+        from bothways_web.web.session_clock import look_after_sessions
+
+        if look_after_sessions not in ON_TICK:
+            ON_TICK.append(look_after_sessions)

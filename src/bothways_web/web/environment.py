@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from bothways_web.people.secrets_once import made_once
+from bothways_web.web.sign_on_settings import SettingError as SettingError
+from bothways_web.web.sign_on_settings import read_sign_on
 
 #: Every variable that is understood, with what it is for: the table of docs/reference/settings.md.
 KNOWN = {
@@ -21,16 +23,16 @@ KNOWN = {
     "BOTHWAYS_LANGUAGES": "languages to offer, such as en,de,es; the first one is the default",
     "BOTHWAYS_DEMO": "1: offer to be any character of the example company, without a password",
     "BOTHWAYS_BEHIND_PROXY": "1: a proxy in front ends HTTPS and sets X-Forwarded-Proto and X-Forwarded-For",
+    "BOTHWAYS_OIDC": "issuer of a provider for signing on by OpenID Connect, such as https://id.example",
+    "BOTHWAYS_OIDC_CLIENT": "identifier of this site at that provider",
+    "BOTHWAYS_OIDC_SECRET": "secret of this site at that provider",
+    "BOTHWAYS_SAML": "metadata of a provider for signing on by SAML: their address, or a file",
     "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
     "BOTHWAYS_WEBHOOK_HOSTS": "hosts told of events though their network is not public, or over HTTP, between commas",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
 }
 #: Variables of the same prefix that others read.
 OTHERS = {"BOTHWAYS_SHARED"}
-
-
-class SettingError(Exception):
-    """A setting that cannot be understood: what is wrong, and the remedy."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Environment:
     languages: tuple[str, ...]
     demo: bool
     behind_proxy: bool
+    sign_on: dict[str, dict[str, str]]
     chat_hosts: tuple[str, ...]
     webhook_hosts: tuple[str, ...]
 
@@ -75,6 +78,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         languages=_read_languages(given.get("BOTHWAYS_LANGUAGES") or "en,de,es"),
         demo=_read_switch(given, "BOTHWAYS_DEMO"),
         behind_proxy=_read_switch(given, "BOTHWAYS_BEHIND_PROXY"),
+        sign_on=read_sign_on(given),
         chat_hosts=_read_hosts(given, "BOTHWAYS_CHAT_HOSTS"),
         webhook_hosts=_read_hosts(given, "BOTHWAYS_WEBHOOK_HOSTS"),
     )

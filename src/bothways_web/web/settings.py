@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "axes",
     "csp",
     "django_tasks",
@@ -108,6 +109,9 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
     "login_failed": "5/5m/key",
 }  # of second factors; of passwords axes locks out
+SIGN_ON = ENVIRONMENT.sign_on
+SOCIALACCOUNT_ADAPTER = "bothways_web.people.accounts.SocialAccountAdapter"
+MFA_ADAPTER = "bothways_web.people.accounts.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Bothways"
 AXES_FAILURE_LIMIT = 8

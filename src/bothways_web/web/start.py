@@ -17,9 +17,16 @@ def prepare(company: Path | None) -> None:
     print("Bringing the database up to date.", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    _bring_providers()
     if company is not None:
         _load(company)
     _tell_first_code()
+
+
+def _bring_providers() -> None:
+    from bothways_web.people.sign_on.providers import bring_from_environment
+
+    bring_from_environment()
 
 
 def _load(company: Path) -> None:

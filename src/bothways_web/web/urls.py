@@ -12,7 +12,9 @@ urlpatterns = [
     path("language/", views.language, name="language"),
     path("health/", views.health, name="health"),
     path("account/email/", views.closed),  # addresses are changed by administrators
-    path("account/", include("allauth.urls")),
+    # Not allauth.urls: pages of allauth.socialaccount would tie and untie accounts beside our rules (people/sign_on).
+    path("account/", include("allauth.account.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
     path("", include("bothways_web.people.urls")),
     path("", include("bothways_web.listen.urls")),
     path("", include("bothways_web.link.urls")),

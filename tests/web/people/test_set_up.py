@@ -89,7 +89,7 @@ def test_a_new_site_has_tasks_and_defaults(db):
         "Organisation": "open", "Units": "open", "People": "open", "Privacy floor": "optional", "Languages": "optional",
         "Mail": "open", "Quiet hours and working days": "optional", "Days off": "optional",
         "How often people are asked": "optional",
-        "Answers to reports": "optional", "Accounts and roles": "open",
+        "Answers to reports": "optional", "Signing on": "optional", "Accounts and roles": "open",
         "A second administrator": "open",
     }  # fmt: skip
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -31,6 +32,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
     invited_on = models.DateField(auto_now_add=True)
+    #: Gets in with password and second factor even where everybody else has to sign on at a provider.
+    for_emergencies = models.BooleanField(default=False)
+    #: How often all sessions of the account were ended at once; sessions from before do not count any more.
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects = Accounts()
     USERNAME_FIELD = EMAIL_FIELD = "email"
@@ -38,6 +43,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session is tied to: the password, and how often all sessions were ended."""
+        tied: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        if not self.sessions_ended:
+            return tied
+        salt = "bothways_web.people.models.sessions_ended"
+        value = f"{tied}{self.sessions_ended}"
+        return salted_hmac(salt, value, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Role(models.TextChoices):

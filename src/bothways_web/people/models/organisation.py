@@ -48,6 +48,8 @@ class Organisation(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )  # fmt: skip
     support = models.CharField(_("where to find support"), max_length=300, blank=True)
+    #: Passwords open nothing but the accounts that are named for emergencies.
+    only_sign_on = models.BooleanField(default=False)
     is_demo = models.BooleanField(default=False)
     set_up_on = models.DateField(null=True, blank=True)
 

@@ -85,6 +85,11 @@ SIGN_IN = Kind(
     _("It comes at once, for your safety: somebody has just asked for it on the page of signing in."),
     Audience.PEOPLE, waits=False,
 )  # fmt: skip
+EMERGENCY = Kind(
+    "emergency", _("Use of the way for emergencies"),
+    _("It comes at once, for your safety, to administrators: somebody has signed in past the provider."),
+    Audience.PEOPLE, waits=False,
+)  # fmt: skip
 TEST_MAIL = Kind(
     "test mail", _("Test of the mail server"),
     _("It comes at once: an administrator sends it to themselves and waits for it."), Audience.PEOPLE, waits=False,
@@ -116,8 +121,8 @@ CHAT_TEST = Kind(
 )  # fmt: skip
 
 KINDS = (
-    SURVEY, SURVEY_REMINDER, DIGEST, STORY, ACCOUNT_INVITATION, ACCOUNT_CHANGED, SIGN_IN, TEST_MAIL,
-    OUTSIDE_SURVEY, OUTSIDE_REMINDER, CASE_REPLY, CHAT_SURVEY, CHAT_HUDDLE, CHAT_TEST,
+    SURVEY, SURVEY_REMINDER, DIGEST, STORY, ACCOUNT_INVITATION, ACCOUNT_CHANGED, SIGN_IN, EMERGENCY,
+    TEST_MAIL, OUTSIDE_SURVEY, OUTSIDE_REMINDER, CASE_REPLY, CHAT_SURVEY, CHAT_HUDDLE, CHAT_TEST,
 )  # fmt: skip
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,17 +18,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from bothways.errors import InputError
-from bothways_web.people import users
+from bothways_web.people import sessions, users
 from bothways_web.people.access import Right
 from bothways_web.people.account_mails import send_invitation, tell_owner
 from bothways_web.people.forms.accounts import AccountForm, InvitationForm, RoleForm
 from bothways_web.people.forms.choices import GIVEN_ROLES
 from bothways_web.people.gate import SignedInRequest, needs
-from bothways_web.people.models import Grant, User
+from bothways_web.people.models import Grant, Role, SignOnProvider, User
 from bothways_web.people.naming import name_units
 from bothways_web.people.paging import asked, asked_number, page_of
+from bothways_web.people.sign_on import emergencies, matching
 
 administering = needs(Right.SETTINGS, "yes, but no results")
+_STEPS = {
+    "switch_off": users.switch_off, "switch_on": users.switch_on, "unlock": users.unlock,
+    "remove_second_factor": users.remove_second_factor, "end_sessions": sessions.end_for,
+    "name_for_emergencies": emergencies.name_for_emergencies, "take_off": emergencies.take_off, "untie": matching.untie,
+}  # fmt: skip
 
 
 @administering
@@ -91,9 +98,17 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
         "invited": not found.has_usable_password(),
         "locked": is_locked(found),
         "second": Authenticator.objects.filter(user=found).exists(),
+        "is_admin": found.grants.filter(role=Role.ADMIN).exists(),
+        "can_help": found.has_usable_password() and emergencies.has_codes(found),
+        "tied": SignOnProvider.objects.filter(slug__in=tied_slugs(found)),
     }
     wrong = form.errors or details.errors
     return render(request, "people/accounts/account.html", context, status=400 if wrong else 200)
+
+
+def tied_slugs(user: User) -> QuerySet[SocialAccount]:
+    """Return at which providers somebody opens this account."""
+    return SocialAccount.objects.filter(user=user).values("provider")
 
 
 def is_locked(user: User) -> bool:
@@ -124,8 +139,8 @@ def _change(request: SignedInRequest, found: User, step: str, form: RoleForm, de
         messages.success(request, _("The role was taken away."))
     elif step == "send" and found.is_active and not found.has_usable_password():
         _send(request, found)
-    elif step in ("switch_off", "switch_on", "unlock", "remove_second_factor"):
-        getattr(users, step)(found, by=by)
+    elif step in _STEPS:
+        _STEPS[step](found, by=by)
         if step == "remove_second_factor":
             tell_owner(found, "second factor")
         messages.success(request, _("Done."))

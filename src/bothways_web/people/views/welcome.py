@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bothways_web.people.account_mails import invited_by
 from bothways_web.people.forms.accounts import PasswordForm
 from bothways_web.people.gate import open_to_all
+from bothways_web.people.models import Organisation
 from bothways_web.people.users import accept_invitation
 
 KEY = "invitation"
@@ -41,6 +42,8 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     user = invited_by(str(request.session.get(KEY, "")))
     if user is None:
         return render(request, "people/accounts/too_old.html", status=410)
+    if Organisation.current().only_sign_on and not user.for_emergencies:
+        return redirect("account_login")
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         password = form.cleaned_data["password"]

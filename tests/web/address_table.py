@@ -21,6 +21,7 @@ import addresses_of_leaving
 import addresses_of_mails
 import addresses_of_mission
 import addresses_of_overload
+import addresses_of_people_feed
 import addresses_of_plans
 import addresses_of_playbook
 import addresses_of_reports
@@ -253,6 +254,7 @@ API = [
     Address("revoke_token", opens(*TOKENS, answer=ONLY_POST), lambda world: [world.api_token.pk],
             sends=form("hao", "dua")),
     Address("api_not_there", everybody(NOT_THERE)),
+    *addresses_of_people_feed.ADDRESSES,
 ]  # fmt: skip
 #: Pages that come with the package that signs people in; it guards them itself.
 SIGNING_IN = [

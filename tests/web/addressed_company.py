@@ -87,6 +87,7 @@ class Addressed:
     act: dict[str, Any]
     verify: dict[str, Any]
     connect: dict[str, Any]
+    api: dict[str, Any]
 
     @property
     def no_more(self) -> str:
@@ -138,6 +139,7 @@ def build(company: Any) -> Addressed:
                             "mails", "mission", "sign_on", "welcome")),
         verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
         connect=_made(company, ("connect",)),
+        api=_made(company, ("people_feed",)),
     )  # fmt: skip
     User.objects.update(last_login=None)
     return made

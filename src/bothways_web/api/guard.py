@@ -47,8 +47,9 @@ class Bearer(HttpBearer):
         return found
 
 
-def count(token: Token) -> None:
-    """Count a request, or refuse it where the minute is used up."""
+def count(token: Token, *, most: int | None = None) -> None:
+    """Count a request, or refuse it where the minute is used up: ``most``, or as many as the API has."""
+    most = A_MINUTE if most is None else most
     now = int(time.time())
     minute = now // 60
     with transaction.atomic():
@@ -57,8 +58,8 @@ def count(token: Token) -> None:
         if not fresh.update(minute=minute, used=1):
             Allowance.objects.filter(token=token).update(used=F("used") + 1)
         used = Allowance.objects.values_list("used", flat=True).get(token=token)
-    if used > A_MINUTE:
+    if used > most:
         raise Problem(
-            429, "too_many", f"A token has {A_MINUTE} requests a minute. Wait, then go on.",
+            429, "too_many", f"A token has {most} requests a minute. Wait, then go on.",
             Retry_After=str(60 - now % 60),
         )  # fmt: skip

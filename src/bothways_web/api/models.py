@@ -10,6 +10,29 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from bothways_web.api.scim.models import (
+    FeedDepartment,
+    FeedGrant,
+    FeedGroup,
+    FeedMember,
+    FeedPerson,
+    FeedSettings,
+    FeedTrouble,
+)
+
+__all__ = [
+    "Allowance",
+    "FeedDepartment",
+    "FeedGrant",
+    "FeedGroup",
+    "FeedMember",
+    "FeedPerson",
+    "FeedSettings",
+    "FeedTrouble",
+    "KeptAnswer",
+    "Token",
+]
+
 
 class Token(models.Model):
     """The right of a program to use the API in somebody's name; of its secret only a hash is kept."""

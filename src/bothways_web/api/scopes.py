@@ -21,6 +21,7 @@ class Scope(StrEnum):
     SWEEP = "sweep:read"
     ASKS = "asks:write"
     CONTACTS = "contacts:write"
+    SCIM = "scim:write"
 
 
 WORDS: dict[Scope, Promise] = {
@@ -32,6 +33,7 @@ WORDS: dict[Scope, Promise] = {
     Scope.SWEEP: _("read every pair at every wait, the regressions that analysts compare findings with"),
     Scope.ASKS: _("tell that something happened to a customer or a candidate, who is then asked about it"),
     Scope.CONTACTS: _("read whether a customer or a candidate wants to be left alone, and note that they do"),
+    Scope.SCIM: _("bring people, units they work in, and groups from a directory (SCIM)"),
 }
 _TOKENS = ("own tokens", "own imports", "yes, but no results")
 
@@ -56,5 +58,6 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
         Scope.SWEEP: viewer.may(Right.FINDINGS, "all + method"),
         Scope.ASKS: asks,
         Scope.CONTACTS: asks,
+        Scope.SCIM: viewer.may(Right.SETTINGS, "yes, but no results"),
     }
     return tuple(scope for scope, there in held.items() if there)

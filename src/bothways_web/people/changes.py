@@ -12,6 +12,8 @@ ROUND_OPENED = "opened round"
 #: Called with what was done and what it was done to, inside the transaction that does it; quick. Rooms above hang in
 #: what else is to be written down whenever the verb holds, and never without it.
 ON_RECORD: list[Callable[[str, object], None]] = []
+#: The ``source`` of lines that a directory has brought about: imports before them cannot be undone either.
+FEED = "SCIM"
 
 
 def record(by: User | None, verb: str, about: object, **details: Any) -> Change:

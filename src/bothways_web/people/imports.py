@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.people.accounts import link_people
-from bothways_web.people.changes import ROUND_OPENED, one_at_a_time, record
+from bothways_web.people.changes import FEED, ROUND_OPENED, one_at_a_time, record
 from bothways_web.people.models import Change, RecordImport, Upload, User
 from bothways_web.people.problems import show_problems, write_faults
 from bothways_web.people.records import (
@@ -132,6 +132,8 @@ def why_not_undo(given: RecordImport) -> str:
         return _("An import can be undone for 30 days.")
     if Change.objects.filter(verb=ROUND_OPENED, at__gte=given.imported_at).exists():
         return _("A survey round was launched since: its units and people stay as they were asked.")
+    if Change.objects.filter(details__source=FEED, at__gte=given.imported_at).exists():
+        return _("A directory has changed records since, and would have to be undone first.")
     later = RecordImport.objects.filter(imported_at__gt=given.imported_at, former__isnull=False)
     if later.exists():
         return _("Another file was imported since. Undo that one first.")

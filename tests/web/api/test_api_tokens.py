@@ -24,7 +24,7 @@ PLACES = {
 }
 HELD = {
     "ana": set(), "ben": set(), "gil": set(), "ida": set(),
-    "dua": {Scope.RESPONSES},
+    "dua": {Scope.RESPONSES, Scope.SCIM},
     "eva": {Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
     "fay": {Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
     "hao": {Scope.FINDINGS, Scope.SWEEP},

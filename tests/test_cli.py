@@ -16,6 +16,7 @@ import bothways
 from bothways import cli
 from bothways.errors import FileError, NotEnoughData
 from bothways_web.web.commands import doctor, serve
+from bothways_web.web.import_command import import_answers
 
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 import made_up
@@ -266,12 +267,13 @@ def as_command(name: str, run: Callable[..., None]) -> Any:
 def test_every_command_and_option_is_documented() -> None:
     words = "\n".join((REFERENCE / page).read_text(encoding="utf-8") for page in PAGES)
     group = typer.main.get_command(cli.app)
-    plugged = {name: as_command(name, run) for name, run in (("serve", serve), ("doctor", doctor))}
+    plugged = {name: as_command(name, run) for name, run in (("serve", serve), ("doctor", doctor), ("import", import_answers))}
     commands = group.commands | plugged  # type: ignore[attr-defined]
     assert set(commands) == {
         "audit",
         "convert",
         "doctor",
+        "import",
         "leaving",
         "link",
         "mission-check",

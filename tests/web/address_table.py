@@ -21,6 +21,7 @@ import addresses_of_leaving
 import addresses_of_mails
 import addresses_of_mission
 import addresses_of_overload
+import addresses_of_past
 import addresses_of_people_feed
 import addresses_of_plans
 import addresses_of_playbook
@@ -306,7 +307,7 @@ VERIFY = [
     *addresses_of_overload.ADDRESSES,
     *addresses_of_reports.ADDRESSES,
 ]
-NOTES += addresses_of_reviews.ADDRESSES
+NOTES += [*addresses_of_reviews.ADDRESSES, *addresses_of_past.ADDRESSES]
 API += addresses_of_connect.ADDRESSES
 ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *ACT, *VERIFY, *API]
 TABLE = [*ROOMS, *SIGNING_IN]

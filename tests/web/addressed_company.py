@@ -133,7 +133,7 @@ def build(company: Any) -> Addressed:
         standing=standing.pulse,
         contact_upload=_contacts(fay, "c-7,c7@customer.example"), faulty_contacts=_faulty_contacts(company),
         note=VoiceNote.objects.create(unit="day", held_on=dt.date(2025, 3, 3), text="They like the new desk."),
-        listen=_made(company, ("reviews",)),
+        listen=_made(company, ("past", "reviews")),
         link=_made(company, ("journeys", "themes")),
         act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "culture",
                             "mails", "mission", "sign_on", "welcome")),

@@ -26,3 +26,14 @@ def read_reviews(import_id: int) -> bool:
     from bothways_web.listen.outside.reviews.importing import read_import
 
     return read_import(import_id)
+
+
+@task()
+def import_answers(key: str, language: str) -> bool:
+    """Do the next step of an import of past answers."""
+    from django.utils import translation
+
+    from bothways_web.listen.past.running import run_step
+
+    with translation.override(language):
+        return run_step(key)

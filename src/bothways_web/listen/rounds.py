@@ -152,7 +152,7 @@ def close_round(asked: Round, *, by: User | None = None, now: dt.datetime | None
     if asked.pulse.is_standing:
         keep_waiting(asked, moment)
     Organisation.objects.select_for_update().filter(pk=1).first()  # one name at a time
-    Round.objects.filter(pk=asked.pk).update(ledger_name=_ledger_name(moment.date()))
+    Round.objects.filter(pk=asked.pk).update(ledger_name=next_ledger_name(moment.date()))
     record(by, "closed round", asked)
     return True
 
@@ -163,10 +163,14 @@ def place_in_order(ledger_name: str | None) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _ledger_name(day: dt.date) -> str:
-    """Return the next name: never before one that was given, whatever the clock says."""
+def next_ledger_name(day: dt.date, *, alone: bool = False) -> str:
+    """Return the next name: never before one that was given, whatever the clock says.
+
+    ``alone``: of a round of the past, whose day is its own. The caller has seen to it that no later round of the same
+    questions is released.
+    """
     names = Round.objects.exclude(ledger_name=None).exclude(ledger_name__startswith="closing")
     given = [str(name) for name in names.values_list("ledger_name", flat=True)]
     number = 1 + max(map(place_in_order, given), default=0)
     latest = max((name.split(" ")[0] for name in given), default="")
-    return f"{max(day.isoformat(), latest)} r{number}"
+    return f"{day.isoformat() if alone else max(day.isoformat(), latest)} r{number}"

@@ -8,6 +8,8 @@ from bothways_web.listen.views import (
     contacts,
     no_more,
     notes,
+    past,
+    past_columns,
     problems,
     pulses,
     question_sets,
@@ -18,6 +20,7 @@ from bothways_web.listen.views import (
 )
 
 _reviews = "listen/reviews/files/<uuid:key>/"
+_past = "listen/past/<uuid:pk>/"
 _contacts = "listen/contacts/<slug:side>/file/<uuid:key>/"
 urlpatterns = [
     path("listen/", pulses.pulses, name="pulses"),
@@ -53,6 +56,14 @@ urlpatterns = [
     path(_reviews + "check/", reviews.check, name="review_check"),
     path(_reviews + "faulty-rows.csv", reviews.faults, name="review_faults"),
     path("listen/reviews/files/<int:pk>/undo/", reviews.undo, name="undo_reviews"),
+    path("listen/past/", past.past_answers, name="past_answers"),
+    path(_past, past.past_import, name="past_import"),
+    path(_past + "read/", past.past_read, name="past_read"),
+    path(_past + "questions/", past_columns.past_questions, name="past_questions"),
+    path(_past + "columns/", past_columns.past_columns, name="past_columns"),
+    path(_past + "step/", past.past_step, name="past_step"),
+    path(_past + "faulty-rows.csv", past.past_faults, name="past_faults"),
+    path(_past + "mapping.json", past.past_mapping, name="past_mapping"),
     path("listen/own/", include("bothways_web.listen.writing.urls")),
     path("problems/", problems.dig_up, name="dig_up"),
     path("problems/similar/", problems.similar_problems, name="similar_problems"),

@@ -21,6 +21,16 @@ BRINGING = {Right.RECORDS: LIMIT, Right.SETTINGS: LIMIT, Right.MISSION: LARGEST}
 FRAME = 1024 * 1024
 
 
+def brings_up_to(most: int) -> Callable[[View], View]:
+    """Mark a view behind a gate that takes files of up to so many bytes, whatever right it needs."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
 class BodyMiddleware:
     """Stand before the check of the form's token, which reads the whole body."""
 
@@ -42,12 +52,12 @@ class BodyMiddleware:
             return None
         if request.content_type != "multipart/form-data":
             return None
-        limit = BRINGING.get(getattr(view, "gate", None))  # type: ignore[arg-type]
+        limit = getattr(view, "most_bytes", 0) or BRINGING.get(getattr(view, "gate", None))  # type: ignore[arg-type]
         if limit is None:
             return _refuse_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE, "400.html")
         answer: HttpResponseBase | None = view.refuse(request)  # type: ignore[attr-defined]
         return answer or _refuse_large(
-            request, limit + FRAME, "413.html", most=limit // 2**20, table=limit == LIMIT
+            request, limit + FRAME, "413.html", most=limit // 2**20, table=limit >= LIMIT
         )
 
 

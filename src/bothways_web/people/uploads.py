@@ -62,6 +62,29 @@ def keep_upload(file: UploadedFile[Any], *, kind: str, by: User) -> Upload:
     return upload
 
 
+def keep_unread(file: UploadedFile[Any], *, kind: str, by: User, most: int) -> Upload:
+    """Keep a file of at most so many bytes that was sent; what it holds is looked at later, by a job.
+
+    Raises
+    ------
+    FileError
+        Where it is too large, empty, or unpacks to far more than a table; nothing is kept then.
+    """
+    forget_old_uploads()
+    upload = Upload(kind=kind, file_name=_plain_name(file.name or ""), by=by, ending=_ending(file))
+    try:
+        _copy(file, upload, most)
+        if upload.ending == ".xlsx":
+            _refuse_bomb(upload.path, upload.file_name)
+        elif upload.ending == ".parquet":
+            _refuse_long(upload.path, upload.file_name)
+    except BaseException:
+        upload.path.unlink(missing_ok=True)
+        raise
+    upload.save(force_insert=True)
+    return upload
+
+
 def own_upload(key: uuid.UUID, *, kind: str, by: User) -> Upload:
     """Return an upload of somebody; a page that is not there for everybody else, or when its day has passed."""
     found = Upload.objects.filter(pk=key, kind=kind, by=by, at__gt=timezone.now() - LIFE).first()
@@ -97,8 +120,8 @@ def reading(name: str) -> Iterator[None]:
 def forget_upload(upload: Upload) -> None:
     """Delete an upload with its file, and the import that never came to be."""
     RecordImport.objects.filter(upload=upload, imported_at__isnull=True).delete()
-    upload.path.unlink(missing_ok=True)
-    upload.faults_path.unlink(missing_ok=True)
+    for path in upload.path.parent.glob(f"{upload.id.hex}.*"):  # with what was made of it
+        path.unlink(missing_ok=True)
     upload.delete()
 
 
@@ -125,16 +148,16 @@ def _ending(file: UploadedFile[Any]) -> str:
     return {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}.get(start, ".csv")
 
 
-def _copy(file: UploadedFile[Any], upload: Upload) -> None:
+def _copy(file: UploadedFile[Any], upload: Upload, most: int = LIMIT) -> None:
     """Write the file piece by piece; stop where it is too large."""
     written = 0
     descriptor = os.open(upload.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         for piece in file.chunks():
             written += len(piece)
-            if written > LIMIT:
+            if written > most:
                 raise FileError(
-                    _("The file is larger than 50 MB."),
+                    _("The file is larger than %(most)s MB.") % {"most": most // 2**20},
                     remedy=_("Split it, or leave out the columns that are not needed."),
                     file=upload.file_name,
                 )

@@ -5,6 +5,7 @@ from bothways_web.listen.models.contact import Ask, Contact
 from bothways_web.listen.models.invitation import Delivery, Invitation
 from bothways_web.listen.models.note import VoiceNote
 from bothways_web.listen.models.own_set import OwnSet
+from bothways_web.listen.models.past import AnswerImport, AnswerMapping, ImportedPart
 from bothways_web.listen.models.problem import MeToo, Problem, Reply
 from bothways_web.listen.models.pulse import Pulse
 from bothways_web.listen.models.response import Response
@@ -13,6 +14,7 @@ from bothways_web.listen.models.round import Round
 from bothways_web.listen.models.sealing import Sealing, Stratum
 
 __all__ = [
-    "Ask", "ChatPost", "ChatRoom", "Contact", "Delivery", "Invitation", "MeToo", "OwnSet", "Problem",
-    "Pulse", "Reply", "Response", "Review", "ReviewImport", "Round", "Sealing", "Stratum", "VoiceNote",
+    "AnswerImport", "AnswerMapping", "Ask", "ChatPost", "ChatRoom", "Contact", "Delivery", "ImportedPart",
+    "Invitation", "MeToo", "OwnSet", "Problem", "Pulse", "Reply", "Response", "Review", "ReviewImport", "Round",
+    "Sealing", "Stratum", "VoiceNote",
 ]  # fmt: skip

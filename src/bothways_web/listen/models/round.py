@@ -28,10 +28,11 @@ class Round(models.Model):
     """What is asked and of whom is fixed at launch; results appear once, after the close."""
 
     class State(models.TextChoices):
-        """Where a round stands; it only goes forward."""
+        """Where a round stands; it only goes forward. Rounds of imported answers begin as held."""
 
         PREPARING = "preparing", _("being prepared")
         OPEN = "open", _("open")
+        HELD = "held", _("imported, not released yet")
         CLOSING = "closing", _("closing")
         RELEASED = "released", _("closed, results are open")
 

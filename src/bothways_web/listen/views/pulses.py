@@ -38,6 +38,7 @@ def pulses(request: SignedInRequest) -> HttpResponse:
     page = Paginator(mine, 20).get_page(request.GET.get("page"))
     return render(request, "listen/pulses.html", {
         "page": page, "names": _names(), "contact_sides": sides_of(request.viewer),
+        "brings_answers": request.viewer.may(Right.ROUNDS, "employees", "customers"),
     })  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponse:
         "sent": states.get("sent", 0),
         "waiting": states.get("waiting", 0),
         "results": None,
+        "was_imported": found.imported_parts.exists(),
         "results_stand": _where(found, anything=bool(rows), reads_all=reads_all),
     }
     if found.is_sealed:

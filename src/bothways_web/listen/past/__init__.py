@@ -1,0 +1,1 @@
+"""Answers of past surveys, brought as files of other survey tools."""

@@ -16,14 +16,16 @@ from django.test import Client
 from bothways_web.act.cases import replies
 from bothways_web.act.cases.mails import send_case_mails
 from bothways_web.act.huddles.posts import tell_rooms
-from bothways_web.act.models import CaseMail
+from bothways_web.act.models import CaseMail, CommitteeMeeting
 from bothways_web.act.reminders import remind
+from bothways_web.connect.models import RoomChoice, RoomPost
+from bothways_web.connect.rooms.posts import look_after_rooms
 from bothways_web.listen import allowance
 from bothways_web.listen.asks import note_contact
 from bothways_web.listen.channels import rooms
 from bothways_web.listen.channels.posts import send_posts
 from bothways_web.listen.mails import send_due
-from bothways_web.listen.models import Contact, Delivery
+from bothways_web.listen.models import ChatPost, Contact, Delivery, Round
 from bothways_web.people import organisations
 from bothways_web.people.account_mails import send_invitation, tell_owner
 from bothways_web.people.models import Digest, Grant, Organisation, Person, Role, User
@@ -125,6 +127,35 @@ def _chat_survey(company: Any, now: dt.datetime) -> None:
     rooms.choose_rooms(asked.pulse, [_room(company).pk], by=company.users["eva"])
 
 
+def _hears(room: Any, *what: str) -> None:
+    RoomChoice.objects.create(room=room, **dict.fromkeys(what, True))
+
+
+def _chat_reminder(company: Any, now: dt.datetime) -> None:
+    asked = rounds_at_work.launch(company, audience="day", now=now - dt.timedelta(days=4))
+    Round.objects.filter(pk=asked.pk).update(closes_at=now + dt.timedelta(hours=40))
+    room = _room(company)
+    rooms.choose_rooms(asked.pulse, [room.pk], by=company.users["eva"])
+    ChatPost.objects.create(room=room, round=asked, state="sent", due_at=now)
+    _hears(room, "reminders")
+    post = {"room": room, "kind": "reminder", "key": str(asked.pk), "round": asked}
+    RoomPost.objects.create(**post, due_at=now, until=now + dt.timedelta(hours=40))
+
+
+def _chat_results(company: Any, now: dt.datetime) -> None:
+    asked, room = rounds_at_work.launch(company, audience="day", now=now - dt.timedelta(days=4)), _room(company)
+    _hears(room, "results")
+    post = {"room": room, "kind": "results", "key": str(asked.pk), "round": asked}
+    RoomPost.objects.create(**post, due_at=now, until=now + dt.timedelta(days=7))
+
+
+def _chat_news(company: Any, now: dt.datetime) -> None:
+    room = _room(company)
+    _hears(room)
+    CommitteeMeeting.objects.create(at=now, published_on=now.date())
+    RoomPost.objects.create(room=room, kind="news", key="w", due_at=now, until=now + dt.timedelta(days=2))
+
+
 def _chat_huddle(company: Any, now: dt.datetime) -> None:
     huddled.weekly(company, room=_room(company))
 
@@ -162,6 +193,9 @@ CASES = {
     kinds.STORY: Case(_story, look_after_story_mails),
     kinds.CHAT_SURVEY: Case(_chat_survey, send_posts, ""),
     kinds.CHAT_HUDDLE: Case(_chat_huddle, _tell_at_least_once_more, "", only_that_day=True),
+    kinds.CHAT_REMINDER: Case(_chat_reminder, look_after_rooms, ""),
+    kinds.CHAT_RESULTS: Case(_chat_results, look_after_rooms, ""),
+    kinds.CHAT_NEWS: Case(_chat_news, look_after_rooms, ""),
     kinds.CHAT_TEST: Case(_chat_test, to=""),
     kinds.ACCOUNT_INVITATION: Case(_new_account),
     kinds.ACCOUNT_CHANGED: Case(lambda company, now: tell_owner(company.users["gil"], "address")),

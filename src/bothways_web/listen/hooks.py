@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.functional import Promise
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -23,6 +25,8 @@ ON_RESPONSE: list[Callable[[Invitation, Draft], None]] = []
 ON_CONTACT_GONE: list[Callable[[Contact], None]] = []
 #: Called every few seconds: what takes up again what was left lying. Each must be quick and harmless.
 ON_TICK: list[Callable[[], object]] = []
+#: Pages about chat rooms in rooms above: the name of their address, and what a link to them says.
+ROOM_PAGES: list[tuple[str, Promise]] = []
 #: Called where somebody looks at a problem that they may see: sections of its page, already rendered. Their forms go
 #: to addresses of the room that adds them, which look for themselves who may do what.
 PROBLEM_SECTIONS: list[Callable[[SignedInRequest, Problem], str]] = []

@@ -60,6 +60,7 @@ WORDS = {
     "changed work": _("changed work"),
     "came in by the way for emergencies": _("came in by the way for emergencies"),
     "chose chat rooms": _("chose chat rooms"),
+    "chose what a chat room hears": _("chose what a chat room hears"),
     "chose how big a plan is": _("chose how big a plan is"),
     "chose mails about the story": _("chose mails about the story"),
     "chose numbers of overload and service": _("chose numbers of overload and service"),

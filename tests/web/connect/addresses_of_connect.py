@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import receivers_at_work
-from address_table_lines import ONLY_POST, SIGNED_IN, Address, account, everybody, form, opens
+from address_table_lines import ONLY_POST, SIGNED_IN, Address, Sent, account, everybody, form, opens
 
 from bothways_web.connect.calendars.addresses import make_calendar, token_of
 from bothways_web.connect.models import Notice
+from bothways_web.listen.channels.rooms import add_room
 from bothways_web.people.changes import record
 
 PUBLIC = "https://9.9.9.9/hooks"
 RECEIVER = {"name": "Else", "address": PUBLIC, "events": ["round.opened"]}
 
 ADDRESSES: list[Address] = [
+    Address("room_choices", opens("eva", "fay"),
+            sends=Sent(lambda world: {"room": world.connect["room"].pk}, ("eva", "fay"))),
     Address("own_calendar", account(), sends=form(*SIGNED_IN, step="make")),
     Address("own_calendar_file", everybody(), lambda world: [world.connect["calendar"]]),  # the link is the right to it
     Address("receivers", opens("dua")),
@@ -33,5 +36,6 @@ def add_to(company: Any) -> dict[str, Any]:
     receiver = receivers_at_work.added(company, PUBLIC)
     record(None, "started plan", 1)
     Notice.objects.update(state=Notice.State.GIVEN_UP)
+    room = add_room("Kitchen", "https://9.9.9.9/kitchen", by=company.users["eva"])
     calendar = token_of(make_calendar(company.users["ben"]))
-    return {"receiver": receiver, "notice": Notice.objects.get(), "calendar": calendar}
+    return {"receiver": receiver, "notice": Notice.objects.get(), "calendar": calendar, "room": room}

@@ -2,5 +2,6 @@
 
 from bothways_web.connect.models.calendar import OwnCalendar
 from bothways_web.connect.models.receiver import Event, Notice, Receiver
+from bothways_web.connect.models.room import RoomChoice, RoomPost
 
-__all__ = ["Event", "Notice", "OwnCalendar", "Receiver"]
+__all__ = ["Event", "Notice", "OwnCalendar", "Receiver", "RoomChoice", "RoomPost"]

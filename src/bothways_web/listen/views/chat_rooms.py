@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from bothways.errors import InputError
 from bothways_web.listen.channels import rooms as verbs
+from bothways_web.listen.hooks import ROOM_PAGES
 from bothways_web.listen.problems.private_codes import number_sent
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
@@ -29,7 +30,7 @@ def chat_rooms(request: SignedInRequest) -> HttpResponse:
         _do(request)
         return redirect("chat_rooms")
     rows = [(room, verbs.ending_of(room)) for room in verbs.rooms_in_use()]
-    return render(request, "listen/channels/rooms.html", {"form": form, "rows": rows})
+    return render(request, "listen/channels/rooms.html", {"form": form, "rows": rows, "more": ROOM_PAGES})
 
 
 def _do(request: SignedInRequest) -> None:

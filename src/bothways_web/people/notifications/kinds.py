@@ -114,6 +114,18 @@ CHAT_HUDDLE = Kind(
     "chat huddle", _("Post that a huddle is today"), _("Once in the morning, in a room that a team has chosen."),
     Audience.ROOMS, Default.OFF,
 )  # fmt: skip
+CHAT_REMINDER = Kind(
+    "chat reminder", _("Post that a survey closes soon"),
+    _("Once a room and survey, on the last day, in rooms that chose it."), Audience.ROOMS, Default.OFF,
+)  # fmt: skip
+CHAT_RESULTS = Kind(
+    "chat results", _("Post that results are open"), _("Once a room and survey, in rooms that chose it. No number."),
+    Audience.ROOMS, Default.OFF,
+)  # fmt: skip
+CHAT_NEWS = Kind(
+    "chat news", _("Post of what is new"), _("Once a week, on Tuesday, in rooms that chose it, if there is something."),
+    Audience.ROOMS, Default.OFF,
+)  # fmt: skip
 CHAT_TEST = Kind(
     "chat test", _("Test of a chat room"),
     _("It comes at once: somebody sends it from the page of the rooms and waits for it."), Audience.ROOMS,
@@ -123,6 +135,7 @@ CHAT_TEST = Kind(
 KINDS = (
     SURVEY, SURVEY_REMINDER, DIGEST, STORY, ACCOUNT_INVITATION, ACCOUNT_CHANGED, SIGN_IN, EMERGENCY,
     TEST_MAIL, OUTSIDE_SURVEY, OUTSIDE_REMINDER, CASE_REPLY, CHAT_SURVEY, CHAT_HUDDLE, CHAT_TEST,
+    CHAT_REMINDER, CHAT_RESULTS, CHAT_NEWS,
 )  # fmt: skip
 
 

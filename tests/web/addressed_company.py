@@ -14,6 +14,7 @@ import linked_company as linked
 from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from rounds_at_work import launch, make_pulse
 from sealed_at_work import launch_sealed
@@ -218,10 +219,12 @@ METRIC_COLUMNS = "unit=team&period=month&metric=measure&value=score"
 def everything_stored() -> dict[str, str]:
     """Return a digest of each table and of each file, but for sessions and failed sign-ins."""
     found = {}
-    for model in apps.get_models():
-        if model._meta.label_lower not in _VOLATILE:
-            rows = sorted(map(repr, model._default_manager.values_list()))
-            found[model._meta.label_lower] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            if model._meta.label_lower not in _VOLATILE:
+                cursor.execute(f"SELECT * FROM {connection.ops.quote_name(model._meta.db_table)}")
+                rows = sorted(map(repr, cursor.fetchall()))
+                found[model._meta.label_lower] = hashlib.sha256("\n".join(rows).encode()).hexdigest()
     home = Path(settings.HOME)
     for path in sorted(home.rglob("*")):
         if path.is_file() and "sqlite3" not in path.name:

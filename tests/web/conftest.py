@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from characters import TREE, Company, make_user
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -62,6 +63,16 @@ def company(db: None) -> Company:
     make_user(made, "ida", (Role.COMMITTEE, None))
     make_user(made, "kim", (Role.ADMIN, None))
     return made
+
+
+@pytest.fixture
+def migrated_file(own_home: Path, db: None) -> Path:
+    """A database in the home folder, all migrations run, for programs of their own."""
+    if connection.vendor != "sqlite":
+        pytest.skip("This is about the file of SQLite.")
+    file = own_home / "bothways.sqlite3"
+    file.write_bytes(connection.connection.serialize())
+    return file
 
 
 @pytest.fixture

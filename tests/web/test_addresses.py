@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from kept_worlds import kept
 
 _ECHO = re.compile(rb'name="next" value="[^"]*"')
 
@@ -15,7 +16,7 @@ _ECHO = re.compile(rb'name="next" value="[^"]*"')
 @pytest.fixture
 def world(company, settings, tmp_path):
     settings.HOME = tmp_path
-    return made.build(company)
+    return kept(made.build, company)
 
 
 class Undone(Exception):

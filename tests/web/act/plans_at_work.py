@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import linked_company as linked
+from kept_worlds import kept
 
 from bothways.tables import read_table
 from bothways_web.act.models import Plan
@@ -31,6 +32,10 @@ WORDS = {
 
 def build(company):
     """Ana leads Team t01 to t03 as well; Ben works in t01. Rounds and customers' stars of 2025 are there."""
+    return kept(_build, company)
+
+
+def _build(company):
     world = linked.draw()
     linked.add_teams(company)
     bring(company, linked.customers(world))

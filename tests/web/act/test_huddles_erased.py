@@ -8,8 +8,6 @@ SCRIPT = """
 import django
 django.setup()
 from django.conf import settings
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from bothways_web.act.huddles.cards import add_card
 from bothways_web.act.huddles.closing import close_huddle
@@ -33,7 +31,7 @@ print(huddle.cards.count(), held())
 """
 
 
-def test_neither_the_file_nor_its_journal_keeps_a_card(tmp_path):
+def test_neither_the_file_nor_its_journal_keeps_a_card(tmp_path, migrated_file):
     env = {name: value for name, value in os.environ.items() if not name.startswith(("BOTHWAYS_", "DJANGO_"))}
     env |= {"DJANGO_SETTINGS_MODULE": "bothways_web.web.settings", "BOTHWAYS_HOME": str(tmp_path)}
     env.pop("DATABASE_URL", None)

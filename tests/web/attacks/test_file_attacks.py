@@ -12,6 +12,7 @@ import addressed_company as made
 import linked_company as linked
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from kept_worlds import kept
 
 from bothways.tables import spreadsheet
 from bothways_web.listen.models import Pulse
@@ -177,7 +178,7 @@ def test_names_of_metrics_that_are_formulas_are_disarmed_in_the_table_of_finding
 @pytest.fixture
 def poisoned(company):
     """A company whose every name is what a browser would run."""
-    world = made.build(company)
+    world = kept(made.build, company)
     UnitSpan.objects.update(name=EVIL)
     Person.objects.update(name=EVIL)
     User.objects.update(name=EVIL)

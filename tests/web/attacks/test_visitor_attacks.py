@@ -12,6 +12,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from kept_worlds import kept
 
 from bothways_web.people.account_mails import invitation_token
 from bothways_web.people.users import invite_user, switch_off
@@ -34,7 +35,7 @@ def sign_in(client, name, password=PASSWORD, **more):
 
 @pytest.fixture
 def world(company):
-    return made.build(company)
+    return kept(made.build, company)
 
 
 def test_every_answer_forbids_frames_foreign_scripts_sniffing_and_referrers(world):

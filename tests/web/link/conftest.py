@@ -2,6 +2,7 @@
 
 import linked_company as linked
 import pytest
+from kept_worlds import kept
 
 from bothways_web.link.models import Run
 from bothways_web.verify.models import Opening
@@ -17,6 +18,10 @@ def own_home(settings, tmp_path):
 @pytest.fixture
 def linked_company(company):
     """Twelve rounds and a year of customer metrics; the findings came with the last round."""
+    return kept(_linked, company)
+
+
+def _linked(company):
     world = linked.draw()
     linked.add_teams(company)
     linked.bring(company, linked.customers(world))

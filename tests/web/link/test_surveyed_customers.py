@@ -6,6 +6,7 @@ import linked_company as linked
 import pandas as pd
 import pytest
 import surveyed_customers as surveyed
+from kept_worlds import kept
 
 from bothways_web.link.customers import customers_panel
 from bothways_web.link.findings import latest_findings
@@ -24,6 +25,10 @@ from bothways_web.people.models import Organisation
 def surveyed_company(company, settings, tmp_path):
     """Both voices from surveys alone: customers answered before the last round of employees was released."""
     settings.HOME = tmp_path
+    return kept(_surveyed, company)
+
+
+def _surveyed(company):
     world = linked.draw()
     linked.add_teams(company)
     company.asked_customers = surveyed.ask_customers(company, world)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from django.utils import timezone
 from journeys_at_work import draw
+from kept_worlds import kept
 from themed_company import ask, begin, text_about
 
 from bothways_web.link.models import PainPoint, Theme, ThemeRun
@@ -27,6 +28,10 @@ CUSTOMERS = {"parking": 0.3, "callback": 0.3}
 @pytest.fixture
 def heard(company):
     """Both voices were heard, and employees once more, so that their newest round was searched for all themes."""
+    return kept(_heard, company)
+
+
+def _heard(company):
     employees = begin(company, "employees")
     ask(employees, 2, EMPLOYEES)
     ask(begin(company, "customers"), 3, CUSTOMERS)

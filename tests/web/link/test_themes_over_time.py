@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from kept_worlds import kept
 from themed_company import ask, begin
 
 from bothways_web.link.models import Theme, ThemeRun
@@ -21,6 +22,10 @@ CUSTOMERS = {"parking": 0.3, "callback": 0.3}
 @pytest.fixture
 def twice(company):
     """Both voices were heard twice: employees write of the scanner ever more, and no longer of the canteen."""
+    return kept(_twice, company)
+
+
+def _twice(company):
     employees, customers = begin(company, "employees"), begin(company, "customers")
     ask(employees, 2, EMPLOYEES)
     ask(customers, 3, CUSTOMERS)

@@ -9,8 +9,6 @@ import datetime as dt, os
 import django
 django.setup()
 from django.conf import settings
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.utils import timezone
 from bothways_web.listen.problems import mixing
 from bothways_web.listen.problems.private_codes import new_form_key
@@ -30,7 +28,7 @@ print(mixing.mix_days(), journal.stat().st_size)
 """
 
 
-def test_it_is_emptied_once_the_rows_of_a_day_are_mixed(tmp_path):
+def test_it_is_emptied_once_the_rows_of_a_day_are_mixed(tmp_path, migrated_file):
     env = {name: value for name, value in os.environ.items() if not name.startswith(("BOTHWAYS_", "DJANGO_"))}
     env |= {"DJANGO_SETTINGS_MODULE": "bothways_web.web.settings", "BOTHWAYS_HOME": str(tmp_path)}
     env.pop("DATABASE_URL", None)

@@ -6,6 +6,7 @@ from typing import Any
 
 import linked_company as linked
 import numpy as np
+from kept_worlds import kept
 
 from bothways_web.listen.models import Round
 from bothways_web.verify.models import OverloadQuestion, OverloadRun, ServiceNetwork
@@ -44,11 +45,15 @@ def spilling_world(effect: float = 0.9, seed: int = 3) -> linked.World:
 
 def fill(company: Any, world: linked.World | None = None) -> list[Round]:
     """Teams, customers' numbers and twelve rounds, the last of which passes the ledger."""
+    return (kept(_fill, company) if world is None else _fill(company, world)).rounds
+
+
+def _fill(company: Any, world: linked.World | None = None) -> Any:
     drawn = world or spilling_world()
     linked.add_teams(company, TEAMS)
     linked.bring(company, linked.customers(drawn))
     company.rounds = linked.ask_all(company, drawn)
-    return company.rounds
+    return company
 
 
 def bring_network(company: Any, lines: list[tuple[str, str, float]] | None = None) -> ServiceNetwork:

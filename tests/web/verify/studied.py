@@ -6,6 +6,7 @@ import datetime as dt
 
 import linked_company as linked
 import numpy as np
+from kept_worlds import kept
 from linked_company import World
 
 from bothways_web.people.units import today
@@ -30,6 +31,10 @@ def raised(world: World, teams: int, by: float, since: int = 6) -> World:
 
 def build(company, *, teams: int = 12, by: float = 1.5, units: int = 24, released: int = 1):
     """Answers of 2025 in which the first teams feel better from July on."""
+    return kept(_build, company, teams=teams, by=by, units=units, released=released)
+
+
+def _build(company, *, teams: int, by: float, units: int, released: int):
     linked.add_teams(company, units)
     world = linked.draw(units, seed=8)
     company.rounds = linked.ask_all(company, raised(world, teams, by), released=released)

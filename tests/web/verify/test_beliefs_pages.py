@@ -5,6 +5,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
+from kept_worlds import kept
 from rounds_at_work import launch
 
 from bothways.errors import InputError
@@ -24,6 +25,10 @@ LEADERS = ("ana", "eva", "fay", "gil")
 @pytest.fixture
 def found_company(company):
     """A company with findings that no leader has opened."""
+    return kept(_found, company)
+
+
+def _found(company):
     world = linked.draw()
     linked.add_teams(company)
     linked.bring(company, linked.customers(world))

@@ -8,6 +8,7 @@ import linked_company as linked
 import pandas as pd
 import pytest
 import yaml
+from kept_worlds import kept
 
 from bothways.errors import InputError
 from bothways_web.listen.archive import file_of, round_answers
@@ -32,6 +33,10 @@ READERS = ("eva", "fay", "hao")
 @pytest.fixture
 def asked_company(company):
     """Twelve rounds in 24 teams, of which the last passed the ledger."""
+    return kept(_asked, company)
+
+
+def _asked(company):
     world = linked.draw()
     linked.add_teams(company)
     company.rounds = linked.ask_all(company, world, named="{}-28 r1")

@@ -29,10 +29,7 @@ def own_home(settings, tmp_path):
 @pytest.fixture
 def set_up(company):
     """A list and two numbers, before the last round is released."""
-    world = at_work.spilling_world()
-    linked.add_teams(company, at_work.TEAMS)
-    linked.bring(company, linked.customers(world))
-    company.rounds = linked.ask_all(company, world)
+    at_work.fill(company)
     at_work.bring_network(company)
     at_work.choose_numbers(company)
     return company

@@ -8,6 +8,7 @@ from typing import Any
 
 import linked_company as linked
 import said_entries as entries
+from kept_worlds import kept
 
 from bothways_web.act.models import Plan, Said
 from bothways_web.people.viewers import viewer_of
@@ -22,6 +23,10 @@ SINCE = "?since=2025-01-01"
 
 def link_up(company: Any) -> Any:
     """Twelve rounds and a year of customer metrics; the findings came with the last round."""
+    return kept(_link_up, company)
+
+
+def _link_up(company: Any) -> Any:
     world = linked.draw()
     linked.add_teams(company)
     linked.bring(company, linked.customers(world))

@@ -62,6 +62,5 @@ def groups_with_counts() -> QuerySet[FeedGroup]:
 
 def departments() -> QuerySet[FeedDepartment]:
     """Return the departments that the feed has named, with how many people are in each."""
-    return FeedDepartment.objects.select_related("unit").annotate(
-        there=Count("people", filter=Q(people__active=True))
-    )
+    there = Count("people", filter=Q(people__active=True))
+    return FeedDepartment.objects.select_related("unit").annotate(there=there).order_by("key")

@@ -6,7 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,7 +30,7 @@ administering = needs(Right.SETTINGS, "yes, but no results")
 def people_feed(request: SignedInRequest) -> HttpResponse:
     """Show the address, who may use it, when it was last used and what went wrong."""
     current = FeedSettings.current()
-    form = FeedForm(request.POST or None, instance=current)
+    form = FeedForm(_sent(request), instance=current)
     if request.method == "POST" and form.is_valid():
         mapping.change_settings(gives_accounts=form.cleaned_data["gives_accounts"], by=request.user)
         messages.success(request, _("Saved."))
@@ -64,7 +64,7 @@ def feed_department(request: SignedInRequest, pk: int) -> HttpResponse:
     if pk >= 2**63:
         raise Http404
     found = get_object_or_404(FeedDepartment.objects.select_related("unit"), pk=pk)
-    form = DepartmentForm(request.POST or None, initial={"unit": found.unit.code if found.unit else ""})
+    form = DepartmentForm(_sent(request), initial={"unit": found.unit.code if found.unit else ""})
     if request.method == "POST" and form.is_valid():
         _tell(request, mapping.choose_unit(found, form.cleaned_data["unit"], by=request.user))
         return redirect("feed_departments")
@@ -87,7 +87,7 @@ def feed_group(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask what being in a group means."""
     found = get_object_or_404(FeedGroup.objects.select_related("unit"), pk=pk)
     initial = {"use": found.use, "role": found.role, "unit": found.unit.code if found.unit else ""}
-    form = GroupForm(request.POST or None, initial=initial)
+    form = GroupForm(_sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -116,6 +116,11 @@ def feed_place_again(request: SignedInRequest) -> HttpResponse:
     """Look again for the units of those who have none."""
     _tell(request, mapping.place_again(by=request.user))
     return redirect("feed_unplaced")
+
+
+def _sent(request: SignedInRequest) -> QueryDict | None:
+    """Return what a form sent; one without a tick sends nothing, and is one all the same."""
+    return request.POST if request.method == "POST" else None
 
 
 def _tell(request: SignedInRequest, done: bool) -> None:

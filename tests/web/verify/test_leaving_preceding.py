@@ -114,7 +114,7 @@ def test_months_belong_to_their_quarter(period, quarter):
 @pytest.mark.parametrize(
     ("verdict", "size", "words"),
     [
-        ("employee_leads", -0.3, "When workload is higher, fewer people tend to leave a quarter later."),
+        ("employee_leads", -0.3, "When workload is higher, fewer people tend to leave one quarter later."),
         ("employee_leads", 0.3, "more people tend to leave"), ("customer_leads", -0.3, "When more people leave"),
         ("both_ways", 0.3, "both ways"), ("no_link", 0.0, "too little to matter"), ("cannot_tell", 0.2, "cannot tell"),
         ("not_estimable", float("nan"), "not enough to work with"),
@@ -122,6 +122,30 @@ def test_months_belong_to_their_quarter(period, quarter):
 )  # fmt: skip
 def test_each_verdict_has_its_sentence(verdict, size, words):
     assert words in reading._sentence("workload", verdict, "clear", size)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "low", "words"),
+    [
+        ("employee_leads", 0.1, "When workload is higher, more people tend to leave within the next 4 quarters. One"),
+        ("employee_leads", -0.1, "Changes in workload come before changes in how many people leave within the next"),
+        ("customer_leads", -0.1, "Changes in how many people leave come before changes in workload within the next"),
+    ],
+)  # fmt: skip
+def test_what_takes_longer_than_a_quarter_is_told_over_all_quarters(verdict, low, words):
+    ways = ("employee_to_customer", "customer_to_employee")
+    ends = {"": 0.0, "_low": -0.2, "_high": 0.2, "_total": 0.4, "_total_low": low, "_total_high": 0.7}
+    fields = {way + end: value for way in ways for end, value in ends.items()}
+    fields |= {
+        "employee_metric": "workload",
+        "verdict": verdict,
+        "strength": "likely",
+        "checks": {},
+        "within": 4,
+    }
+    pair = reading._pair(fields, {"workload": "Workload"})
+    assert pair.sentence.startswith(words)
+    assert pair.size.startswith("+0.40")
 
 
 def test_a_failure_is_noted_and_no_number_is_shown(company, monkeypatch):

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from bothways_web.link.labels import check_label, inside, metric_label, metric_labels
-from bothways_web.link.words import interval, signed
+from bothways_web.link.words import AFTER, interval, signed, within
 from bothways_web.listen.ledgers import released_round
 from bothways_web.verify.models import LeavingQuarter
 
@@ -68,6 +68,8 @@ def _pair(fields: dict[str, Any], labels: dict[str, str]) -> Pair:
     label, verdict = labels.get(name) or metric_label(name), str(fields["verdict"])
     backwards = verdict == "customer_leads"
     way = BACKWARD if backwards else FORWARD
+    quarters = int(fields.get("within") or 1)
+    way += "_total" if quarters > 1 else ""
     size, low, high = (_number(fields.get(way + ending)) for ending in ("", "_low", "_high"))
     told = (
         _("%(size)s (%(range)s)") % {"size": signed(size, 2), "range": interval(low, high, 2)}
@@ -75,12 +77,16 @@ def _pair(fields: dict[str, Any], labels: dict[str, str]) -> Pair:
         else ""
     )
     failed = tuple(check_label(check, labels) for check, word in fields["checks"].items() if word != "passed")
-    sentence = _sentence(inside(label), verdict, str(fields["strength"] or ""), size)
+    way_told = size if quarters == 1 or low > 0 or high < 0 else math.nan
+    sentence = _sentence(inside(label), verdict, str(fields["strength"] or ""), way_told, quarters)
     return Pair(label, verdict, sentence, told, failed if verdict in CLAIMS else ())
 
 
-def _sentence(label: str, verdict: str, strength: str, size: float) -> str:
-    """Return a verdict in words; what is claimed holds for many units together, never for one."""
+def _sentence(label: str, verdict: str, strength: str, size: float, quarters: int = 1) -> str:
+    """Return a verdict in words; what is claimed holds for many units together, never for one.
+
+    ``size`` is NaN where it is not shown which way it goes; ``quarters`` is how long it may take.
+    """
     about = {"metric": label}
     if verdict == "no_link":
         return _("If leaving and %(metric)s go together, it is too little to matter here.") % about
@@ -90,18 +96,25 @@ def _sentence(label: str, verdict: str, strength: str, size: float) -> str:
         ) % {"metric": label[:1].upper() + label[1:]}
     if verdict not in CLAIMS:
         return _("We cannot tell yet whether %(metric)s and leaving go together.") % about
+    later = AFTER["quarter"] if quarters == 1 else within(quarters, "quarter")
+    told = _claim(verdict, size) % (about | {"later": later})
+    return told if strength == "clear" else told + " " + _("One check or more is still open.")
+
+
+def _claim(verdict: str, size: float) -> str:
     if verdict == "both_ways":
-        text = _("Leaving and %(metric)s tend to follow one another, both ways.")
-    elif verdict == "customer_leads" and size < 0:
-        text = _("When more people leave, %(metric)s tends to be lower a quarter later.")
-    elif verdict == "customer_leads":
-        text = _("When more people leave, %(metric)s tends to be higher a quarter later.")
-    elif size < 0:
-        text = _("When %(metric)s is higher, fewer people tend to leave a quarter later.")
-    else:
-        text = _("When %(metric)s is higher, more people tend to leave a quarter later.")
-    doubt = "" if strength == "clear" else " " + _("One check or more is still open.")
-    return text % about + doubt
+        return _("Leaving and %(metric)s tend to follow one another, both ways.")
+    if verdict == "customer_leads":
+        if math.isnan(size):
+            return _("Changes in how many people leave come before changes in %(metric)s %(later)s.")
+        if size < 0:
+            return _("When more people leave, %(metric)s tends to be lower %(later)s.")
+        return _("When more people leave, %(metric)s tends to be higher %(later)s.")
+    if math.isnan(size):
+        return _("Changes in %(metric)s come before changes in how many people leave %(later)s.")
+    if size < 0:
+        return _("When %(metric)s is higher, fewer people tend to leave %(later)s.")
+    return _("When %(metric)s is higher, more people tend to leave %(later)s.")
 
 
 def _number(value: Any) -> float:

@@ -17,6 +17,7 @@ import addresses_of_culture
 import addresses_of_habits
 import addresses_of_huddles
 import addresses_of_journeys
+import addresses_of_keeping
 import addresses_of_leaving
 import addresses_of_mails
 import addresses_of_mission
@@ -309,6 +310,7 @@ VERIFY = [
 ]
 NOTES += [*addresses_of_reviews.ADDRESSES, *addresses_of_past.ADDRESSES]
 API += addresses_of_connect.ADDRESSES
+API += addresses_of_keeping.ADDRESSES
 ROOMS = [*NO_ROOM, *PEOPLE, *LISTEN, *CONTACTS, *NOTES, *WRITING, *PROBLEMS, *LINK, *ACT, *VERIFY, *API]
 TABLE = [*ROOMS, *SIGNING_IN]
 

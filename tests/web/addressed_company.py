@@ -139,7 +139,7 @@ def build(company: Any) -> Addressed:
         act=_made(company, ("huddles", "plans", "playbook", "work", "said", "cases", "committee", "culture",
                             "mails", "mission", "sign_on", "welcome")),
         verify=_made(company, ("studies", "beliefs", "leaving", "habits", "overload", "reports")),
-        connect=_made(company, ("connect",)),
+        connect=_made(company, ("connect", "keeping")),
         api=_made(company, ("people_feed",)),
     )  # fmt: skip
     User.objects.update(last_login=None)

@@ -18,15 +18,11 @@ from bothways_web.api.problems import told
 from bothways_web.api.scopes import Scope
 from bothways_web.link.findings import Shown, latest_findings
 from bothways_web.listen.ledgers import released_rounds
-from bothways_web.listen.models import Pulse, Round
-from bothways_web.listen.pulses import may_run_pulse
-from bothways_web.listen.round_results import on_team_pages
+from bothways_web.listen.round_results import ELSEWHERE, open_round_names
 from bothways_web.people.access import Right
 from bothways_web.people.viewers import viewer_of
 
 router = Router(tags=["results"])
-#: Kinds of what is released that have pages and rules of their own.
-_ELSEWHERE = frozenset({"comment", "finding", "study", "gap", "cascade", "leaning"})
 
 
 class Result(Schema):
@@ -147,7 +143,8 @@ class FindingList(Schema):
 )
 def list_results(request: HttpRequest, wanted: Query[Which]) -> dict[str, Any]:
     """Numbers that were released. A unit that has none is withheld, merged with others, or was not asked."""
-    open_names = None if wanted.population == "customers" else _open_rounds(request)
+    viewer = viewer_of(request.auth.owner)  # type: ignore[attr-defined]
+    open_names = None if wanted.population == "customers" else open_round_names(viewer)
     rows = [
         row
         for one in released_rounds(wanted.population)
@@ -193,24 +190,10 @@ def _sees_methods(request: HttpRequest) -> bool:
     return viewer_of(request.auth.owner).may(Right.FINDINGS, "all + method")  # type: ignore[attr-defined]
 
 
-def _open_rounds(request: HttpRequest) -> frozenset[str | None]:
-    """Return the names of rounds whose results are open to the owner of the token: all at once, as on pages.
-
-    What no team page shows, such as the answers of people who leave and of candidates, is for those who run it.
-    """
-    viewer = viewer_of(request.auth.owner)  # type: ignore[attr-defined]
-    released = Round.objects.filter(state=Round.State.RELEASED).select_related("pulse__audience")
-    return frozenset(
-        one.ledger_name
-        for one in released
-        if on_team_pages(one) or one.pulse.side == Pulse.Side.CUSTOMERS or may_run_pulse(viewer, one.pulse)
-    )
-
-
 def _fits(row: Released, wanted: Which) -> bool:
     group = parse_group(row.group)
     return (
-        row.kind not in _ELSEWHERE
+        row.kind not in ELSEWHERE
         and wanted.metric in ("", row.metric)
         and wanted.kind in ("", row.kind)
         and (not wanted.unit or (group.units == (wanted.unit,) and row.group == f"unit={wanted.unit}"))

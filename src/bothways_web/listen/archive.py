@@ -52,6 +52,11 @@ def write_answers(asked: Round) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
+def replace_answers(asked: Round, table: Any) -> None:
+    """Put another file in the place of one that is there: for words that are to be forgotten, never for numbers."""
+    _write(table, file_of(asked))
+
+
 def _write(table: Any, path: Path) -> None:
     """Write a table beside its place, wait for the disk, and move it there in one step."""
     import pyarrow.parquet as pq

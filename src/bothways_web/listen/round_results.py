@@ -13,10 +13,14 @@ from bothways.privacy import Released
 from bothways.privacy.groups import parse_group
 from bothways_web.listen.ledgers import population_of, released_round
 from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.pulses import may_run_pulse
 from bothways_web.listen.question_sets import domains_of, in_language, instrument_of
+from bothways_web.people.access import Viewer
 from bothways_web.wording import in_order
 
 _KINDS = ("mean", "share", "nps")
+#: Kinds of what is released that have pages, files and rules of their own.
+ELSEWHERE = frozenset({"comment", "finding", "study", "gap", "cascade", "leaning"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,19 @@ def on_team_pages(asked: Round) -> bool:
     """Return whether team pages show a round: one that asked all employees of its units, each by a personal link."""
     employees = asked.pulse.side == Pulse.Side.EMPLOYEES
     return employees and not asked.pulse.is_standing and not asked.is_open_to_all
+
+
+def open_round_names(viewer: Viewer) -> frozenset[str | None]:
+    """Return the names in the ledger of rounds whose results are open to somebody: all of a round at once, as on pages.
+
+    What no team page shows, such as the answers of people who leave and of candidates, is for those who run it.
+    """
+    released = Round.objects.filter(state=Round.State.RELEASED).select_related("pulse__audience")
+    return frozenset(
+        one.ledger_name
+        for one in released
+        if on_team_pages(one) or one.pulse.side == Pulse.Side.CUSTOMERS or may_run_pulse(viewer, one.pulse)
+    )
 
 
 def round_results(asked: Round) -> tuple[MetricResults, ...]:

@@ -35,14 +35,19 @@ def serve(
 
 def doctor() -> None:
     """Look whether this site can do what it promises; sealed rounds are refused on plain HTTP."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
-    _set_up()
+    load_settings()
     from bothways_web.web.doctor import examine
 
     found = list(examine())
     for name, problem in found:
         print(f"{name}: {problem or 'in order.'}", flush=True)
     raise SystemExit(1 if any(problem for _name, problem in found) else 0)
+
+
+def load_settings() -> None:
+    """Load the settings for a command that needs nothing else."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    _set_up()
 
 
 def _set_up() -> None:

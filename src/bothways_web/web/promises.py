@@ -8,6 +8,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from bothways_web.keeping.retention.kinds import FIXED
+from bothways_web.keeping.retention.showing import promised
+from bothways_web.keeping.retention.terms import announced, title_of
 from bothways_web.people.access import ROLES, TABLE, Right
 from bothways_web.people.models import Organisation, PrivacyProposal
 
@@ -27,6 +30,9 @@ def promise_words() -> dict[str, Any]:
         "changed": proposals.filter(confirmed_on__isnull=False).first(),
         "kept": _kept(),
         "readers": _readers(),
+        "times": promised(),
+        "fixed_times": FIXED,
+        "changed_times": [(one, title_of(one)) for one in announced()],
     }
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "bothways_web.verify",
     "bothways_web.api",
     "bothways_web.connect",
+    "bothways_web.keeping",
     "bothways_web.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",

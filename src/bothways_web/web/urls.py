@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("bothways_web.act.urls")),
     path("", include("bothways_web.verify.urls")),
     path("", include("bothways_web.connect.urls")),
+    path("", include("bothways_web.keeping.urls")),
     path("", include("bothways_web.api.urls")),
 ]
 handler400 = "bothways_web.web.views.bad_request"

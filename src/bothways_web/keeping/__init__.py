@@ -1,0 +1,1 @@
+"""Keeping: what is taken out, erased, and kept for how long."""

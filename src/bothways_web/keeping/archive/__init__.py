@@ -1,0 +1,1 @@
+"""The whole site as one file, and back into an empty site."""

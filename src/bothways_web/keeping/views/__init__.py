@@ -1,0 +1,1 @@
+"""Pages of keeping; imported by the addresses alone."""

@@ -16,6 +16,7 @@ class ConnectConfig(AppConfig):
         from bothways_web.connect.outbox import forget_old, on_record, tell_of_cases
         from bothways_web.connect.rooms import posts
         from bothways_web.connect.sending import send_notices
+        from bothways_web.connect.told.doing import forget_old as forget_receipts
         from bothways_web.listen.hooks import ON_TICK, ROOM_PAGES
         from bothways_web.people import home
         from bothways_web.people.changes import ON_RECORD
@@ -23,5 +24,5 @@ class ConnectConfig(AppConfig):
         home.contribute(items)
         if on_record not in ON_RECORD:
             ON_RECORD.extend((on_record, posts.on_record))
-            ON_TICK.extend((tell_of_cases, send_notices, forget_old, posts.look_after_rooms))
+            ON_TICK.extend((tell_of_cases, send_notices, forget_old, posts.look_after_rooms, forget_receipts))
             ROOM_PAGES.append(("room_choices", _("What chat rooms hear")))

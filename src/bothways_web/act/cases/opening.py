@@ -70,8 +70,8 @@ def words_of(asked: Round, draft: Draft) -> str:
 
 
 @transaction.atomic
-def open_by_hand(opening: Opening, *, by: User) -> Case:
-    """Open a case for a contact; the same one is opened once a day."""
+def open_by_hand(opening: Opening, *, by: User | None) -> Case:
+    """Open a case for a contact, by somebody or by a program; the same one is opened once a day."""
     there = Case.objects.filter(
         contact=opening.contact, unit=opening.unit, words=opening.words, opened_on=today(), answered=None
     ).exclude(state=Case.State.CLOSED)  # fmt: skip

@@ -15,7 +15,7 @@ from bothways.errors import InputError
 from bothways_web.connect import receivers as verbs
 from bothways_web.connect.events import BY_NAME
 from bothways_web.connect.forms import ReceiverForm
-from bothways_web.connect.models import Notice, Receiver
+from bothways_web.connect.models import Notice, Receiver, Source
 from bothways_web.connect.sending import message_of
 from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
@@ -32,7 +32,8 @@ _METHODS = ["GET", "HEAD", "POST"]
 def receivers(request: SignedInRequest) -> HttpResponse:
     """List the programs that are told."""
     rows = [(one, words_of_events(one)) for one in Receiver.objects.all()]
-    return render(request, "connect/receivers.html", {"rows": rows})
+    sources = Source.objects.select_related("pulse")
+    return render(request, "connect/receivers.html", {"rows": rows, "sources": sources})
 
 
 @administering

@@ -141,7 +141,7 @@ def note_happenings(pulse: Pulse, told: Sequence[Happening]) -> list[Answered]:
 
 
 def _note(pulse: Pulse, one: Happening) -> Answered:
-    contact = _contact(pulse, one)
+    contact = contact_for(pulse, one)
     noted, ask = note_contact(
         pulse, contact, unit=one.unit, happened_on=one.happened_on, touchpoint=one.touchpoint
     )
@@ -150,7 +150,7 @@ def _note(pulse: Pulse, one: Happening) -> Answered:
     return Answered(Outcome.ASKED if ask.invitation else Outcome.WAITING, ask)
 
 
-def _contact(pulse: Pulse, one: Happening) -> Contact:
+def contact_for(pulse: Pulse, one: Happening) -> Contact:
     """Return the contact, made or brought up to date: what is left blank says nothing."""
     given = {"email": one.email, "language": language_meant(one.language) or ""}
     contact, made = Contact.objects.get_or_create(

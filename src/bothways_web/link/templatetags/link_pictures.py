@@ -20,6 +20,7 @@ from bothways.reports.charts.shares import Share, shares_over_time
 from bothways.reports.figures import MINUS
 from bothways_web.link import words
 from bothways_web.link.findings import RunFindings, Shown
+from bothways_web.link.no_picture import no_picture_in_words
 from bothways_web.link.reasons import Told
 from bothways_web.link.sweeps.showing import later as later_in_words
 from bothways_web.link.themes.said import Said
@@ -44,9 +45,9 @@ class Course:
         return self.effect.delays
 
     @property
-    def reason(self) -> str:
+    def reason(self) -> Told:
         """Why there is none."""
-        return self.effect.no_delays
+        return no_picture_in_words(self.effect.no_delays)
 
     @property
     def axis(self) -> Axis:

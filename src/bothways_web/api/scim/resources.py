@@ -52,7 +52,7 @@ class InGroup(ComplexAttribute):
 
     value: Annotated[str | None, Mutability.read_only, CaseExact.true] = None
     """The id of the group."""
-    ref: Annotated[Reference["Group"] | None, Mutability.read_only] = Field(  # type: ignore[type-arg]
+    ref: Annotated[Reference["Group"] | None, Mutability.read_only] = Field(
         None, serialization_alias="$ref", validation_alias="$ref"
     )
     """The address of the group."""

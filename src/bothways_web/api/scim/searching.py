@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from scim2_models import Resource, ScimFilter, SearchRequest, TooManyException
 from scim2_models.path import CompareOperator, Comparison, FilterNode, LogicalExpr, LogicalOperator
 from scim2_server.storage import SearchPage
+from scim2_server.utils import parametrize
 
 from bothways_web.api.scim.keys import as_id
 from bothways_web.api.scim.models import FeedGroup, FeedPerson
@@ -70,7 +71,7 @@ def _asks_for_members(wanted: SearchRequest[Any]) -> bool:
 def _matches(asked: ScimFilter[Any], one: Resource[Any]) -> bool:
     if asked.models and type(one) not in asked.models:
         return False
-    bound = asked if asked.models else ScimFilter[type(one)](str(asked))  # type: ignore[misc]
+    bound = asked if asked.models else parametrize(ScimFilter, type(one))(str(asked))
     return bool(bound.match(one))
 
 

@@ -36,7 +36,7 @@ class Records(ScimStorage):
         self.wrote = False
 
     @contextmanager
-    def operation(self) -> Iterator[None]:  # type: ignore[override]
+    def operation(self) -> Iterator[None]:
         """Do all of a request or nothing; those that write, one after the other."""
         with transaction.atomic():
             if self.writes:

@@ -84,7 +84,18 @@ def renew_secret(receiver: Receiver, *, by: User) -> str:
 
 @transaction.atomic
 def switch_receiver(receiver: Receiver, *, on: bool, by: User) -> None:
-    """Switch a receiver on or off; what waited when it was switched off is given up."""
+    """Switch a receiver on or off; what waited when it was switched off is given up.
+
+    Raises
+    ------
+    InputError
+        Where it has no secret or no address: they are in no archive of the site.
+    """
+    if on and not (receiver.secret and receiver.address):
+        raise InputError(
+            _("This receiver has no secret or no address."),
+            remedy=_("Enter the address and make a new secret first."),
+        )
     state = Receiver.State.ON if on else Receiver.State.OFF
     found = Receiver.objects.filter(pk=receiver.pk).exclude(state=state)
     if not found.update(state=state, failing_since=None):

@@ -64,7 +64,7 @@ def send_now(notice: Notice, now: dt.datetime | None = None) -> Outcome:
     now = now or timezone.now()
     if not _claim(notice, now):
         return Outcome(None, gettext_noop("It is being sent already."))
-    outcome = _try(*_letter(notice, now))
+    outcome = _try(notice, now)
     note(notice, outcome, now)
     return outcome
 
@@ -110,15 +110,12 @@ def _claim(notice: Notice, now: dt.datetime) -> bool:
     return bool(mine.update(due_at=now + LEASE, attempts=F("attempts") + 1, tried_at=now))
 
 
-def _letter(notice: Notice, now: dt.datetime) -> tuple[str, bytes, dict[str, str]]:
-    body = body_of(notice.event)
-    return notice.receiver.address, body, headers_of(notice, body, now)
-
-
-def _try(address: str, body: bytes, headers: dict[str, str]) -> Outcome:
+def _try(notice: Notice, now: dt.datetime) -> Outcome:
     """Send; no table is read here, so that several are sent side by side."""
+    body = body_of(notice.event)
     try:
-        return Outcome(wire.hand_over(webhook_of(address), body, headers))
+        headers = headers_of(notice, body, now)
+        return Outcome(wire.hand_over(webhook_of(notice.receiver.address), body, headers))
     except wire.Unsent as problem:
         return Outcome(problem.status, str(problem))
     except InputError as problem:
@@ -127,7 +124,7 @@ def _try(address: str, body: bytes, headers: dict[str, str]) -> Outcome:
 
 def _send_together(notices: list[Notice], now: dt.datetime) -> int:
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook")
-    running: dict[Future[Outcome], Notice] = {pool.submit(_try, *_letter(one, now)): one for one in notices}
+    running: dict[Future[Outcome], Notice] = {pool.submit(_try, one, now): one for one in notices}
     wait(running, timeout=wire.SECONDS + 1)
     pool.shutdown(wait=False, cancel_futures=True)
     return sum(note(one, _outcome(future), now) for future, one in running.items())

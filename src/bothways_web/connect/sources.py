@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from bothways.errors import InputError
 from bothways_web.connect.models import Source
 from bothways_web.connect.receivers import OVERLAP
 from bothways_web.connect.signing import new_secret
@@ -62,7 +64,15 @@ def _change_secret(locked: Source, secret: str) -> None:
 
 @transaction.atomic
 def switch_source(source: Source, *, on: bool, by: User) -> None:
-    """Switch a source on or off; while it is off nothing is at its address."""
+    """Switch a source on or off; while it is off nothing is at its address.
+
+    Raises
+    ------
+    InputError
+        Where it has no secret: it is in no archive of the site.
+    """
+    if on and not source.secret:
+        raise InputError(_("This source has no secret."), remedy=_("Make a new one first."))
     if Source.objects.filter(pk=source.pk).exclude(is_on=on).update(is_on=on):
         record(by, "switched source on" if on else "switched source off", source)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from bothways.errors import InputError
 from bothways_web.act.models import Case
 from bothways_web.connect import outbox, receivers, sending
 from bothways_web.connect.events import BY_NAME, KINDS
@@ -100,6 +101,7 @@ def test_every_verb_is_one_that_the_change_log_knows():
 
 def test_the_reference_lists_every_event_with_what_it_tells():
     page = (Path(__file__).parents[3] / "docs/reference/webhooks.md").read_text(encoding="utf-8")
+    page = page.partition("## What other programs tell")[0]
     assert set(re.findall(r"^\| `([a-z]+\.[a-z]+)` \|", page, re.MULTILINE)) == set(BY_NAME)
 
 
@@ -294,3 +296,15 @@ def test_what_is_old_is_forgotten_but_not_while_it_waits(company, program, told)
     Notice.objects.filter(pk=first.pk).update(state="taken")
     outbox.forget_old(later(31 * 86_400))
     assert [one.data["plan"] for one in Event.objects.all()] == [8]
+
+
+def test_one_that_came_back_without_its_secret_is_not_switched_on_and_stops_no_other(company, program, told):
+    Receiver.objects.filter(pk=told.pk).update(secret="", state="off")
+    told.refresh_from_db()
+    with pytest.raises(InputError, match="no secret"):
+        receivers.switch_receiver(told, on=True, by=company.users["dua"])
+    Receiver.objects.filter(pk=told.pk).update(state="on")
+    at_work.added(company, program.address, "plan.started", name="Else")
+    record(None, "started plan", 7)
+    assert sending.send_notices() == 1
+    assert sorted(Notice.objects.values_list("state", flat=True)) == ["taken", "waiting"]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from standardwebhooks import Webhook
 
+from bothways.errors import InputError
 from bothways_web.act.models import Case
 from bothways_web.connect import sources
 from bothways_web.connect.models import Receipt, Source
@@ -249,3 +250,12 @@ def test_it_is_added_changed_and_deleted_on_pages(company, pulse, browser_of):
     dua.post(page, {"step": "off"})
     dua.post(page + "delete/")
     assert not Source.objects.exists()
+
+
+def test_one_that_came_back_without_its_secret_believes_nobody(company, desk):
+    secret = desk.secret
+    Source.objects.update(secret="")
+    assert send(desk, closed(), secret=secret).status_code == 401
+    desk.refresh_from_db()
+    with pytest.raises(InputError, match="no secret"):
+        sources.switch_source(desk, on=True, by=company.users["dua"])

@@ -50,7 +50,8 @@ class Source(models.Model):
     def secrets_at(self, moment: dt.datetime) -> list[str]:
         """Return the secrets that are believed at a moment."""
         still = self.former_secret and self.former_until is not None and moment < self.former_until
-        return [self.secret, self.former_secret] if still else [self.secret]
+        found = [self.secret, self.former_secret] if still else [self.secret]
+        return [one for one in found if one]
 
 
 class Receipt(models.Model):

@@ -148,7 +148,11 @@ def _do(request: SignedInRequest, found: Receiver) -> None:
         case "again":
             _again(request, found, None)
         case "on" | "off" as state:
-            verbs.switch_receiver(found, on=state == "on", by=request.user)
+            try:
+                verbs.switch_receiver(found, on=state == "on", by=request.user)
+            except InputError as problem:
+                messages.error(request, str(problem))
+                return
             words = _("It is told from now on.") if state == "on" else _("It is told nothing any more.")
             messages.success(request, words)
 

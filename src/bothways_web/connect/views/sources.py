@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from bothways.errors import InputError
 from bothways_web.connect import sources as verbs
 from bothways_web.connect.models import Source
 from bothways_web.connect.source_forms import SourceForm, surveys
@@ -55,8 +56,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
         return _secret_page(request, found, verbs.renew_secret(found, by=request.user), renewed=True)
     if request.method == "POST":
         if step in ("on", "off"):
-            verbs.switch_source(found, on=step == "on", by=request.user)
-            messages.success(request, _("Saved."))
+            _switch(request, found, on=step == "on")
         return redirect("source", found.pk)
     context = {
         "source": found, "address": verbs.address_of(found), "page": page_of(request, found.receipts.all()),
@@ -75,6 +75,15 @@ def delete_source(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The source is deleted, with its secret and its log."))
         return redirect("receivers")
     return render(request, "connect/source_delete.html", {"source": found})
+
+
+def _switch(request: SignedInRequest, found: Source, *, on: bool) -> None:
+    try:
+        verbs.switch_source(found, on=on, by=request.user)
+    except InputError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Saved."))
 
 
 def find(pk: int) -> Source:

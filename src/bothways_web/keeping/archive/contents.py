@@ -42,6 +42,7 @@ _LEFT_OUT: dict[str, str] = {
     "connect.OwnCalendar": _SECRET,
     "connect.Event": "What other programs are told in the next days.",
     "connect.Notice": "What other programs are told in the next days.",
+    "connect.Receipt": "Which messages of other programs were done in the last days.",
 }
 LEFT_OUT = {name: reason for name, reason in _LEFT_OUT.items() if is_there(name)}
 #: Fields that are emptied: ``!`` is a password that nobody has.
@@ -49,11 +50,13 @@ _EMPTIED: dict[str, str] = {
     "people.User.password": "!", "listen.ChatRoom.address": "", "people.SignOnProvider.secret": "",
     "socialaccount.SocialApp.secret": "", "socialaccount.SocialApp.key": "", "connect.Receiver.address": "",
     "connect.Receiver.secret": "", "connect.Receiver.former_secret": "",
+    "connect.Source.secret": "", "connect.Source.former_secret": "",
 }  # fmt: skip
 EMPTIED = {name: empty for name, empty in _EMPTIED.items() if is_there(name.rsplit(".", 1)[0])}
 #: What is stopped once it comes back without its secret: model -> what its rows are set to.
 _STOPPED: dict[str, dict[str, Any]] = {
     "listen.ChatRoom": {"stopped_on": today}, "connect.Receiver": {"state": "off"},
+    "connect.Source": {"is_on": False},
     "people.SignOnProvider": {"is_on": False, "tried_on": None},
 }  # fmt: skip
 STOPPED = {name: fields for name, fields in _STOPPED.items() if is_there(name)}

@@ -19,6 +19,7 @@ DOORS = (
     Holding("api.FeedGrant", ("grant__user",), _D, why=_WITH_ROLE),
     Holding("connect.OwnCalendar", ("user",), _D, why="The secret address of the own calendar."),
     Holding("connect.Receiver", ("made_by",), _C, "Programs you let be told", ("name", "state"), (), _AUTHOR),
+    Holding("connect.Source", ("made_by",), _C, "Programs you let tell of customers", ("name", "kind"), (), _AUTHOR),
     Holding("listen.AnswerImport", ("by",), _C, "Answers from before that you imported", ("file_name", "title"), (),
             _AUTHOR),
 )  # fmt: skip
@@ -33,6 +34,7 @@ OF_NOBODY: dict[str, str] = {
     "api.FeedTrouble": "What a feed could not tell; searched for names.",
     "connect.Event": "That something happened; no event names a person.",
     "connect.Notice": "That a program was told.",
+    "connect.Receipt": "That a program told something; neither what nor of whom.",
     "connect.RoomChoice": "What a chat room is told of.",
     "connect.RoomPost": "A post to a chat room; none names a person.",
     "listen.ImportedPart": "Which round came from which import.",

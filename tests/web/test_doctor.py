@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import override_settings
 
+from bothways_web.people.models import Organisation, SignOnProvider
+from bothways_web.people.sign_on import providers
 from bothways_web.web.doctor import examine
 
 
@@ -59,3 +61,15 @@ def test_the_command_says_the_remedy_and_ends_with_one(tmp_path):
         "Database: The tables in the database are older than this version. Start the app once" in run.stdout
     )
     assert "Home folder: in order." in run.stdout
+
+
+@pytest.mark.django_db
+def test_providers_without_their_packages_and_shut_passwords_are_told(monkeypatch):
+    assert dict(examine())["Signing on"] == ""
+    SignOnProvider.objects.create(slug="work", name="Work", protocol="oidc", is_on=True)
+    assert dict(examine())["Signing on"] == ""
+    monkeypatch.setattr(providers, "_is_there", lambda name: False)
+    assert "requirements/signon.txt" in dict(examine())["Signing on"]
+    monkeypatch.undo()
+    Organisation.objects.update_or_create(pk=1, defaults={"only_sign_on": True})
+    assert "no account for emergencies would work" in dict(examine())["Signing on"]

@@ -156,6 +156,7 @@ WAYS_OUT = {
     r"\burllib\.request\b|\burlopen\b|\bimport requests\b|\bhttpx\b|\baiohttp\b|\bwebsockets?\b": set(),
     r"\bhttp\.client\b": {"listen/channels/wire.py", "web/supervisor.py"},
     r"\bsocket\.create_connection\b": {"listen/channels/wire.py"},
+    r"\bget_requests_session\b": {"people/sign_on/asking.py"},
     r"\bwire import .*\bpost\b|\bwire\.post\b": {"listen/channels/rooms.py"},
     r"\bhand_over\b": {"listen/channels/wire.py", "connect/sending.py"},  # to programs, which do not sleep
     r"\bpost_admitted\b": {"listen/channels/rooms.py", "listen/channels/posts.py"},

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from bothways_web.people.models import Grant, Post, UnitSpan
+from bothways_web.people.models import Grant, Post, RoleRule, UnitSpan
 
-Row = TypeVar("Row", Post, Grant)
+Row = TypeVar("Row", Post, Grant, RoleRule)
 
 
 def name_units(rows: Iterable[Row]) -> list[Row]:

@@ -21,7 +21,7 @@ from bothways_web.people.units import today
 
 _BROWSERS = (
     ("edge", r"\bEdgA?/|\bEdgiOS/"), ("opera", r"\bOPR/|\bOpera\b"), ("samsung", r"\bSamsungBrowser/"),
-    ("firefox", r"\bFirefox/|\bFxiOS/"), ("chrome", r"\bChrom(e|ium)/|\bCriOS/"), ("safari", r"\bSafari/"),
+    ("firefox", r"\bFirefox/|\bFxiOS/"), ("chrome", r"Chrom(e|ium)/|\bCriOS/"), ("safari", r"\bSafari/"),
 )  # fmt: skip
 _SYSTEMS = (
     ("iphone", r"\biPhone\b"), ("ipad", r"\biPad\b"), ("android", r"\bAndroid\b"), ("windows", r"\bWindows\b"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways_web.people.accounts import link_people
 from bothways_web.people.changes import one_at_a_time, record
-from bothways_web.people.models import Grant, Role, SignOnProvider, Unit, User
+from bothways_web.people.models import Grant, Organisation, Role, SignOnProvider, Unit, User
 from bothways_web.people.sessions import end_sessions
 from bothways_web.people.sign_on.emergencies import keep_one
 
@@ -165,8 +165,10 @@ def administrators(besides: User | None = None) -> int:
     """Return how many can sign in and administer, with a password or at a provider that is switched on."""
     slugs = SignOnProvider.objects.filter(is_on=True).values("slug")
     tied = Exists(SocialAccount.objects.filter(user=OuterRef("pk"), provider__in=slugs))
-    found = User.objects.filter(is_active=True, grants__role=Role.ADMIN)
-    found = found.filter(~Q(password__startswith="!") | tied).distinct()
+    password = ~Q(password__startswith="!")
+    if Organisation.current().only_sign_on:
+        password &= Q(for_emergencies=True)
+    found = User.objects.filter(is_active=True, grants__role=Role.ADMIN).filter(password | tied).distinct()
     return (found.exclude(pk=besides.pk) if besides else found).count()
 
 

@@ -10,6 +10,9 @@ from django.db import Error, connection
 
 from bothways.errors import InputError
 from bothways_web.listen.sealed.readiness import refuse_unready
+from bothways_web.people.models import Organisation, SignOnProvider
+from bothways_web.people.sign_on.emergencies import ready_accounts
+from bothways_web.people.sign_on.providers import missing
 
 
 def examine() -> Iterator[tuple[str, str]]:
@@ -19,6 +22,7 @@ def examine() -> Iterator[tuple[str, str]]:
         "Database": _database,
         "Proxy": _proxy,
         "Sealed rounds": refuse_unready,
+        "Signing on": _sign_on,
     }
     for name, check in looked_at.items():
         try:
@@ -48,6 +52,25 @@ def _proxy() -> None:
         raise InputError(
             "The site is reached over HTTPS, but nothing is said of the proxy that ends it.",
             remedy="Set BOTHWAYS_BEHIND_PROXY=1 if it sets X-Forwarded-Proto and X-Forwarded-For.",
+        )
+
+
+def _sign_on() -> None:
+    """Refuse providers that are on while their packages are not here, and shut passwords without a way in."""
+    try:
+        lacking = [one.name for one in SignOnProvider.objects.filter(is_on=True) if missing(one.protocol)]
+        shut = Organisation.current().only_sign_on and not ready_accounts().exists()
+    except Error:
+        return  # what is wrong with the database is told under that name
+    if lacking:
+        raise InputError(
+            f"Nobody can sign on at {', '.join(lacking)}: packages are missing.",
+            remedy="Install requirements/signon.txt, and start the app again.",
+        )
+    if shut:
+        raise InputError(
+            "Passwords are shut, and no account for emergencies would work.",
+            remedy="Let an administrator with password and second factor be named for emergencies.",
         )
 
 

@@ -7,6 +7,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from bothways_web.listen.hooks import ON_TICK
 from bothways_web.people import sessions
 from bothways_web.people.models import Change, OpenSession, Post
 from bothways_web.people.sessions import device_of, device_words, end_of_leavers
@@ -136,6 +137,7 @@ def test_leaving_ends_sessions_and_staying_does_not(company, monkeypatch):
 
 
 def test_the_clock_looks_after_leavers_and_clears_what_is_over(company, monkeypatch):
+    assert session_clock.look_after_sessions in ON_TICK
     ben = sign_in("ben")
     Session.objects.update(expire_date=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     monkeypatch.setattr(session_clock, "_looked", [-session_clock.EVERY])

@@ -1,5 +1,9 @@
 """Setting up providers: the secret is never shown, nothing is on before it was tried, mistakes are told in words."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -169,3 +173,38 @@ def test_where_packages_are_missing_the_app_goes_on_and_says_so(dua, office, mon
 def test_pages_of_the_package_that_tie_accounts_are_not_there(dua):
     for path in ("3rdparty/", "3rdparty/signup/", "social/connections/", "oidc/the-office/login/"):
         assert dua.get(f"/account/{path}").status_code == 404
+
+
+BLOCKED = """
+import sys
+blocked = {"requests", "jwt", "oauthlib", "onelogin", "xmlsec"}
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in blocked:
+            raise ModuleNotFoundError(name, name=name)
+sys.meta_path.insert(0, Block())
+import django
+django.setup()
+from django.core.management import call_command
+call_command("check")
+call_command("migrate", verbosity=0)
+from django.test import Client
+for path in ("/account/login/", "/promise/"):
+    assert Client(headers={"host": "localhost"}).get(path).status_code == 200, path
+from bothways_web.people.sign_on.providers import protocols
+assert protocols() == []
+print("it goes on")
+"""
+
+
+def test_the_app_starts_without_the_packages_of_the_extra(tmp_path):
+    env = {
+        name: value for name, value in os.environ.items() if not name.startswith(("BOTHWAYS_", "DATABASE_"))
+    }
+    env |= {"BOTHWAYS_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "bothways_web.web.settings"}
+    setup = "from bothways_web.web import settings; settings.STORAGES['staticfiles']['BACKEND'] = "
+    setup += "'django.contrib.staticfiles.storage.StaticFilesStorage'\n"
+    run = subprocess.run(
+        [sys.executable, "-c", setup + BLOCKED], env=env, capture_output=True, text=True, check=False
+    )
+    assert "it goes on" in run.stdout, run.stderr

@@ -44,7 +44,7 @@ def begin(browser, **fields):
 
 def come_back(browser, answer):
     """Send the answer as the provider's page does, without our cookie, and follow it with it."""
-    sent = Client().post("/sign-on/house/answer/", {"SAMLResponse": answer})
+    sent = Client(enforce_csrf_checks=True).post("/sign-on/house/answer/", {"SAMLResponse": answer})
     if sent.status_code != 302:
         return sent
     browser.cookies["saml-answer"] = sent.cookies["saml-answer"].value

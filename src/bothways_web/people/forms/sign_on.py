@@ -58,6 +58,7 @@ class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
                 "Only then may an address without a word on its being verified open the account of that address."
             ),
             "domains": _("One after the other, with blanks between, such as company.example."),
+            "address_attribute": _("With “email” the usual names of SAML are understood as well."),
             "id_attribute": _("Empty: what the protocol itself sends, which suits most."),
             "code_attribute": _(
                 "Only one that people cannot change themselves at the provider. Empty: accounts are found by verified"

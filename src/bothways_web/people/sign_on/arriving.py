@@ -14,7 +14,7 @@ from bothways_web.people.sign_on import oidc, saml
 from bothways_web.people.sign_on.claims import SignedOn
 from bothways_web.people.sign_on.matching import find_account, take_in
 from bothways_web.people.sign_on.refusals import Refused
-from bothways_web.people.sign_on.roles import bring_roles, roles_for
+from bothways_web.people.sign_on.roles import bring_roles
 
 #: How allauth's own record of a session calls it.
 METHOD = "socialaccount"
@@ -61,25 +61,18 @@ def let_in(request: HttpRequest, provider: SignOnProvider, signed: SignedOn, fol
     return response
 
 
-def note_trial(
-    request: HttpRequest, provider: SignOnProvider, signed: SignedOn | None, refused: Refused | None
-) -> None:
+def note_trial(request: HttpRequest, provider: SignOnProvider, signed: SignedOn) -> None:
     """Keep what came of a try in the session of the administrator who tries, and nowhere else."""
-    found: dict[str, Any] = {"provider": provider.slug}
-    if refused is not None:
-        found |= {"problem": refused.sentence, "detail": refused.detail}
-    if signed is not None:
-        roles = sorted(roles_for(provider, signed.groups))
-        found |= {
-            "uid": signed.uid, "address": signed.address, "verified": signed.verified, "name": signed.name,
-            "code": signed.code, "groups": list(signed.groups)[:50], "roles": roles,
-        }  # fmt: skip
-        try:
-            match = find_account(provider, signed)
-        except Refused as problem:
-            found["account_problem"] = problem.sentence
-        else:
-            found |= {"account": str(match.user or match.address), "new": match.user is None}
+    found: dict[str, Any] = {
+        "provider": provider.slug, "uid": signed.uid, "address": signed.address, "verified": signed.verified,
+        "name": signed.name, "code": signed.code, "groups": list(signed.groups)[:50],
+    }  # fmt: skip
+    try:
+        match = find_account(provider, signed)
+    except Refused as problem:
+        found["account_problem"] = problem.sentence
+    else:
+        found |= {"account": str(match.user or match.address), "new": match.user is None}
     request.session[TRIAL] = found
 
 

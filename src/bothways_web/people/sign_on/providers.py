@@ -51,6 +51,12 @@ def offered() -> QuerySet[SignOnProvider]:
     return found.exclude(protocol__in=[one for one in Protocol if missing(one)])
 
 
+def tied_to(user: User) -> QuerySet[SignOnProvider]:
+    """Return the providers at which somebody opens an account."""
+    slugs = SocialAccount.objects.filter(user=user).values_list("provider", flat=True)
+    return SignOnProvider.objects.filter(slug__in=list(slugs))
+
+
 def add_provider(*, by: User, **fields: Any) -> SignOnProvider:
     """Add a provider, switched off.
 
@@ -183,7 +189,10 @@ def _check(provider: SignOnProvider) -> None:
                 _("The identifier and the secret are both needed."), remedy=_("Copy them from the provider.")
             )
     if provider.protocol == Protocol.OIDC and provider.vouches:
-        raise InputError(_("An OpenID Connect provider says itself which addresses are verified."))
+        raise InputError(
+            _("An OpenID Connect provider says itself which addresses are verified."),
+            remedy=_("Name the attribute that says so, or use the code of the records."),
+        )
     if (provider.vouches or provider.creates == Creates.DOMAINS) and not provider.domain_list():
         raise InputError(_("No domain is named."), remedy=_("Write the domains of your own addresses."))
     if provider.protocol == Protocol.SAML:

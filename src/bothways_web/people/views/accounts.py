@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from allauth.mfa.models import Authenticator
-from allauth.socialaccount.models import SocialAccount
 from axes.helpers import get_cool_off
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -24,10 +23,10 @@ from bothways_web.people.account_mails import send_invitation, tell_owner
 from bothways_web.people.forms.accounts import AccountForm, InvitationForm, RoleForm
 from bothways_web.people.forms.choices import GIVEN_ROLES
 from bothways_web.people.gate import SignedInRequest, needs
-from bothways_web.people.models import Grant, Role, SignOnProvider, User
+from bothways_web.people.models import Grant, Role, User
 from bothways_web.people.naming import name_units
 from bothways_web.people.paging import asked, asked_number, page_of
-from bothways_web.people.sign_on import emergencies, matching
+from bothways_web.people.sign_on import emergencies, matching, providers
 
 administering = needs(Right.SETTINGS, "yes, but no results")
 _STEPS = {
@@ -100,15 +99,10 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
         "second": Authenticator.objects.filter(user=found).exists(),
         "is_admin": found.grants.filter(role=Role.ADMIN).exists(),
         "can_help": found.has_usable_password() and emergencies.has_codes(found),
-        "tied": SignOnProvider.objects.filter(slug__in=tied_slugs(found)),
+        "tied": providers.tied_to(found),
     }
     wrong = form.errors or details.errors
     return render(request, "people/accounts/account.html", context, status=400 if wrong else 200)
-
-
-def tied_slugs(user: User) -> QuerySet[SocialAccount]:
-    """Return at which providers somebody opens this account."""
-    return SocialAccount.objects.filter(user=user).values("provider")
 
 
 def is_locked(user: User) -> bool:

@@ -12,6 +12,7 @@ from bothways_web.people.forms.people import OwnForm
 from bothways_web.people.gate import SignedInRequest, needs_account
 from bothways_web.people.naming import name_units
 from bothways_web.people.persons import choose_own
+from bothways_web.people.sign_on import providers
 
 
 @needs_account
@@ -30,6 +31,7 @@ def own_record(request: SignedInRequest) -> HttpResponse:
         "person": person,
         "posts": posts,
         "form": form,
+        "tied": providers.tied_to(request.user),
         "grants": name_units(request.user.grants.select_related("unit")),
     }
     return render(request, "people/own.html", context)

@@ -116,9 +116,10 @@ def _arrive(
     """Let somebody in, or show an administrator who only tries what came back."""
     if state.get("trial"):
         user, viewer = request.user, request.viewer  # type: ignore[attr-defined]
-        if user.pk != state["trial"] or not viewer.may(Right.SETTINGS, "yes, but no results"):
+        tries = viewer.may(Right.SETTINGS, "yes, but no results") and user.pk == state["trial"]
+        if not user.is_authenticated or not tries:
             return _refuse(request, provider, Refused("stale"))
-        arriving.note_trial(request, provider, signed, None)
+        arriving.note_trial(request, provider, signed)
         note_tried(provider, by=user)
         messages.success(request, _("You came back. This is what the provider says of you."))
         return redirect("sign_on_provider", slug=provider.slug)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -108,7 +110,7 @@ def provider(request: SignedInRequest, slug: str) -> HttpResponse:
         "provider": found, "form": form, "rules": name_units(found.rules.select_related("unit")),
         "callback": saml.answer_address(found) if is_saml else oidc.callback_address(found),
         "own_name": saml.own_name(found) if is_saml else "", "connection": connection_of(found),
-        "trial": _trial_words(trial) if trial.get("provider") == slug else None,
+        "trial": _trial_words(found, trial) if trial.get("provider") == slug else None,
         "lacking": providers.missing(found.protocol),
     }  # fmt: skip
     return render(request, "people/sign_on/provider.html", context, status=422 if form.errors else 200)
@@ -173,8 +175,7 @@ def _change(request: SignedInRequest, found: SignOnProvider, step: str, form: Ru
     return True
 
 
-def _trial_words(trial: dict[str, object]) -> dict[str, object]:
-    """Return what came of a try, roles in words."""
-    given = trial.get("roles") or []
-    words = [f"{Role(role).label} {unit}".strip() for role, unit in given]  # type: ignore[attr-defined]
-    return {**trial, "roles": words}
+def _trial_words(found: SignOnProvider, trial: dict[str, Any]) -> dict[str, Any]:
+    """Return what came of a try, with the roles that the rules of now would give, in words."""
+    given = sorted(roles.roles_for(found, trial["groups"]))
+    return {**trial, "roles": [f"{Role(role).label} {unit}".strip() for role, unit in given]}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways_web.link.models import MetricImport, Run
 from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.rounds import is_followed
 from bothways_web.people.changes import record
 from bothways_web.people.held import SILENCE, held, start_lost, take
 from bothways_web.people.models import User
@@ -87,7 +88,7 @@ def ask_for_findings(asked: Round, by: User | None) -> Run:
 def round_released(round_id: int) -> None:
     """Compute the findings of a round that was just released, where customers' metrics are there."""
     asked = Round.objects.select_related("pulse").filter(pk=round_id).first()
-    if asked is not None and may_ask(asked):
+    if asked is not None and not is_followed(asked) and may_ask(asked):
         try:
             ask_for_findings(asked, None)
         except InputError:

@@ -157,6 +157,12 @@ def close_round(asked: Round, *, by: User | None = None, now: dt.datetime | None
     return True
 
 
+def is_followed(asked: Round) -> bool:
+    """Return whether a later round of imported answers waits for its release, and with it what is made of all."""
+    later = Round.objects.filter(pulse_id=asked.pulse_id, closes_at__gt=asked.closes_at)
+    return later.filter(state=Round.State.HELD).exists()
+
+
 def place_in_order(ledger_name: str | None) -> int:
     """Return the running number in the name of a round; 0 where it has none."""
     number = (ledger_name or "").rpartition(" r")[2]

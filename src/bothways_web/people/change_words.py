@@ -244,6 +244,7 @@ WORDS = {
     "undid change of problem": _("undid change of problem"),
     "undid import of metrics": _("undid import of metrics"),
     "undid import of people": _("undid import of people"),
+    "released imported answers": _("released imported answers of a past survey"),
     "undid import of answers": _("undid import of answers of a past survey"),
     "undid import of reviews": _("undid import of reviews"),
     "undid import of units": _("undid import of units"),

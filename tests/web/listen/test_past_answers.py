@@ -305,3 +305,31 @@ def test_customers_are_found_by_their_number_and_have_a_ledger_of_their_own(comp
     assert released_round("surveyed", asked.ledger_name) is not None
     assert released_round("employees", asked.ledger_name) is None
     assert "How likely" in client.get(f"/listen/rounds/{asked.pk}/").content.decode() or SET
+
+
+def test_findings_are_asked_for_once_an_import_and_not_once_a_round(company, monkeypatch):
+    from bothways_web.link import runs
+
+    asked = []
+    monkeypatch.setattr(runs, "may_ask", lambda _round: True)
+    monkeypatch.setattr(runs, "ask_for_findings", lambda one, _by: asked.append(one.period))
+    client = company.client("eva")
+    released(client, to_check(client, send(client, table(company))))
+    assert asked == [MONTHS[-1]]
+
+
+def test_a_survey_that_is_joined_is_named_before_the_import(company):
+    client = company.client("eva")
+    step(client, to_check(client, send(client, table(company)), title="Winter survey"), "take")
+    other = to_check(client, send(client, table(company, ["2025-03"]), "march.csv"), title="March")
+    assert "Winter survey" in page(client, other)
+    step(client, other, "take")
+    assert Pulse.objects.get().rounds.count() == 3
+
+
+def test_questions_that_were_asked_in_another_kind_of_round_are_refused(company):
+    client = company.client("eva")
+    released(client, to_check(client, send(client, table(company))))
+    nameless = to_check(client, send(client, table(company, ["2025-03"])), respondent="")
+    assert nameless.state == "looked"
+    assert "rounds before" in nameless.trouble

@@ -85,6 +85,8 @@ def check_import(one: AnswerImport, progress: Progress = lambda _rows: None) -> 
     checked = read_through(one, progress=progress)
     one.found = checked.told()
     refuse_between(one, checked.spans)
+    joined = same_survey(one, checked.spans[0].cadence)
+    one.found["joins"] = str(joined) if joined else ""
 
 
 def same_file(one: AnswerImport) -> AnswerImport | None:
@@ -102,6 +104,15 @@ def draft_pulse(one: AnswerImport) -> Pulse:
         audience=Unit.objects.get(code=one.audience), cadence=Pulse.Cadence.ONCE, state=Pulse.State.ENDED,
         comment='"comment"' in one.mapping, reminder=False,
     )  # fmt: skip
+
+
+def same_survey(one: AnswerImport, cadence: str) -> Pulse | None:
+    """Return the survey of an earlier file that an import joins: same questions, units and length of rounds."""
+    draft = draft_pulse(one)
+    return Pulse.objects.filter(
+        imports__isnull=False, side=draft.side, mode=draft.mode, definition=draft.definition,
+        audience=draft.audience, cadence=cadence, comment=draft.comment,
+    ).first()  # fmt: skip
 
 
 def refuse_unaskable(pulse: Pulse) -> None:

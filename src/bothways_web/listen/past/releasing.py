@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +57,7 @@ def _close(asked: Round, one: AnswerImport) -> None:
     write_round(asked)
     name = next_ledger_name(day_of(asked), alone=True)
     waiting.update(state=Round.State.CLOSING, ledger_name=name, release_begun_at=timezone.now())
-    record(one.by, "closed round", asked)
+    record(one.by, "released imported answers", asked)
 
 
 @transaction.atomic
@@ -70,6 +72,5 @@ def _finish(one: AnswerImport) -> bool:
             AnswerImport.objects.filter(pk=other.pk).exclude(state=State.UNDONE).update(
                 state=State.RELEASED, found=kept, trouble=""
             )
-            folder = other.folder
-            transaction.on_commit(lambda folder=folder: clear(folder))
+            transaction.on_commit(partial(clear, other.folder))
     return True

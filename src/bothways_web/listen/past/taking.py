@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
@@ -21,6 +22,7 @@ from bothways_web.listen.past.checking import (
     refuse_between,
     refuse_unaskable,
     same_file,
+    same_survey,
 )
 from bothways_web.listen.past.parts import clear, fresh_parts
 from bothways_web.listen.past.periods import Span
@@ -96,13 +98,10 @@ def _write(one: AnswerImport, checked: Checked) -> bool:
 
 def _pulse_of(one: AnswerImport, first: Span) -> Pulse:
     """Return the survey of an import: that of an earlier file of the same survey, or a new one."""
-    draft = draft_pulse(one)
-    same = Pulse.objects.filter(
-        imports__isnull=False, side=draft.side, mode=draft.mode, definition=draft.definition,
-        audience=draft.audience, cadence=first.cadence, comment=draft.comment,
-    ).first()  # fmt: skip
+    same = same_survey(one, first.cadence)
     if same is not None:
         return same
+    draft = draft_pulse(one)
     draft.cadence, draft.created_by = first.cadence, one.by
     draft.save(force_insert=True)
     return draft
@@ -173,7 +172,8 @@ def undo_import(one: AnswerImport, *, by: User) -> None:
             asked.delete()
     _forget_survey(one)
     record(by, "undid import of answers", one.title, file=one.file_name)
-    transaction.on_commit(lambda: [clear(folder) for folder in gone])
+    for folder in gone:
+        transaction.on_commit(partial(clear, folder))
 
 
 def may_be_undone(rounds: Sequence[Round]) -> bool:

@@ -12,6 +12,7 @@ from bothways_web.link.labels import round_labels
 from bothways_web.link.models import MetricImport
 from bothways_web.link.runs import latest_round, latest_rounds
 from bothways_web.listen.models import Pulse, Round
+from bothways_web.listen.rounds import is_followed
 from bothways_web.people.changes import record
 from bothways_web.people.held import held, start_lost, take
 from bothways_web.people.models import User
@@ -83,7 +84,7 @@ def ask(asked: Round, by: User | None) -> OverloadRun:
 def round_released(round_id: int) -> None:
     """Ask a round that was just released, where who serves whom is known."""
     asked = Round.objects.select_related("pulse").filter(pk=round_id).first()
-    if asked is not None and may_ask(asked):
+    if asked is not None and not is_followed(asked) and may_ask(asked):
         try:
             ask(asked, None)
         except InputError:

@@ -90,3 +90,16 @@ def test_in_a_terminal_a_claim_is_told_by_all_delays_together():
     one = claim("employee_leads", HIGHER)
     lines = _claim_lines(one, made_up.findings([one]))
     assert lines[1].startswith("In typical swings +0.50 (+0.20 to +0.80) within the next 4 months. ")
+
+
+def test_what_takes_longer_is_written_and_drawn_over_all_delays_in_every_table_and_on_the_axis():
+    wide = replace(HIGHER, total=0.85, total_low=0.8, total_high=0.9)
+    html, short = (
+        report_html(made_up.findings([claim("employee_leads", wide, within=within)])) for within in (4, 1)
+    )
+    page = read_page(html)
+    for part in page.find("table", class_="overview") + page.find("section", id="all"):
+        assert "+0.85 (+0.80 to +0.90) within the next 4 months" in part.text
+        assert "+0.10 (0.00 to +0.20)" not in part.text
+    ends = [read_page(one).find("tr", class_="axis-row")[0].text for one in (html, short)]
+    assert ends[0] != ends[1]

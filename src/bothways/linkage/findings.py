@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import pandas as pd
@@ -72,6 +72,15 @@ class Effect:
     total_high: float = NAN
     delays: tuple[Delay, ...] = ()
     no_delays: str = ""
+
+    def over(self, within: int) -> Effect:
+        """The effect that is told and drawn: of all lags together where it takes longer than one period.
+
+        ``effect``, ``low`` and ``high`` are then those of the sum.
+        """
+        if within == 1:
+            return self
+        return replace(self, effect=self.total, low=self.total_low, high=self.total_high)
 
     def way(self, within: int) -> str:
         """Is the outcome "higher" or "lower" when the driver is higher than usual?

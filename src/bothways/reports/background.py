@@ -14,7 +14,7 @@ from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.method import method
 from bothways.reports.notes import told_once
 from bothways.reports.order import by_association, is_claim
-from bothways.reports.words import standardised, verdict_words
+from bothways.reports.words import swings, verdict_words
 
 #: Rows of the association table that stand in plain sight.
 ASSOCIATIONS_SHOWN = 12
@@ -135,22 +135,21 @@ def everything(findings: Findings) -> Markup:
     link = tag("a", "Download all figures (findings.csv)", href=address, download="findings.csv")
     words = ("Employee metric", "Customer metric", "What we can say", "Employees first (95% range)",
              "Customers first (95% range)", "Units", "Periods", "Cells with both")  # fmt: skip
-    table = wide_table(
-        "All pairs, sizes in typical swings", words, [_pair_row(pair) for pair in findings.pairs]
-    )
+    rows = [_pair_row(pair, findings.frequency) for pair in findings.pairs]
+    table = wide_table("All pairs, sizes in typical swings", words, rows)
     fold = tag(
         "details", tag("summary", f"Table of {count(len(findings.pairs), 'pair')}"), table, class_="fold"
     )
     return section("all", "All figures", tag("p", link), fold if findings.pairs else "")
 
 
-def _pair_row(pair: Finding) -> Markup:
+def _pair_row(pair: Finding, frequency: str) -> Markup:
     return join((
         tag("th", MetricName(pair.employee_metric), scope="row"),
         tag("td", MetricName(pair.customer_metric)),
         tag("td", verdict_words(pair)),
-        _number(standardised(pair.employee_to_customer)),
-        _number(standardised(pair.customer_to_employee)),
+        _number(swings(pair.employee_to_customer, pair, frequency)),
+        _number(swings(pair.customer_to_employee, pair, frequency)),
         _number(f"{pair.units:,}"),
         _number(f"{pair.periods:,}"),
         _number(share(1 - pair.cells_missing)),

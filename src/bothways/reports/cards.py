@@ -127,7 +127,9 @@ def _direction(finding: Finding, context: Context, *, employees_first: bool) -> 
     voice: Voice = "emp" if employees_first else "cust"
     words = "Employees first" if employees_first else "Customers first"
     effect: Effect = finding.employee_to_customer if employees_first else finding.customer_to_employee
-    picture = interval_row([Mark(voice, effect)], axis=context.axis, negligible=context.negligible)
+    picture = interval_row(
+        [Mark(voice, effect.over(finding.within))], axis=context.axis, negligible=context.negligible
+    )
     seen = tag("p", *in_its_own_units(finding, context.findings, employees_first=employees_first))
     if math.isfinite(effect.effect):
         seen += tag("p", f"In typical swings: {standardised(effect)}", class_="swings")

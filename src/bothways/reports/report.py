@@ -120,5 +120,9 @@ def _sections(findings: Findings) -> list[Markup]:
 def _context(findings: Findings, *, claims: bool) -> Context:
     """Claims share one axis and the other pairs another: their ranges are wider."""
     pairs = (pair for pair in findings.pairs if is_claim(pair) == claims)
-    effects = (effect for pair in pairs for effect in (pair.employee_to_customer, pair.customer_to_employee))
+    effects = (
+        effect.over(pair.within)
+        for pair in pairs
+        for effect in (pair.employee_to_customer, pair.customer_to_employee)
+    )
     return Context(findings, shared_axis(effects), float(findings.settings.get("negligible", 0.10)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bothways.linkage.findings import Effect, Finding
+from bothways.linkage.findings import Finding
 from bothways.reports.blocks import section
 from bothways.reports.cards import Context, card, folded, verdict_tag
 from bothways.reports.charts.glyphs import glyph
@@ -13,7 +13,7 @@ from bothways.reports.figures import count
 from bothways.reports.markup import Markup, MetricName, join, tag
 from bothways.reports.order import RULE, Placed
 from bothways.reports.settling import settlings, true_minus
-from bothways.reports.words import STATES, standardised
+from bothways.reports.words import STATES, swings
 
 #: Claims shown as full cards; the others open on a click, so that hundreds stay readable.
 CARDS_SHOWN = 12
@@ -103,7 +103,8 @@ def _settled_by(placed: Iterable[Placed]) -> Markup:
 
 _OVERVIEW = (
     "All findings on one axis, in typical swings with 95% ranges. Circle and solid line: employees first. "
-    "Square and dashed line: customers first. Grey zone: too small to matter."
+    "Square and dashed line: customers first. Grey zone: too small to matter. Where it takes longer than one period, "
+    "all delays together."
 )
 
 
@@ -130,8 +131,8 @@ def _overview_row(placed: Placed, context: Context) -> Markup:
         "tr",
         tag("th", link, verdict_tag(finding), scope="row", role="rowheader"),
         tag("td", picture, role="cell", class_="picture"),
-        _figure("emp", finding.employee_to_customer),
-        _figure("cust", finding.customer_to_employee),
+        _figure("emp", swings(finding.employee_to_customer, finding, context.findings.frequency)),
+        _figure("cust", swings(finding.customer_to_employee, finding, context.findings.frequency)),
         role="row",
     )
 
@@ -143,11 +144,12 @@ def _voice(voice: Voice) -> Markup:
     return tag("span", glyph(voice), _VOICES[voice], class_=f"voice voice-{voice}")
 
 
-def _figure(voice: Voice, effect: Effect) -> Markup:
+def _figure(voice: Voice, told: str) -> Markup:
     """The range as text; on a phone the heading of the column stands before it."""
     label = tag("span", _voice(voice), ": ", class_="phone-label", aria_hidden="true")
-    return tag("td", label, standardised(effect), role="cell", class_="figure")
+    return tag("td", label, told, role="cell", class_="figure")
 
 
 def _marks(finding: Finding) -> list[Mark]:
-    return [Mark("emp", finding.employee_to_customer), Mark("cust", finding.customer_to_employee)]
+    there, back = finding.employee_to_customer, finding.customer_to_employee
+    return [Mark("emp", there.over(finding.within)), Mark("cust", back.over(finding.within))]

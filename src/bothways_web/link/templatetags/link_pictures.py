@@ -84,7 +84,10 @@ def sentence(one: Shown, found: RunFindings) -> str:
 @register.simple_tag
 def both_rows(one: Shown, found: RunFindings) -> SafeString:
     """Both directions of a finding on the axis that all findings share; screen readers read the text beside it."""
-    marks = [Mark("emp", one.forward), Mark("cust", one.backward)]
+    marks = [
+        Mark("emp", one.forward.over(one.finding.within)),
+        Mark("cust", one.backward.over(one.finding.within)),
+    ]
     return mark_safe(
         interval_row(marks, axis=axis_of(found), negligible=negligible(found))
     )  # escaped by the builder
@@ -94,7 +97,7 @@ def both_rows(one: Shown, found: RunFindings) -> SafeString:
 def direction_row(one: Shown, found: RunFindings, side: str) -> SafeString:
     """One direction of a finding on the shared axis."""
     voice: Voice = "emp" if side == "emp" else "cust"
-    mark = Mark(voice, one.forward if voice == "emp" else one.backward)
+    mark = Mark(voice, (one.forward if voice == "emp" else one.backward).over(one.finding.within))
     return mark_safe(interval_row([mark], axis=axis_of(found), negligible=negligible(found)))
 
 
@@ -205,7 +208,9 @@ def reasons(one: Shown) -> list[Told]:
 
 def axis_of(found: RunFindings) -> Axis:
     """Return the axis that all findings of a run share."""
-    return shared_axis(effect for one in found.shown for effect in (one.forward, one.backward))
+    return shared_axis(
+        effect.over(one.finding.within) for one in found.shown for effect in (one.forward, one.backward)
+    )
 
 
 def negligible(found: RunFindings) -> float:

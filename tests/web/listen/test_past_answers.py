@@ -333,3 +333,72 @@ def test_questions_that_were_asked_in_another_kind_of_round_are_refused(company)
     nameless = to_check(client, send(client, table(company, ["2025-03"])), respondent="")
     assert nameless.state == "looked"
     assert "rounds before" in nameless.trouble
+
+
+def test_people_are_followed_from_imported_rounds_into_one_that_is_asked_here(company):
+    from rounds_at_work import answer_all, launch
+
+    from bothways_web.listen.release import release_round
+    from bothways_web.listen.rounds import close_round, place_in_order
+
+    client = company.client("eva")
+    released(client, to_check(client, send(client, table(company))))
+    past = list(Round.objects.order_by("closes_at"))
+    here = launch(company, instrument=SET)
+    answer_all(here)
+    close_round(here)
+    assert release_round(here.pk)
+    here.refresh_from_db()
+    names = [asked.ledger_name for asked in (*past, here)]
+    assert [name[:7] for name in names[:2]] == list(MONTHS)
+    assert names == sorted(names)
+    assert place_in_order(names[2]) == 3
+    shown = released_round("employees", here.ledger_name)
+    assert {"all"} < {row.group for row in shown.released if row.kind == "mean"}
+    before = send(client, table(company, ["2025-03"]), "late.csv")
+    to_check(client, before)
+    assert "order of time" in before.trouble
+
+
+def test_a_unit_can_come_from_the_records_of_that_time(company):
+    import datetime as dt
+
+    import pyarrow.parquet as pq
+
+    from bothways_web.people.models import Post
+
+    moved = company.people["day"][0]
+    Post.objects.filter(person=moved).update(end=dt.date(2025, 1, 31))
+    Post.objects.create(person=moved, unit=company.units["desk"], start=dt.date(2025, 2, 1))
+    client = company.client("eva")
+    one = to_check(client, send(client, table(company)), unit="=records")
+    step(client, one, "take")
+    rounds = Round.objects.order_by("closes_at")
+    found = []
+    for asked in rounds:
+        rows = pq.read_table(one.folder / f"{asked.period}.parquet").to_pylist()
+        found.append(next(row["unit"] for row in rows if row["respondent"] == str(moved.pk)))
+    assert found == ["day", "desk"]
+
+
+def test_what_is_half_of_a_step_or_outside_the_audience_is_a_faulty_row(company):
+    client = company.client("eva")
+    one = to_check(client, send(client, table(company, r0_3="3.5")), audience="north")
+    reasons = [reason for _row, reason in one.found["first"]]
+    assert any("no whole number" in reason for reason in reasons)
+    assert any("none of those that the survey speaks of" in reason for reason in reasons)
+    assert one.found["taken"] == len(MONTHS) * 16 - 1
+
+
+@pytest.mark.parametrize(("size", "status"), [(900, 302), (1100, 413)])
+def test_a_file_of_a_gigabyte_may_come_here_and_nowhere_else(company, monkeypatch, size, status):
+    from bothways_web.people import bodies
+
+    monkeypatch.setattr(bodies, "_length", lambda _request: size * 2**20)
+    client = company.client("eva")
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    sent = {"file": SimpleUploadedFile("a.csv", table(company).encode())}
+    assert client.post("/listen/past/", sent).status_code == status
+    assert client.post("/people/import/units/", sent).status_code == 413
+    assert company.client("ben").post("/listen/past/", sent).status_code == 404

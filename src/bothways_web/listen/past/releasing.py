@@ -35,7 +35,9 @@ def release_import(one: AnswerImport) -> bool:
     if waiting and len(waiting) == len(rounds):
         spans = [span for asked in waiting if (span := span_of(asked.period)) is not None]
         refuse_between(one, tuple(spans[:MOST_ROUNDS]))
-    for asked in rounds:
+    for done, asked in enumerate(rounds):
+        if not held(one).update(steps_done=done, beat_at=timezone.now()):
+            return False  # another job has taken it over
         _close(asked, one)
         if not release_round(asked.pk):
             asked.refresh_from_db(fields=["trouble"])

@@ -43,7 +43,7 @@ class ReceiverForm(forms.Form):
     def clean_name(self) -> str:
         """Return the name; no other receiver has it."""
         name = str(self.cleaned_data["name"]).strip()
-        others = Receiver.objects.exclude(pk=self.receiver.pk if self.receiver else None)
+        others = Receiver.objects.exclude(pk=self.receiver.pk) if self.receiver else Receiver.objects.all()
         if others.filter(name=name).exists():
             raise forms.ValidationError(_now("There is a receiver with this name. Choose another one."))
         return name

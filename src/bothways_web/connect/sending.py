@@ -94,7 +94,7 @@ def headers_of(notice: Notice, body: bytes, moment: dt.datetime) -> dict[str, st
 
 def webhook_of(address: str) -> Webhook:
     """Return the parts of a receiver's address; plain HTTP for hosts alone that the setting names."""
-    return read_webhook(address, setting="WEBHOOK_HOSTS", plain=True)
+    return read_webhook(address, setting="WEBHOOK_HOSTS", unlocked=True)
 
 
 def _due(now: dt.datetime) -> QuerySet[Notice]:

@@ -15,12 +15,12 @@ from bothways_web.listen.models import Pulse
 from bothways_web.people.units import current_tree
 
 PARTS = {
-    "key": _("Question or hidden field with the number of the customer"),
-    "email": _("with the e-mail address"),
-    "unit": _("with the code of the unit"),
-    "rating": _("with the rating"),
-    "words": _("with what the customer wrote"),
-    "yes": _("with the yes to being written to"),
+    "key": _("Number of the customer"),
+    "email": _("E-mail address"),
+    "unit": _("Code of the unit"),
+    "rating": _("Rating"),
+    "words": _("What the customer wrote"),
+    "yes": _("Yes to being written to"),
 }
 
 
@@ -66,7 +66,8 @@ class SourceForm(forms.Form):
     def clean_name(self) -> str:
         """Return the name; no other source has it."""
         name = str(self.cleaned_data["name"]).strip()
-        if Source.objects.exclude(pk=self.source.pk if self.source else None).filter(name=name).exists():
+        others = Source.objects.exclude(pk=self.source.pk) if self.source else Source.objects.all()
+        if others.filter(name=name).exists():
             raise forms.ValidationError(_now("There is a source with this name. Choose another one."))
         return name
 

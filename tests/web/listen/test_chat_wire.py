@@ -57,6 +57,12 @@ def test_what_is_no_https_address_is_refused(text):
         read_webhook(text)
 
 
+def test_a_room_of_a_named_host_is_not_reached_without_tls_either(settings):
+    settings.CHAT_HOSTS = ("chat.example",)
+    with pytest.raises(InputError, match="no address of an incoming webhook"):
+        read_webhook("http://chat.example/hook")
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -50,7 +50,7 @@ class Webhook:
         return self.host in getattr(settings, self.setting)
 
 
-def read_webhook(text: str, *, setting: str = "CHAT_HOSTS", plain: bool = False) -> Webhook:
+def read_webhook(text: str, *, setting: str = "CHAT_HOSTS", unlocked: bool = False) -> Webhook:
     """Return the parts of an address.
 
     Parameters
@@ -58,7 +58,7 @@ def read_webhook(text: str, *, setting: str = "CHAT_HOSTS", plain: bool = False)
     text : str
     setting : str
         See :class:`Webhook`.
-    plain : bool
+    unlocked : bool
         Whether hosts that the setting names may be reached without TLS.
 
     Raises
@@ -74,8 +74,8 @@ def read_webhook(text: str, *, setting: str = "CHAT_HOSTS", plain: bool = False)
         url, port = urlsplit(""), None
     sound = _PLAIN.fullmatch(plain) and len(plain) <= LONGEST and not url.fragment and "@" not in url.netloc
     secure = url.scheme == "https"
-    unlocked = plain and url.scheme == "http" and url.hostname in getattr(settings, setting)
-    if not sound or not (secure or unlocked) or not url.hostname:
+    named = unlocked and url.scheme == "http" and url.hostname in getattr(settings, setting)
+    if not sound or not (secure or named) or not url.hostname:
         raise InputError(
             _("This is no address of an incoming webhook."),
             remedy=_("Copy it from there. It begins with https:// and holds no name or password."),

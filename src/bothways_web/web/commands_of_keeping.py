@@ -70,12 +70,12 @@ def personal(
     who: Annotated[str, typer.Argument(help="Code or e-mail address, exactly as in the records.")],
     file: Annotated[Path, typer.Argument(help="The file to write, such as about.zip.")],
 ) -> None:
-    """Take out what is held about one person who has no account to do it."""
+    """Take out what is held about one person, with the answers that no page hands out."""
     load_settings()
     from bothways_web.keeping.personal.subject import find_subject
     from bothways_web.keeping.personal.takeout import take_out
 
-    content = take_out(find_subject(who))
+    content = take_out(find_subject(who), answers=True)
     with file.open("xb") as stream:
         file.chmod(0o600)
         stream.write(content)

@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import zipfile
+from urllib.parse import urlsplit
 
 import addressed_company as made
 import pytest
@@ -95,6 +96,34 @@ def test_a_site_comes_back_as_it_was(world, tmp_path):
     again = run(tmp_path / "elsewhere", "restore", first)
     assert again.returncode == 2
     assert "not empty" in again.stderr
+
+
+@pytest.fixture
+def empty_postgres():
+    """Make an empty database beside the one of the tests; "make test-postgres" names one."""
+    address = os.environ.get("TEST_DATABASE_URL")
+    if not address:
+        pytest.skip("make test-postgres looks at PostgreSQL.")
+    import psycopg
+
+    parts = urlsplit(address)
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute("CREATE DATABASE archived")
+        yield parts._replace(path="/archived").geturl()
+        server.execute("DROP DATABASE archived WITH (FORCE)")
+
+
+def test_a_site_goes_from_postgres_to_sqlite_and_back(world, tmp_path, empty_postgres):
+    first, second, before, after, _told = there_and_back(world, tmp_path)  # into SQLite
+    assert_same(first, second, before, after)
+    back = run(tmp_path / "back", "restore", second, DATABASE_URL=empty_postgres)
+    assert back.returncode == 0, back.stderr
+    third = tmp_path / "third.zip"
+    again = run(tmp_path / "back", "archive", third, DATABASE_URL=empty_postgres)
+    assert again.returncode == 0, again.stderr
+    one, other = parts_of(second), parts_of(third)
+    assert {name for name in one if one[name] != other.get(name)} == {LOG}
+    assert one.keys() == other.keys()
 
 
 def test_an_archive_of_before_a_table_was_there_is_brought_up_to_date(world, tmp_path):

@@ -18,10 +18,10 @@ from rounds_at_work import answer_all, launch
 from sealed_at_work import launch_sealed
 
 from bothways.errors import InputError
-from bothways_web.act.models import Celebration, Plan
+from bothways_web.act.models import Celebration, MentorWish, Plan, Willingness
 from bothways_web.keeping.models import Erasure
 from bothways_web.keeping.personal.collecting import collect
-from bothways_web.keeping.personal.declared import HOLDINGS, NOT_TOLD
+from bothways_web.keeping.personal.declared import HOLDINGS, NOT_ON_PAGES
 from bothways_web.keeping.personal.erasing import erase, try_erasing
 from bothways_web.keeping.personal.names import ERASED, Names
 from bothways_web.keeping.personal.subject import Subject, find_subject, subject_of_user
@@ -102,7 +102,7 @@ def places_of(*wanted):
 
 def test_the_file_holds_every_row_that_leads_to_somebody(full):
     who = subject(full.company)
-    parts = {part.name: part for part in collect(who)}
+    parts = {part.name: part for part in collect(who, answers=True)}
     for one in HOLDINGS:
         if one.title and one.links:
             there = one.rows(who).count()
@@ -127,7 +127,7 @@ def test_a_person_takes_the_file_along_and_it_reads_alike_in_each_form(world):
     assert whole["parts"]["people-user"]["rows"][0]["email"] == ADDRESS
     assert ADDRESS in page
     assert "password" not in json.dumps(whole["parts"]["people-user"]).lower()
-    assert len(whole["not_in_here"]) == len(NOT_TOLD)
+    assert len(whole["not_in_here"]) == len(NOT_ON_PAGES)
 
 
 def test_secrets_are_in_no_file(world):
@@ -137,7 +137,7 @@ def test_secrets_are_in_no_file(world):
         *(one.digest for one in user.tokens.all()),
         *Session.objects.values_list("pk", flat=True),
     ]
-    content = take_out(subject_of_user(user))
+    content = take_out(subject_of_user(user), answers=True)
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         text = b"".join(map(file.read, file.namelist())).decode()
     assert not [one for one in secrets if one in text]
@@ -146,7 +146,7 @@ def test_secrets_are_in_no_file(world):
 def test_answers_are_told_where_a_link_exists_by_promise_and_nowhere_else(world):
     asked = world.open_round
     answer_all(asked)
-    parts = {part.name: part for part in collect(subject(world.company))}
+    parts = {part.name: part for part in collect(subject(world.company), answers=True)}
     own = Response.objects.filter(invitation__person=world.company.users["ben"].person)
     assert len(parts["listen-response"].rows) == own.count() > 0
     Round.objects.filter(pk=asked.pk).update(
@@ -155,9 +155,40 @@ def test_answers_are_told_where_a_link_exists_by_promise_and_nowhere_else(world)
     tick()
     asked.refresh_from_db()
     assert asked.state == Round.State.RELEASED, asked.trouble
-    parts = {part.name: part for part in collect(subject(world.company))}
+    parts = {part.name: part for part in collect(subject(world.company), answers=True)}
     assert "listen-response" not in parts
     assert [row["survey"] for row in parts["answers"].rows] == [str(asked)]
+
+
+def test_no_page_hands_out_answers_so_that_a_borrowed_account_reads_none(world):
+    answer_all(world.open_round)
+    answer = world.company.client("ben").post(reverse("everything_about_me"))
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as file:
+        parts = json.loads(file.read("everything.json"))["parts"]
+    assert not {"listen-response", "answers"} & parts.keys()
+    assert "listen-invitation" in parts
+
+
+def test_whoever_erases_learns_nothing_that_only_the_person_knows(world):
+    """Whether somebody answered, is willing to sit on the committee, or wishes for a mentor."""
+    leaves(world.company)
+    who, dua = subject(world.company), world.company.users["dua"]
+    before = try_erasing(who, by=dua)
+    answer_all(world.open_round)
+    Willingness.objects.create(person=who.person, **needed_days(Willingness))
+    MentorWish.objects.create(person=who.person, topics=[], languages=[], since=today())
+    assert Response.objects.filter(invitation__person=who.person).exists()
+    assert try_erasing(who, by=dua) == before
+    done = erase(who, why="asked", by=dua).done
+    assert done["listen.Response"] == done["act.Willingness"] == {"deleted": 0, "cut": 0, "names": 0}
+    assert not Willingness.objects.exists()
+    assert not MentorWish.objects.exists()
+
+
+def needed_days(model):
+    """Days that a row has to have."""
+    fields = model._meta.local_concrete_fields
+    return {field.name: today() for field in fields if field.get_internal_type() == "DateField"}
 
 
 def test_a_trial_changes_nothing_and_says_what_is_done_then(full):

@@ -34,10 +34,14 @@ class Part:
         return list(dict.fromkeys(name for row in self.rows for name in row))
 
 
-def collect(subject: Subject) -> tuple[Part, ...]:
-    """Return the parts that hold something about somebody, in the order of the file."""
-    parts = [_part(one, subject) for one in HOLDINGS if one.title]
-    parts += list(_more(subject))
+def collect(subject: Subject, *, answers: bool) -> tuple[Part, ...]:
+    """Return the parts that hold something about somebody, in the order of the file.
+
+    ``answers``: with what was answered in confidential rounds, which no page hands out.
+    """
+    told = [one for one in HOLDINGS if one.title and (answers or one.model != "listen.Response")]
+    parts = [_part(one, subject) for one in told]
+    parts += list(_more(subject, answers=answers))
     return tuple(part for part in parts if part.rows)
 
 
@@ -53,7 +57,7 @@ def _own(one: Holding, subject: Subject) -> list[Any]:
     return [each for each in wanted if each is not None and type(each) is one.table]
 
 
-def _more(subject: Subject) -> Iterator[Part]:
+def _more(subject: Subject, *, answers: bool) -> Iterator[Part]:
     """Give what no single table holds: the welcome, sessions, tries to sign in, answers of closed rounds."""
     if subject.person is not None:
         welcome = json.loads(own_file(subject.person))
@@ -67,8 +71,8 @@ def _more(subject: Subject) -> Iterator[Part]:
         "Tries to sign in with your address", "tries",
         tuple({"what": name, "at": at.isoformat()} for name, at in tries_of(subject)),
     )  # fmt: skip
-    if subject.respondent is not None:
-        rows = ({"survey": str(asked), **answers} for asked, answers in closed_answers(subject.respondent))
+    if answers and subject.respondent is not None:
+        rows = ({"survey": str(asked), **said} for asked, said in closed_answers(subject.respondent))
         yield Part("Your answers in closed confidential rounds", "answers", tuple(rows))
 
 

@@ -6,6 +6,8 @@ contact is not named. Models that lead to nobody say so with a reason.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bothways_web.keeping.personal import declared_doors
 from bothways_web.keeping.personal.declared_act import ACT
 from bothways_web.keeping.personal.declared_listen import LISTEN
@@ -76,8 +78,16 @@ PROGRAMS = (
     Holding("account.EmailConfirmation", ("email_address__user",), _D, why=_SECRET),
     Holding("mfa.Authenticator", ("user",), _D, "Your second factors", ("type", "created_at", "last_used_at")),
 )  # fmt: skip
+#: Of these nobody but the person knows whether there is one: that somebody answered, is willing, wishes, expects.
+_PRIVATE = frozenset({
+    "listen.Response", "act.Willingness", "act.Seat", "act.MentorOffer", "act.MentorWish", "act.MentorPair",
+    "act.MentorNote", "act.BuddyTalk", "act.PacketTick", "verify.Opening", "verify.Belief", "verify.BeliefTry",
+    "people.OwnHours", "people.Digest", "verify.StoryMail", "connect.OwnCalendar", "people.OpenSession",
+})  # fmt: skip
 _EVERY = (*PEOPLE, *LISTEN, *LINK, *ACT, *VERIFY, *KEEPING, *PROGRAMS, *declared_doors.DOORS)
-HOLDINGS: tuple[Holding, ...] = tuple(one for one in _EVERY if is_there(one.model))
+HOLDINGS: tuple[Holding, ...] = tuple(
+    replace(one, private=one.model in _PRIVATE) for one in _EVERY if is_there(one.model)
+)
 
 #: Models whose rows lead to nobody by a key, with the reason; texts in them are searched for names all the same.
 _OF_NOBODY: dict[str, str] = {
@@ -142,6 +152,13 @@ NOT_TOLD: tuple[tuple[str, str], ...] = (
     ("Released numbers", "They are about five people or more and hold nothing about one."),
     ("Passwords, second factors, keys", _SECRET),
 )
+
+#: The same of a file that a page hands out: with an account that was taken over, somebody could read answers there.
+NOT_ON_PAGES: tuple[tuple[str, str], ...] = (
+    ("Answers of confidential rounds", "Whoever changes accounts could sign in as you and read them here. Ask whoever "
+     "runs the server: they hand you a file with your answers, made by a command."),
+    *NOT_TOLD,
+)  # fmt: skip
 
 #: What stays after an erasure, and why.
 STAYS: tuple[tuple[str, str], ...] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,11 @@ NOWHERE = "erased.invalid"
 
 @dataclass(frozen=True)
 class Done:
-    """What an erasure does or did with the rows of one model, and why some stay."""
+    """What an erasure does or did with the rows of one model, and why some stay.
+
+    Of private rows no number is told, and they are named whether there are any or not: whoever erases must not learn
+    that somebody answered, is willing, or wishes for something.
+    """
 
     model: str
     deleted: int
@@ -71,8 +76,11 @@ def erase(subject: Subject, *, why: str, by: User | None) -> Erasure:
         found = _erase(subject)
         done = {one.model: {"deleted": one.deleted, "cut": one.cut, "names": one.names} for one in found}
         # Before the rows are gone for good: after a crash the same erasure can be done again.
-        done["files"] = {"rounds": forget_words(subject.respondent) if subject.respondent else 0}
-        done["files"]["deleted"] = sum(map(_unlink, files))
+        if subject.respondent is not None:
+            forget_words(
+                subject.respondent
+            )  # in how many rounds, nobody is told: that would say who answered
+        done["files"] = {"deleted": sum(map(_unlink, files))}
         made = Erasure.objects.create(kind=subject.kind, why=why, day=today(), by=by, done=done)
         record(by, "erased somebody", made, why=why)
     if not connection.in_atomic_block:
@@ -138,10 +146,19 @@ def _erase(subject: Subject) -> tuple[Done, ...]:
     names = take_out_names(subject)
     for model in _forget_self(subject):
         deleted[model] += 1
-    every = dict.fromkeys([*deleted, *cut, *names])
+    return _told(deleted, cut, names)
+
+
+def _told(deleted: Mapping[str, int], cut: Mapping[str, int], names: Mapping[str, int]) -> tuple[Done, ...]:
+    """Return what may be told of it: of private rows that they go, and never whether there were any."""
+    private = {one.model for one in HOLDINGS if one.private}
     whys = {one.model: one.why for one in HOLDINGS if one.erasing is not Erasing.DELETE}
-    done = (Done(name, deleted[name], cut[name], names.get(name, 0), whys.get(name, "")) for name in every)
-    return tuple(one for one in done if one.deleted or one.cut or one.names)
+    done = []
+    for name in sorted({*deleted, *cut, *names, *private}):
+        counts = [0 if name in private else found.get(name, 0) for found in (deleted, cut, names)]
+        if name in private or any(counts):
+            done.append(Done(name, counts[0], counts[1], counts[2], whys.get(name, "")))
+    return tuple(done)
 
 
 def _settle(one: Holding, subject: Subject) -> int:

@@ -53,6 +53,8 @@ class Holding:
     tells: tuple[str, ...] = ()
     blank: tuple[str, ...] = ()
     why: str = ""
+    #: Whether only the person knows that there is such a row: then an erasure tells nobody how many there were.
+    private: bool = False
 
     @property
     def table(self) -> type[Model]:

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from bothways_web.keeping.personal.collecting import Part, Row, collect
-from bothways_web.keeping.personal.declared import NOT_TOLD
+from bothways_web.keeping.personal.declared import NOT_ON_PAGES, NOT_TOLD
 from bothways_web.keeping.personal.subject import Subject
 from bothways_web.people.csv_files import as_csv
 from bothways_web.people.models import Organisation
@@ -19,19 +19,19 @@ from bothways_web.people.models import Organisation
 FILE_NAME = "about-me.zip"
 
 
-def take_out(subject: Subject) -> bytes:
-    """Return everything that is held about somebody as a zip file."""
-    parts = collect(subject)
+def take_out(subject: Subject, *, answers: bool) -> bytes:
+    """Return everything that is held about somebody as a zip file; with answers only where no page hands it out."""
+    parts, missing = collect(subject, answers=answers), NOT_TOLD if answers else NOT_ON_PAGES
     made = timezone.localtime()
     whole = {
         "organisation": str(Organisation.current()),
         "made": made.isoformat(timespec="seconds"),
         "parts": {part.name: {"title": part.title, "rows": part.rows} for part in parts},
-        "not_in_here": [{"what": what, "why": why} for what, why in NOT_TOLD],
+        "not_in_here": [{"what": what, "why": why} for what, why in missing],
     }
     page = render_to_string("keeping/personal/file.html", {
         "organisation": Organisation.current(), "made": made, "parts": [_readable(part) for part in parts],
-        "not_told": NOT_TOLD,
+        "not_told": missing,
     })  # fmt: skip
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:

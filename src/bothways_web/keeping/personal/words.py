@@ -55,9 +55,9 @@ def _counts(deleted: int, cut: int, names: int) -> str:
     if names:
         words = ngettext("name taken out of %(n)s text", "name taken out of %(n)s texts", names)
         parts.append(words % {"n": names})
-    return ", ".join(parts)
+    return ", ".join(parts) or _("whatever there is goes")
 
 
 def _file_words(counts: dict[str, Any]) -> str:
-    words = _("%(files)s deleted, words taken out of the answers of %(rounds)s rounds")
-    return words % {"files": counts.get("deleted", 0), "rounds": counts.get("rounds", 0)}
+    words = _("%(files)s deleted; words that were written are taken out of answers")
+    return words % {"files": counts.get("deleted", 0)}

@@ -12,6 +12,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed-$(PYTHON_VERSION)
 BROWSER_INSTALLED := .venv/.browser-$(PYTHON_VERSION)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
+# Without dependencies: the files name every package, and older pips take an extra of one for another that is not pinned.
+AS_PINNED := --require-hashes --no-deps
 SOURCES := $(shell find src/bothways -name '*.py' -o -name '*.css' -o -name '*.yaml')
 PORT ?= 8000
 COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 \
@@ -35,7 +37,7 @@ $(INSTALLED): pyproject.toml requirements/dev.txt
 		"$(PYTHON)" -m venv --clear .venv || { \
 		echo "The .venv could not be made. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
 	@rm -f .venv/.installed* .venv/.browser*
-	@$(PIP_INSTALL) --require-hashes -r requirements/dev.txt
+	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
@@ -75,7 +77,7 @@ evidence: $(INSTALLED) ## recompute the figures in docs/evidence; long
 
 $(BROWSER_INSTALLED): $(INSTALLED) requirements/browser.txt
 	@echo "Adding the browser tests' packages to .venv."
-	@$(PIP_INSTALL) --require-hashes -r requirements/browser.txt
+	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/browser.txt
 	@touch $@
 
 test-browser: chromium $(BROWSER_INSTALLED) demo/findings.txt ## open reports in a browser; needs chromium

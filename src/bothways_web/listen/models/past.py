@@ -109,12 +109,7 @@ class ImportedPart(models.Model):
         constraints = [models.UniqueConstraint(fields=["of", "round"], name="one_part_a_file_and_round")]
 
     def __str__(self) -> str:
-        return f"{self.of} {self.round}"
-
-    @property
-    def path(self) -> Path:
-        """Where its answers lie."""
-        return self.of.folder / f"{self.round.period}.parquet"
+        return f"part of {self.of}"
 
 
 class AnswerMapping(models.Model):

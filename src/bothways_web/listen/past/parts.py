@@ -13,7 +13,7 @@ from typing import Any
 from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways_web.listen.answering.kinds import tick_of
 from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of
-from bothways_web.listen.models import ImportedPart, Round
+from bothways_web.listen.models import AnswerImport, ImportedPart, Round
 from bothways_web.listen.question_sets import items_of
 
 
@@ -50,6 +50,11 @@ def fresh_parts(folder: Path) -> Iterator[Parts]:
         path.chmod(0o600)
 
 
+def part_of(one: AnswerImport, period: str) -> Path:
+    """Return where the answers lie that a file brings to the round of a period."""
+    return one.folder / f"{period}.parquet"
+
+
 def clear(folder: Path) -> None:
     """Delete a folder of parts with all that is in it."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -61,10 +66,8 @@ def write_round(asked: Round) -> None:
     For a round that is held, while nobody can add a part to it. Whoever is in it twice counts with the row that was
     imported last. Rows stand in the order of the respondents' codes, as in all rounds.
     """
-    parts = (
-        ImportedPart.objects.filter(round=asked).select_related("of", "round").order_by("of__taken_at", "pk")
-    )
-    _put(_as_archived(asked, [part.path for part in parts]), file_of(asked))
+    parts = ImportedPart.objects.filter(round=asked).select_related("of").order_by("of__taken_at", "pk")
+    _put(_as_archived(asked, [part_of(part.of, asked.period) for part in parts]), file_of(asked))
 
 
 def _put(table: Any, path: Path) -> None:

@@ -156,7 +156,7 @@ def undo_import(one: AnswerImport, *, by: User) -> None:
     InputError
     """
     one_at_a_time()
-    rounds = [part.round for part in one.parts.select_related("round")]
+    rounds = list(Round.objects.filter(imported_parts__of=one))
     if not may_be_undone(rounds):
         raise InputError(
             _("This import cannot be undone any more: results of it are released."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from bothways.errors import BothwaysError, InputError
-from bothways_web.listen.models import AnswerImport, AnswerMapping
+from bothways_web.listen.models import AnswerImport, AnswerMapping, Round
 from bothways_web.listen.past.beginning import MOST, as_last_time, begin_import, sides_of
 from bothways_web.listen.past.checking import same_file
 from bothways_web.listen.past.looking import looked_of
@@ -77,8 +77,8 @@ def past_import(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         context["same"] = same_file(one)
         context["saved"] = AnswerMapping.objects.filter(side=one.side, shape=one.shape)[:5]
     if one.state in (State.HELD, State.RELEASED):
-        parts = one.parts.select_related("round").order_by("round__closes_at")
-        context["rounds"] = [part.round for part in parts]
+        found = Round.objects.filter(imported_parts__of=one).select_related("pulse")
+        context["rounds"] = list(found.order_by("closes_at"))
         context["may_undo"] = one.state == State.HELD and may_be_undone(context["rounds"])
         context["has_faults"] = one.faults_path is not None and one.faults_path.exists()
     answer = render(request, "listen/past/import.html", context)

@@ -208,7 +208,10 @@ def test_what_is_no_answer_is_refused_in_words(idp, answer):
 def test_entities_are_not_opened(idp):
     import base64
 
-    bomb = '<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol">&b;</samlp:Response>'  # noqa: E501
+    bomb = (
+        f"<!DOCTYPE a [<!ENTITY b SYSTEM 'file:{'/' * 3}etc/passwd'>]>"
+        "<samlp:Response xmlns:samlp='urn:oasis:names:tc:SAML:2.0:protocol'>&b;</samlp:Response>"
+    )
     browser = Client()
     begin(browser)
     detail = refused(browser, base64.b64encode(bomb.encode()).decode())

@@ -29,7 +29,7 @@ from bothways_web.keeping.personal.takeout import take_out
 from bothways_web.listen.archive import COMMENT, file_of
 from bothways_web.listen.clock import tick
 from bothways_web.listen.ledgers import folder_of
-from bothways_web.listen.models import Contact, Problem, Response, Round
+from bothways_web.listen.models import Contact, Invitation, Problem, Response, Round
 from bothways_web.people.changes import record
 from bothways_web.people.floors import propose_floor
 from bothways_web.people.models import Change, Organisation, Person, Post, User
@@ -182,6 +182,12 @@ def test_whoever_erases_learns_nothing_that_only_the_person_knows(world):
     done = erase(who, why="asked", by=dua).done
     assert done["listen.Response"] == done["act.Willingness"] == {"deleted": 0, "cut": 0, "names": 0}
     assert not Willingness.objects.exists()
+    keys = Invitation.objects.filter(respondent=who.person.pk).values_list("pk", flat=True)
+    assert keys
+    assert not Response.objects.filter(pk__in=keys).exists()
+    assert not Invitation.objects.filter(pk__in=keys).exclude(person=None, address="", attributes={}).exists()
+    assert done["people.Post"]["deleted"] == 1
+    assert done["people.Person"]["deleted"] == 1
     assert not MentorWish.objects.exists()
 
 

@@ -135,8 +135,9 @@ def _works_here(subject: Subject) -> bool:
 
 def _erase(subject: Subject) -> tuple[Done, ...]:
     deleted, cut = Counter[str](), Counter[str]()
-    for one in HOLDINGS:
-        if one.links and one.erasing is not Erasing.KEEP:
+    for one in sorted(HOLDINGS, key=_turn):
+        # The record and the account go last: with them the links go by which the other rows are found.
+        if one.links and one.erasing is not Erasing.KEEP and one.model != "people.Person":
             (deleted if one.erasing is Erasing.DELETE else cut)[one.model] += _settle(one, subject)
     for model, count in forget_sessions(subject).items():
         deleted[model] += count
@@ -147,6 +148,11 @@ def _erase(subject: Subject) -> tuple[Done, ...]:
     for model in _forget_self(subject):
         deleted[model] += 1
     return _told(deleted, cut, names)
+
+
+def _turn(one: Holding) -> tuple[bool, int]:
+    """Return when a model has its turn: first what goes, from the far end of its path, then what is cut loose."""
+    return one.erasing is not Erasing.DELETE, -max((link.count("__") for link in one.links), default=0)
 
 
 def _told(deleted: Mapping[str, int], cut: Mapping[str, int], names: Mapping[str, int]) -> tuple[Done, ...]:

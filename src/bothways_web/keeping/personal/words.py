@@ -39,7 +39,12 @@ def title_of(model: str) -> str:
     """Return what people call the rows of a model."""
     title = _TITLES.get(model, "")
     if title:
-        return capfirst(title.replace("Your ", "").replace("you ", "they ").replace(" you", " them"))
+        return capfirst(
+            title.replace("Your ", "")
+            .replace(" your ", " their ")
+            .replace("you ", "they ")
+            .replace(" you", " them")
+        )
     try:
         return capfirst(str(apps.get_model(model)._meta.verbose_name))
     except LookupError:

@@ -16,6 +16,9 @@ from bothways_web.people.models import Grant, Organisation, Role, SignOnProvider
 from bothways_web.people.sessions import end_sessions
 from bothways_web.people.sign_on.emergencies import keep_one
 
+#: What the change log says of an account; rooms that keep something about it listen for these.
+SWITCHED_OFF, SWITCHED_ON = "switched account off", "switched account on"
+
 
 def invite_user(email: str, *, name: str = "", by: User) -> User:
     """Make an account that nobody can sign in to until a password was chosen.
@@ -128,7 +131,7 @@ def switch_off(user: User, *, by: User) -> None:
         user.is_active = False
         user.save(update_fields=["is_active"])
         end_sessions(user)
-        record(by, "switched account off", user)
+        record(by, SWITCHED_OFF, user)
 
 
 def switch_on(user: User, *, by: User) -> None:
@@ -136,7 +139,7 @@ def switch_on(user: User, *, by: User) -> None:
     with transaction.atomic():
         user.is_active = True
         user.save(update_fields=["is_active"])
-        record(by, "switched account on", user)
+        record(by, SWITCHED_ON, user)
 
 
 def unlock(user: User, *, by: User) -> None:

@@ -12,6 +12,7 @@ from bothways_web.api.scopes import Scope
 from bothways_web.people import imports
 from bothways_web.people.models import Change, Grant, Person, Post, Role, User
 from bothways_web.people.units import today
+from bothways_web.people.users import switch_off, switch_on
 
 DAY = dt.timedelta(days=1)
 
@@ -107,6 +108,24 @@ def test_an_account_that_an_administrator_switched_off_stays_off(company, direct
     directory.set(key, "active", False)
     directory.set(key, "active", True)
     assert not User.objects.get(pk=company.users["ben"].pk).is_active
+
+
+@pytest.mark.parametrize("how", ["on and off", "off again"])
+def test_an_account_that_the_feed_switched_off_first_is_an_administrators_after_that(company, directory, how):
+    ben, dua = company.users["ben"], company.users["dua"]
+    key = directory.join("ben", employeeNumber="day2", department="day")
+    directory.set(key, "active", False)
+    assert FeedPerson.objects.get().switched_off
+    if how == "on and off":
+        switch_on(ben, by=dua)
+    switch_off(ben, by=dua)
+    directory.set(key, "active", True)
+    directory.set(key, "title", "Nurse")
+    assert not User.objects.get(pk=ben.pk).is_active
+    switch_on(ben, by=dua)
+    directory.set(key, "active", False)
+    directory.set(key, "active", True)
+    assert User.objects.get(pk=ben.pk).is_active
 
 
 def test_the_last_administrator_stays_and_the_page_is_told(company, directory):

@@ -12,7 +12,15 @@ from bothways.errors import InputError
 from bothways_web.api.scim.models import FeedGrant, FeedGroup, FeedPerson, FeedSettings
 from bothways_web.people.account_mails import send_invitation
 from bothways_web.people.models import Grant, Person, Role, User
-from bothways_web.people.users import grant_role, invite_user, revoke_role, switch_off, switch_on
+from bothways_web.people.users import (
+    SWITCHED_OFF,
+    SWITCHED_ON,
+    grant_role,
+    invite_user,
+    revoke_role,
+    switch_off,
+    switch_on,
+)
 
 #: What a group may mean. Administrators are named by administrators, and the committee is drawn.
 GIVEN = (Role.MANAGER, Role.PEOPLE_LEAD, Role.CX_LEAD, Role.EXECUTIVE, Role.ANALYST)
@@ -27,7 +35,7 @@ def settle_account(fed: FeedPerson, *, by: User) -> list[str]:
             return _invite(fed, by=by)
         if person.user is not None and not person.user.is_active and fed.switched_off:
             switch_on(person.user, by=by)
-            _note(fed, switched_off=False)
+            fed.switched_off = False
         return []
     if person.user is None or not person.user.is_active:
         return []
@@ -35,8 +43,15 @@ def settle_account(fed: FeedPerson, *, by: User) -> list[str]:
         switch_off(person.user, by=by)
     except InputError as error:
         return [f"The account of {person.code} stays on. {error}"]
-    _note(fed, switched_off=True)
+    fed.switched_off = True  # after the switch, of which the feed is told as of any other
+    FeedPerson.objects.filter(pk=fed.pk).update(switched_off=True)
     return []
+
+
+def on_record(verb: str, about: object) -> None:
+    """Let the feed switch on no account that somebody else has switched since: it lies with whoever did it last."""
+    if verb in (SWITCHED_OFF, SWITCHED_ON) and isinstance(about, User):
+        FeedPerson.objects.filter(person__user=about, switched_off=True).update(switched_off=False)
 
 
 def settle_roles(users: Iterable[int | None], *, by: User) -> None:
@@ -88,8 +103,3 @@ def send_fed_invitation(user_id: int) -> None:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is not None and not user.has_usable_password():
         send_invitation(user)
-
-
-def _note(fed: FeedPerson, *, switched_off: bool) -> None:
-    fed.switched_off = switched_off
-    FeedPerson.objects.filter(pk=fed.pk).update(switched_off=switched_off)

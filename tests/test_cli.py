@@ -15,6 +15,7 @@ import typer
 import bothways
 from bothways import cli
 from bothways.errors import FileError, NotEnoughData
+from bothways_web.web import commands_of_keeping as keeping
 from bothways_web.web.commands import doctor, serve
 from bothways_web.web.import_command import import_answers
 
@@ -267,17 +268,24 @@ def as_command(name: str, run: Callable[..., None]) -> Any:
 def test_every_command_and_option_is_documented() -> None:
     words = "\n".join((REFERENCE / page).read_text(encoding="utf-8") for page in PAGES)
     group = typer.main.get_command(cli.app)
-    plugged = {name: as_command(name, run) for name, run in (("serve", serve), ("doctor", doctor), ("import", import_answers))}
+    more = (keeping.archive, keeping.export, keeping.personal, keeping.restore, serve, doctor)
+    plugged = {run.__name__: as_command(run.__name__, run) for run in more} | {
+        "import": as_command("import", import_answers)
+    }
     commands = group.commands | plugged  # type: ignore[attr-defined]
     assert set(commands) == {
+        "archive",
         "audit",
         "convert",
         "doctor",
+        "export",
         "import",
         "leaving",
         "link",
         "mission-check",
+        "personal",
         "release",
+        "restore",
         "serve",
         "simulate",
         "sweep",

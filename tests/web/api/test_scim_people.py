@@ -64,6 +64,30 @@ def test_who_left_is_not_found_by_an_address_that_somebody_else_has_now(company,
     assert FeedPerson.objects.get().person.code == "n4"
 
 
+@pytest.mark.parametrize("said", [{"employeeNumber": "4711"}, {"externalId": "4711"}])
+def test_an_address_alone_takes_over_no_record_where_a_number_says_somebody_else(company, directory, said):
+    before = Person.objects.filter(code="night4").values().get()
+    directory.join("thief", emails=[{"value": "night4@company.example"}], displayName="Thief", **said)
+    made = FeedPerson.objects.get().person
+    assert made.code == said.get("employeeNumber", "thief")
+    assert Person.objects.filter(code="night4").values().get() == before
+    assert "employeeNumber" in FeedTrouble.objects.get().detail
+
+
+def test_an_external_id_that_is_the_code_of_the_record_says_the_same_as_the_address(company, directory):
+    directory.join("n4", emails=[{"value": "night4@company.example"}], externalId="night4")
+    assert FeedPerson.objects.get().person.code == "night4"
+    assert not FeedTrouble.objects.exists()
+
+
+def test_a_record_that_a_user_has_is_taken_over_by_no_other(company, directory):
+    directory.join("n4", employeeNumber="night4", externalId="a-1")
+    for said in ({}, {"externalId": "a-2"}, {"externalId": "night4"}):
+        directory.join(f"n4{len(said)}{said}", emails=[{"value": "night4@company.example"}], **said)
+    assert FeedPerson.objects.get(person__code="night4").external_id == "a-1"
+    assert FeedPerson.objects.count() == 4
+
+
 def test_a_mover_has_a_new_post_from_today_on_and_the_past_stays(company, directory):
     key = directory.join("d3", employeeNumber="day3", department="day")
     directory.set(key, f"{EXTRA}:department", "Help desk")

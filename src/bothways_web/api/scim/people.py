@@ -58,10 +58,11 @@ def join(resource: Resource[Any], *, by: User) -> tuple[Resource[Any], list[str]
     kept, said, keys = as_said(user), read_said(user), looked_up(user)
     if FeedPerson.objects.filter(user_key=keys["user_key"]).exists():
         raise UniquenessException(detail="There is a user with this userName.")
-    person = _known_person(said)
-    verb = "took person over from files"
+    person = _known_person(said, keys["external_id"])
+    verb, doubt = "took person over from files", []
     if person is None:
         verb, person = "added person", _new_person(said, user.user_name)
+        doubt = _doubt(said, person)
     if FeedPerson.objects.filter(person=person).exists():
         raise UniquenessException(detail="Another user is the person of this employeeNumber.")
     now = timezone.now()
@@ -76,7 +77,10 @@ def join(resource: Resource[Any], *, by: User) -> tuple[Resource[Any], list[str]
     )
     _store(fed)
     record(by, verb, person.code, source=SOURCE)
-    return _settle(fed, said, {name: text for name, text in said.about_person.items() if text}, by=by)
+    shown, trouble = _settle(
+        fed, said, {name: text for name, text in said.about_person.items() if text}, by=by
+    )
+    return shown, [*doubt, *trouble]
 
 
 def change(resource: Resource[Any], *, version: str | None, by: User) -> tuple[Resource[Any], list[str]]:
@@ -152,21 +156,36 @@ def _store(fed: FeedPerson) -> None:
         raise UniquenessException(detail="There is a user with this userName, or of this person.") from None
 
 
-def _known_person(said: Said) -> Person | None:
-    """Return whom the records know already: by the number, else by the address of somebody who works here today.
+def _known_person(said: Said, external_id: str) -> Person | None:
+    """Return whom the records know already: by the number; by the address only where no number says who it is.
 
-    Somebody who has left is never found by an address: addresses are given to others.
+    An employeeNumber or externalId that is no code of the record says that it is somebody else: an address alone
+    would let whoever writes in the directory take the record over.
     """
     if said.number:
-        found = Person.objects.filter(code=said.number).first()
-        if found is not None:
-            return found
-    if not said.email:
-        return None
+        return Person.objects.filter(code=said.number).first()
+    here = _works_here_with(said.email)
+    found = here[0] if len(here) == 1 and not hasattr(here[0], "fed") else None
+    return found if found is not None and external_id in ("", found.code) else None
+
+
+def _works_here_with(email: str) -> list[Person]:
+    """Return who has an address, unless nobody of them works here today, since addresses are given to others."""
+    if not email:
+        return []
     posts = Post.objects.filter(Q(end__isnull=True) | Q(end__gte=today()))
-    people = list(Person.objects.filter(email__iexact=said.email, fed__isnull=True)[:2])
-    here = [one for one in people if posts.filter(person=one).exists()]
-    return here[0] if len(people) == 1 and here else None
+    people = list(Person.objects.filter(email__iexact=email).select_related("fed")[:2])
+    return people if posts.filter(person__in=people).exists() else []
+
+
+def _doubt(said: Said, made: Person) -> list[str]:
+    """Say where somebody was added whose address is in the records already: it may be one person twice."""
+    if not _works_here_with(said.email):
+        return []
+    return [
+        f"{made.code} was added, although somebody who works here has this e-mail address. If they are one person, "
+        "delete the user in the directory, and send the code of the records as employeeNumber."
+    ]
 
 
 def _new_person(said: Said, user_name: str) -> Person:

@@ -91,7 +91,11 @@ def check_postings(eva: Page, folder: Path) -> None:
     writer.encrypt("secret", algorithm="RC4-128")
     writer.write(locked)
     other.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(600))
-    for file, said in ((locked, "password"), (other, "photo.docx"), (word, "We answer every customer the same day")):
+    for file, said in (
+        (locked, "password"),
+        (other, "photo.docx"),
+        (word, "We answer every customer the same day"),
+    ):
         eva.goto("/act/mission/check/")
         eva.get_by_label("job posting").check()
         eva.get_by_label("Or bring a file").set_input_files(file)

@@ -44,7 +44,13 @@ ROLES = {
     "nobody": "not signed in", "ben": "employee", "cem": "employee elsewhere", "ana": "manager", "eva": "people lead",
     "fay": "CX lead", "gil": "executive", "hao": "analyst", "ida": "committee", "dua": "administrator",
 }  # fmt: skip
-_VOLATILE = {"sessions.session", "people.opensession", "axes.accessattempt", "axes.accesslog", "axes.accessfailurelog"}
+_VOLATILE = {
+    "sessions.session",
+    "people.opensession",
+    "axes.accessattempt",
+    "axes.accesslog",
+    "axes.accessfailurelog",
+}
 _CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]+"')
 UNITS_FILE = "unit,parent,name\ncompany,,The company\nwest,company,West\n"
 

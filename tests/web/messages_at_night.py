@@ -143,7 +143,10 @@ def _chat_reminder(company: Any, now: dt.datetime) -> None:
 
 
 def _chat_results(company: Any, now: dt.datetime) -> None:
-    asked, room = rounds_at_work.launch(company, audience="day", now=now - dt.timedelta(days=4)), _room(company)
+    asked, room = (
+        rounds_at_work.launch(company, audience="day", now=now - dt.timedelta(days=4)),
+        _room(company),
+    )
     _hears(room, "results")
     post = {"room": room, "kind": "results", "key": str(asked.pk), "round": asked}
     RoomPost.objects.create(**post, due_at=now, until=now + dt.timedelta(days=7))

@@ -134,6 +134,7 @@ WORDS = {
     "locked study": _("locked study"),
     "looked at what customers say": _("looked at what customers say"),
     "looked for mentors": _("looked for mentors"),
+    "looked what erasing would do": _("looked what erasing somebody would do"),
     "made a new address": _("made a new address"),
     "made a new calendar address": _("made a new calendar address"),
     "made account by sign-on": _("made account by sign-on"),

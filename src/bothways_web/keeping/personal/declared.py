@@ -78,11 +78,13 @@ PROGRAMS = (
     Holding("account.EmailConfirmation", ("email_address__user",), _D, why=_SECRET),
     Holding("mfa.Authenticator", ("user",), _D, "Your second factors", ("type", "created_at", "last_used_at")),
 )  # fmt: skip
-#: Of these nobody but the person knows whether there is one: that somebody answered, is willing, wishes, expects.
+#: Of these nobody but the person knows whether there is one: that somebody answered, is willing, wishes, expects. Or
+#: whoever erases has no part in them: problems and cases.
 _PRIVATE = frozenset({
     "listen.Response", "act.Willingness", "act.Seat", "act.MentorOffer", "act.MentorWish", "act.MentorPair",
     "act.MentorNote", "act.BuddyTalk", "act.PacketTick", "verify.Opening", "verify.Belief", "verify.BeliefTry",
     "people.OwnHours", "people.Digest", "verify.StoryMail", "connect.OwnCalendar", "people.OpenSession",
+    "listen.Problem", "listen.Reply", "act.Case", "act.CaseStep",
 })  # fmt: skip
 _EVERY = (*PEOPLE, *LISTEN, *LINK, *ACT, *VERIFY, *KEEPING, *PROGRAMS, *declared_doors.DOORS)
 HOLDINGS: tuple[Holding, ...] = tuple(

@@ -35,7 +35,8 @@ class Done:
     """What an erasure does or did with the rows of one model, and why some stay.
 
     Of private rows no number is told, and they are named whether there are any or not: whoever erases must not learn
-    that somebody answered, is willing, or wishes for something.
+    that somebody answered, is willing, or wishes for something. In how many texts a name stands is told of the
+    records alone: other texts are for roles that whoever erases need not have.
     """
 
     model: str
@@ -58,6 +59,21 @@ def try_erasing(subject: Subject, *, by: User | None) -> tuple[Done, ...]:
         one_at_a_time()
         found = _erase(subject)
         transaction.set_rollback(True)
+    return found
+
+
+def look(subject: Subject, *, by: User) -> tuple[Done, ...]:
+    """Return what erasing would do, and write into the change log who looked, and at whom.
+
+    Raises
+    ------
+    InputError
+        Where somebody must not be erased.
+    """
+    with transaction.atomic():
+        found = try_erasing(subject, by=by)
+        # The code or the address is taken out of this line where the person is erased.
+        record(by, "looked what erasing would do", [*subject.codes, *subject.addresses][0])
     return found
 
 
@@ -158,6 +174,7 @@ def _turn(one: Holding) -> tuple[bool, int]:
 def _told(deleted: Mapping[str, int], cut: Mapping[str, int], names: Mapping[str, int]) -> tuple[Done, ...]:
     """Return what may be told of it: of private rows that they go, and never whether there were any."""
     private = {one.model for one in HOLDINGS if one.private}
+    names = {model: count for model, count in names.items() if model.startswith("people.")}
     whys = {one.model: one.why for one in HOLDINGS if one.erasing is not Erasing.DELETE}
     done = []
     for name in sorted({*deleted, *cut, *names, *private}):

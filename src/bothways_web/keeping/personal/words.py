@@ -13,14 +13,18 @@ from django.utils.translation import ngettext
 from bothways_web.keeping.models import Erasure
 from bothways_web.keeping.personal.declared import HOLDINGS
 from bothways_web.keeping.personal.erasing import Done
+from bothways_web.keeping.personal.holding import Erasing
 
 _TITLES = {one.model: one.title for one in HOLDINGS}
 _WHY = {one.model: one.why for one in HOLDINGS}
+_STAYS = {one.model for one in HOLDINGS if one.erasing is not Erasing.DELETE}
 
 
 def lines_of(done: Iterable[Done]) -> list[tuple[str, str, str]]:
     """Return what would be done: what, how much, and why something stays."""
-    return [(title_of(one.model), _counts(one.deleted, one.cut, one.names), one.why) for one in done]
+    return [
+        (title_of(one.model), _counts(one.model, one.deleted, one.cut, one.names), one.why) for one in done
+    ]
 
 
 def rows_of(made: Erasure) -> list[tuple[str, str, str]]:
@@ -30,7 +34,7 @@ def rows_of(made: Erasure) -> list[tuple[str, str, str]]:
         if model == "files":
             rows.append((_("Files"), _file_words(counts), ""))
         else:
-            words = _counts(counts["deleted"], counts["cut"], counts["names"])
+            words = _counts(model, counts["deleted"], counts["cut"], counts["names"])
             rows.append((title_of(model), words, _WHY.get(model, "")))
     return rows
 
@@ -51,7 +55,7 @@ def title_of(model: str) -> str:
         return model
 
 
-def _counts(deleted: int, cut: int, names: int) -> str:
+def _counts(model: str, deleted: int, cut: int, names: int) -> str:
     parts = []
     if deleted:
         parts.append(ngettext("%(n)s deleted", "%(n)s deleted", deleted) % {"n": deleted})
@@ -60,7 +64,9 @@ def _counts(deleted: int, cut: int, names: int) -> str:
     if names:
         words = ngettext("name taken out of %(n)s text", "name taken out of %(n)s texts", names)
         parts.append(words % {"n": names})
-    return ", ".join(parts) or _("whatever there is goes")
+    if not parts:
+        return _("whatever there is stays without them") if model in _STAYS else _("whatever there is goes")
+    return ", ".join(parts)
 
 
 def _file_words(counts: dict[str, Any]) -> str:

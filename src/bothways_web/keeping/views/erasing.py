@@ -16,7 +16,7 @@ from bothways_web.keeping.forms import SureForm, WhoForm
 from bothways_web.keeping.home_items import ADMINISTERS, erases
 from bothways_web.keeping.models import Erasure
 from bothways_web.keeping.personal.declared import STAYS
-from bothways_web.keeping.personal.erasing import erase, try_erasing
+from bothways_web.keeping.personal.erasing import erase, look
 from bothways_web.keeping.personal.subject import Subject, find_subject
 from bothways_web.keeping.personal.words import lines_of, rows_of
 from bothways_web.people.gate import SignedInRequest, needs_account
@@ -68,7 +68,7 @@ def _look(request: SignedInRequest, form: WhoForm, sure: SureForm) -> HttpRespon
     named = (sure if sure.is_bound else form).cleaned_data["who"]
     try:
         subject = _reached(request, named)
-        lines = lines_of(try_erasing(subject, by=request.user))
+        lines = lines_of(look(subject, by=request.user))
     except InputError as problem:
         form.add_error("who" if form.is_bound else None, str(problem))
         context: dict[str, Any] = {"form": form, "past": Erasure.objects.all()[:50], "stays": STAYS}

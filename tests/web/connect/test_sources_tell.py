@@ -18,7 +18,7 @@ from bothways_web.connect.models import Receipt, Source
 from bothways_web.connect.signing import new_secret, sign
 from bothways_web.connect.told import doing
 from bothways_web.listen import allowance
-from bothways_web.listen.models import Ask, Contact
+from bothways_web.listen.models import Ask, Contact, Invitation
 from bothways_web.people.models import Change
 from bothways_web.people.units import today
 
@@ -68,18 +68,18 @@ def send(source, payload, *, message=None, secret=None, stamp=None, body=None, s
 
 def test_a_ticket_that_is_closed_asks_its_customer(company, desk):
     answer = send(desk, closed(email="c17@customer.example"))
-    assert (answer.status_code, answer.json()) == (200, {"outcome": "asked", "known": False})
+    assert (answer.status_code, answer.json()) == (200, {"outcome": "taken", "known": False})
     contact = Contact.objects.get()
     assert (contact.key, contact.email, contact.side) == ("c-17", "c17@customer.example", "customers")
     assert Ask.objects.get().contact == contact
-    assert Receipt.objects.get().outcome == "asked"
-    assert send(desk, closed()).json()["outcome"] == "resting"
+    assert Receipt.objects.get().outcome == "taken"
+    assert send(desk, closed()).json()["outcome"] == "taken"
 
 
 def test_the_same_message_is_done_once(company, desk):
     first, again = send(desk, closed(), message="m-1"), send(desk, closed(), message="m-1")
     assert (first.json()["known"], again.json()["known"]) == (False, True)
-    assert again.json()["outcome"] == "asked"
+    assert again.json()["outcome"] == "taken"
     assert Ask.objects.count() == Receipt.objects.count() == 1
 
 
@@ -93,7 +93,7 @@ def test_a_message_is_done_with_its_receipt_or_not_at_all(company, desk, monkeyp
     assert not Ask.objects.exists()
     assert not Contact.objects.exists()
     monkeypatch.undo()
-    assert send(desk, closed(), message="m-1").json() == {"outcome": "asked", "known": False}
+    assert send(desk, closed(), message="m-1").json() == {"outcome": "taken", "known": False}
 
 
 def test_what_is_not_signed_as_it_must_be_is_not_believed(company, desk):
@@ -151,7 +151,7 @@ def test_what_is_wrong_is_named_and_nothing_is_stored_but_that(company, desk, pa
     assert not Contact.objects.exists()
     assert Receipt.objects.get().outcome == "refused"
     assert send(desk, closed(), message="m-1").json() == {
-        "outcome": "asked",
+        "outcome": "taken",
         "known": False,
     }  # corrected, sent again
 
@@ -171,7 +171,7 @@ def test_a_low_rating_opens_a_case_only_with_the_customers_yes(company, pulse):
     desk = source_of(company, pulse, low=2, asks=False)
     assert send(desk, rated(1, words="It broke twice.")).json()["outcome"] == "nothing"
     assert send(desk, rated(3, words="Fine.", may_write=True)).json()["outcome"] == "nothing"
-    assert send(desk, rated(2, words="It broke twice.", may_write=True)).json()["outcome"] == "case"
+    assert send(desk, rated(2, words="It broke twice.", may_write=True)).json()["outcome"] == "taken"
     case = Case.objects.get()
     assert (case.words, case.unit.code, case.contact.key) == ("It broke twice.", "desk", "c-17")
     kept = str(list(Receipt.objects.values())) + str(list(Change.objects.values()))
@@ -182,9 +182,39 @@ def test_a_low_rating_opens_a_case_only_with_the_customers_yes(company, pulse):
 def test_a_customer_who_wants_to_be_left_alone_is(company, pulse):
     Contact.objects.create(side="customers", key="c-17", stopped_on=today())
     desk = source_of(company, pulse, low=2)
-    assert send(desk, closed()).json()["outcome"] == "stopped"
-    assert send(desk, rated(1, may_write=True)).json()["outcome"] == "stopped"
+    assert send(desk, closed()).json()["outcome"] == "taken"
+    assert send(desk, rated(1, may_write=True)).json()["outcome"] == "taken"
     assert not Case.objects.exists()
+    assert not Ask.objects.exists()
+
+
+def test_neither_answer_nor_log_says_who_rests_or_wants_to_be_left_alone(company, pulse, browser_of):
+    Contact.objects.create(side="customers", key="c-1", stopped_on=today())
+    desk = source_of(company, pulse, low=2)
+    send(desk, closed("c-2"))
+    log = f"/webhooks/sources/{desk.pk}/"
+    for payload in (
+        closed,
+        lambda key: closed(key, day="2020-01-01"),
+        lambda key: rated(1, key, may_write=True),
+    ):
+        answers = [send(desk, payload(key)).json() for key in ("c-1", "c-2", "c-3")]
+        assert answers == [{"outcome": "taken", "known": False}] * 3
+    assert set(Receipt.objects.values_list("outcome", flat=True)) == {"taken"}
+    page = browser_of("dua").get(log).content.decode()
+    assert not [words for words in ("left alone", "asked lately", "a case is opened") if words in page]
+
+
+def test_an_address_that_is_known_stays_whatever_a_program_tells(company, pulse):
+    Contact.objects.create(side="customers", key="c-1", email="c1@customer.example", unit="desk")
+    Contact.objects.create(side="customers", key="c-2", unit="desk")
+    desk = source_of(company, pulse, low=2)
+    for key in ("c-1", "c-2"):
+        send(desk, closed(key, email="thief@elsewhere.example"))
+        send(desk, rated(1, key, may_write=True, email="thief@elsewhere.example"))
+    assert Contact.objects.get(key="c-1").email == "c1@customer.example"
+    assert Contact.objects.get(key="c-2").email == "thief@elsewhere.example"
+    assert Invitation.objects.get(contact__key="c-1").address in ("", "c1@customer.example")
 
 
 def form_response(event="responseFinished", *, finished=True, **answers):
@@ -202,10 +232,10 @@ FIELDS = {"key": "customer", "rating": "q1", "words": "q2", "yes": "q3"}
 def test_a_response_of_formbricks_opens_a_case_or_asks(company, pulse):
     form = source_of(company, pulse, kind="formbricks", low=2, fields=FIELDS)
     assert send(form, form_response("responseCreated", finished=False)).json()["outcome"] == "nothing"
-    assert send(form, form_response()).json()["outcome"] == "case"
+    assert send(form, form_response()).json()["outcome"] == "taken"
     assert Case.objects.get().words == "It was cold."
-    assert send(form, form_response(q1=5)).json()["outcome"] == "asked"
-    assert send(form, form_response(customer="c-10", q3="dismissed")).json()["outcome"] == "asked"
+    assert send(form, form_response(q1=5)).json()["outcome"] == "taken"
+    assert send(form, form_response(customer="c-10", q3="dismissed")).json()["outcome"] == "taken"
     assert send(form, {"event": "responseFinished", "data": {"id": "x"}}).status_code == 422
 
 
@@ -234,7 +264,7 @@ def test_it_is_added_changed_and_deleted_on_pages(company, pulse, browser_of):
     page = f"/webhooks/sources/{made.pk}/"
     assert made.secret not in dua.get(page).content.decode()
     send(made, closed())
-    assert "the customer is asked" in dua.get(page).content.decode()
+    assert "taken</td>" in dua.get(page).content.decode()
     for wrong, words in (
         ({"asks": ""}, "ask, open cases, or both"), ({"unit": "nowhere"}, "no unit"),
         ({"secret": "short"}, "no secret"), ({"kind": "formbricks"}, "number of the customer"),

@@ -58,14 +58,9 @@ class Receipt(models.Model):
     """One message of a source: its id, so that it is done once, and what became of it. Never what it said."""
 
     class Outcome(models.TextChoices):
-        """What became of it."""
+        """What became of it; never what the customer was before, or is now: asked, resting, left alone."""
 
-        ASKED = "asked", _("the customer is asked")
-        WAITING = "waiting", _("the customer will be asked")
-        RESTING = "resting", _("not asked: asked lately already")
-        STOPPED = "stopped", _("left alone, as the customer wants")
-        TOO_OLD = "too old", _("not asked: too long ago")
-        CASE = "case", _("a case is opened")
+        TAKEN = "taken", _("taken")
         NOTHING = "nothing", _("nothing to do")
         REFUSED = "refused", _("not understood")
 

@@ -68,6 +68,9 @@ def _receipt(source: Source, mark: str, outcome: str, problem: str = "") -> Rece
 
 
 def _do(source: Source, payload: Any) -> str:
+    """Do what a message says. What is returned follows from the message and the source, never from the customer:
+    who rests, or wants to be left alone, is neither for the program nor for those who look after sources.
+    """
     with translation.override("en"):  # programs are told in English, and the log keeps it
         told = read_told(source, payload)
         if told is None:
@@ -85,15 +88,15 @@ def _do(source: Source, payload: Any) -> str:
             return _open_case(pulse, told)
         if not source.asks:
             return Outcome.NOTHING
-        [noted] = note_happenings(pulse, [told.happened])
-        return Outcome(noted.outcome.value)
+        note_happenings(pulse, [told.happened], keeps_address=True)
+        return Outcome.TAKEN
 
 
 def _open_case(pulse: Pulse, told: Told) -> str:
     """Open a case of a customer who said yes, unless they want to be left alone."""
-    contact = contact_for(pulse, told.happened)
+    contact = contact_for(pulse, told.happened, keeps_address=True)
     if contact.stopped_on is not None:
-        return Outcome.STOPPED
+        return Outcome.TAKEN
     unit = Unit.objects.get(code=told.happened.unit)
     open_by_hand(Opening(contact, unit, told.words, told.happened.touchpoint), by=None)
-    return Outcome.CASE
+    return Outcome.TAKEN

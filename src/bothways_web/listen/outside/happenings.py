@@ -122,8 +122,12 @@ def _wrong(one: Happening, units: frozenset[str], day: dt.date) -> Iterator[tupl
         yield "happened_on", _("This day is in the future. Tell it once it has happened.")
 
 
-def note_happenings(pulse: Pulse, told: Sequence[Happening]) -> list[Answered]:
+def note_happenings(
+    pulse: Pulse, told: Sequence[Happening], *, keeps_address: bool = False
+) -> list[Answered]:
     """Note what happened to some people, in one transaction: all of it or nothing.
+
+    With ``keeps_address`` an address that is known stays: whoever tells has no part in contacts.
 
     Raises
     ------
@@ -136,12 +140,12 @@ def note_happenings(pulse: Pulse, told: Sequence[Happening]) -> list[Answered]:
     with transaction.atomic():
         # By their numbers, so that two calls at once hold the same people in the same order and none waits for ever.
         order = sorted(range(len(told)), key=lambda place: told[place].key)
-        made = {place: _note(pulse, told[place]) for place in order}
+        made = {place: _note(pulse, told[place], keeps_address=keeps_address) for place in order}
     return [made[place] for place in range(len(told))]
 
 
-def _note(pulse: Pulse, one: Happening) -> Answered:
-    contact = contact_for(pulse, one)
+def _note(pulse: Pulse, one: Happening, *, keeps_address: bool) -> Answered:
+    contact = contact_for(pulse, one, keeps_address=keeps_address)
     noted, ask = note_contact(
         pulse, contact, unit=one.unit, happened_on=one.happened_on, touchpoint=one.touchpoint
     )
@@ -150,7 +154,7 @@ def _note(pulse: Pulse, one: Happening) -> Answered:
     return Answered(Outcome.ASKED if ask.invitation else Outcome.WAITING, ask)
 
 
-def contact_for(pulse: Pulse, one: Happening) -> Contact:
+def contact_for(pulse: Pulse, one: Happening, *, keeps_address: bool = False) -> Contact:
     """Return the contact, made or brought up to date: what is left blank says nothing."""
     given = {"email": one.email, "language": language_meant(one.language) or ""}
     contact, made = Contact.objects.get_or_create(
@@ -158,6 +162,8 @@ def contact_for(pulse: Pulse, one: Happening) -> Contact:
         key=one.key,
         defaults={**given, "stopped_on": today() if wants_no_mail(one.email) else None},
     )
+    if keeps_address and contact.email:
+        given["email"] = ""
     changed = [name for name, text in given.items() if text and getattr(contact, name) != text]
     if not made and changed:
         for name in changed:

@@ -16,6 +16,7 @@ class ListenConfig(AppConfig):
         from bothways_web.listen.hooks import ON_TICK
         from bothways_web.listen.outside.reviews.importing import take_up_again
         from bothways_web.listen.past.running import take_up_again as take_up_imports
+        from bothways_web.listen.past.tidying import tidy_imports
         from bothways_web.listen.problems import home as problem_home
         from bothways_web.listen.problems.mixing import mix_days
         from bothways_web.listen.sealed.opening import tick
@@ -26,6 +27,14 @@ class ListenConfig(AppConfig):
         home.contribute(problem_home.items)
         ON_TICK.extend(
             hook
-            for hook in (mix_days, look_after_digests, tick, send_posts, take_up_again, take_up_imports)
+            for hook in (
+                mix_days,
+                look_after_digests,
+                tick,
+                send_posts,
+                take_up_again,
+                take_up_imports,
+                tidy_imports,
+            )
             if hook not in ON_TICK
         )

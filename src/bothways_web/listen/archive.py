@@ -108,7 +108,8 @@ def round_answers(asked: Round) -> RoundAnswers:
     return replace(
         one,
         round=asked.ledger_name or "",
-        own_questions=True,
+        # Which column holds which question was said by hand: it is looked for one that is in two.
+        own_questions=not asked.imported_parts.exists(),
         one_each=not asked.is_open_to_all,
         others_each_round=asked.is_open_to_all or asked.pulse.is_standing,
     )

@@ -5,6 +5,7 @@ from past_at_work import (
     ITEMS,
     MONTHS,
     SET,
+    form_of,
     page,
     qualtrics,
     records,
@@ -20,6 +21,7 @@ from past_at_work import (
 from bothways_web.listen.archive import file_of
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import AnswerImport, AnswerMapping, OwnSet, Pulse, Round
+from bothways_web.listen.past.looking import looked_of
 from bothways_web.listen.past.running import run_step
 from bothways_web.people.models import Change
 
@@ -214,16 +216,16 @@ def test_a_new_set_is_made_of_the_questions_of_a_file_and_goes_with_an_undo(comp
         for number, (code, team, day, _steps) in enumerate(records(company, ["2025-01"]))
     )
     one = send(client, text)
-    chosen = {"set": "new", "title": "Old survey", "scale-0": "", "scale-3": "agree5", "scale-4": "zero_ten"}
-    from bothways_web.listen.past.looking import looked_of
-
     ids = [question.id for question in looked_of(one).questions]
-    chosen = {"set": "new", "title": "Old survey", f"scale-{ids.index('I like it here')}": "agree5"}
+    chosen = {
+        "set": "new",
+        "title": "Old survey",
+        "delicate": "no",
+        f"scale-{ids.index('I like it here')}": "agree5",
+    }
     client.post(f"/listen/past/{one.pk}/questions/", chosen)
     one.refresh_from_db()
     assert one.instrument.startswith("own_")
-    from past_at_work import form_of
-
     url = f"/listen/past/{one.pk}/columns/"
     client.post(url, form_of(client.get(url)))
     one.refresh_from_db()

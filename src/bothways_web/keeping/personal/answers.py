@@ -10,7 +10,8 @@ from typing import Any
 from django.utils.translation import get_language
 
 from bothways_web.listen.archive import COMMENT, FIXED, MAY_QUOTE, file_of, replace_answers
-from bothways_web.listen.models import Round
+from bothways_web.listen.models import AnswerImport, Round
+from bothways_web.listen.past.parts import put_table
 from bothways_web.listen.question_sets import in_language, items_of
 
 
@@ -27,13 +28,14 @@ def closed_answers(respondent: uuid.UUID) -> Iterator[tuple[Round, dict[str, Any
 def forget_words(respondent: uuid.UUID) -> int:
     """Take what somebody wrote in their own words out of the files of answers; return how many rounds changed.
 
-    The steps that were chosen stay: later numbers of the group are made of them.
+    The steps that were chosen stay: later numbers of the group are made of them. Of imported answers that wait
+    for their release no number is made yet: their rows go, and all rows that could not be read.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    changed = 0
+    changed = _forget_rows(respondent)
     for asked, path in _confidential():
         names = [name for name in _written(asked) if name in pq.read_schema(path).names]
         if not names:
@@ -52,6 +54,25 @@ def forget_words(respondent: uuid.UUID) -> int:
                 )
         replace_answers(asked, table)
         changed += 1
+    return changed
+
+
+def _forget_rows(respondent: uuid.UUID) -> int:
+    """Take the rows of somebody out of imported answers that are not released yet; return how many files changed."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    changed = 0
+    for one in AnswerImport.objects.exclude(
+        state__in=[AnswerImport.State.UNDONE, AnswerImport.State.RELEASED]
+    ):
+        (one.folder / "faults.csv").unlink(missing_ok=True)
+        for path in sorted(one.folder.glob("*.parquet")):
+            table = pq.read_table(path)
+            others = table.filter(pc.not_equal(table["respondent"], str(respondent)))
+            if others.num_rows < table.num_rows:
+                put_table(others, path)
+                changed += 1
     return changed
 
 

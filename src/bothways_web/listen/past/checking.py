@@ -13,7 +13,9 @@ from bothways.errors import InputError
 from bothways.formats import Converted, Mapping, convert_export
 from bothways_web.listen.models import AnswerImport, Pulse, Round
 from bothways_web.listen.past.looking import open_export
+from bothways_web.listen.past.parts import clear, fresh_parts
 from bothways_web.listen.past.periods import Span
+from bothways_web.listen.past.repeats import refuse_repeats
 from bothways_web.listen.past.settling import Settler
 from bothways_web.listen.question_sets import instrument_of, questions_of
 from bothways_web.listen.same_questions import refuse_other_use, refuse_other_way
@@ -82,10 +84,15 @@ def check_import(one: AnswerImport, progress: Progress = lambda _rows: None) -> 
             remedy=_("Nothing is to be done. To import it anew, undo that import first."),
         )
     refuse_unaskable(draft_pulse(one))
-    checked = read_through(one, progress=progress)
-    one.found = checked.told()
-    refuse_between(one, checked.spans)
-    joined = same_survey(one, checked.spans[0].cadence)
+    try:
+        with fresh_parts(one.folder) as parts:
+            checked = read_through(one, take=parts.take, progress=progress)
+        one.found = checked.told()
+        refuse_between(one, checked.spans)
+        joined = same_survey(one, checked.spans[0].cadence)
+        refuse_repeats(one, draft_pulse(one), joined, checked.settler)
+    finally:
+        clear(one.folder)  # nothing is imported yet
     one.found["joins"] = str(joined) if joined else ""
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways_web.listen.answering.kinds import tick_of
 from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of
-from bothways_web.listen.models import AnswerImport, ImportedPart, Round
+from bothways_web.listen.models import AnswerImport, ImportedPart, Pulse, Round
 from bothways_web.listen.question_sets import items_of
 
 
@@ -67,10 +67,10 @@ def write_round(asked: Round) -> None:
     imported last. Rows stand in the order of the respondents' codes, as in all rounds.
     """
     parts = ImportedPart.objects.filter(round=asked).select_related("of").order_by("of__taken_at", "pk")
-    _put(_as_archived(asked, [part_of(part.of, asked.period) for part in parts]), file_of(asked))
+    put_table(as_archived(asked, [part_of(part.of, asked.period) for part in parts]), file_of(asked))
 
 
-def _put(table: Any, path: Path) -> None:
+def put_table(table: Any, path: Path) -> None:
     """Write a table beside its place, wait for the disk, and move it there in one step."""
     import pyarrow.parquet as pq
 
@@ -86,8 +86,8 @@ def _put(table: Any, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _as_archived(asked: Round, paths: Sequence[Path]) -> Any:
-    """Return the rows of parts with the columns that a round's file has."""
+def as_archived(asked: Pulse | Round, paths: Sequence[Path]) -> Any:
+    """Return the rows of parts with the columns that a round's file has: of each respondent the last one."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq

@@ -8,11 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bothways.errors import InputError
+from bothways.errors import BothwaysError, InputError
+from bothways.privacy.ledger.copies import refuse_copies
+from bothways_web.listen.archive import file_of, round_answers, written
 from bothways_web.listen.models import AnswerImport, Round
 from bothways_web.listen.past.checking import day_of, refuse_between
 from bothways_web.listen.past.parts import clear, write_round
 from bothways_web.listen.past.periods import span_of
+from bothways_web.listen.past.repeats import refuse_released
 from bothways_web.listen.past.settling import MOST_ROUNDS
 from bothways_web.listen.release import release_round
 from bothways_web.listen.rounds import next_ledger_name
@@ -57,9 +60,21 @@ def _close(asked: Round, one: AnswerImport) -> None:
     if not waiting.exists():
         return
     write_round(asked)
+    try:
+        _refuse_copies(asked)
+    except BothwaysError:
+        clear(file_of(asked).parent)  # it still lies in its parts
+        raise
     name = next_ledger_name(day_of(asked), alone=True)
     waiting.update(state=Round.State.CLOSING, ledger_name=name, release_begun_at=timezone.now())
     record(one.by, "released imported answers", asked)
+
+
+def _refuse_copies(asked: Round) -> None:
+    """Refuse answers that are released in another round, and one question in two numbers."""
+    refuse_released(asked)
+    for one, _path in written([asked]):
+        refuse_copies(round_answers(one).values)
 
 
 @transaction.atomic

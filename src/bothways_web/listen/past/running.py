@@ -13,6 +13,7 @@ from bothways.errors import BothwaysError, InputError
 from bothways_web.listen.models import AnswerImport
 from bothways_web.listen.past.checking import check_import
 from bothways_web.listen.past.looking import look_at, told
+from bothways_web.listen.past.parts import clear
 from bothways_web.listen.past.releasing import release_import
 from bothways_web.listen.past.taking import take_import
 from bothways_web.people.held import held, start_lost, take
@@ -103,5 +104,7 @@ def _beats(one: AnswerImport) -> Callable[[int], None]:
 
 def _give_up(one: AnswerImport, trouble: str) -> bool:
     kept = {name: getattr(one, name) for name in _FIELDS}
+    if one.step != Step.RELEASE and held(one).exists():
+        clear(one.folder)  # nothing was imported
     held(one).update(state=_BEFORE[Step(one.step)], trouble=trouble[:2000], **kept)
     return False

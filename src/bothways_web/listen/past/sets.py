@@ -117,7 +117,7 @@ def guess_scale(question: Question, looked: Looked) -> str:
 
 
 def new_set(
-    title: str, chosen: Sequence[tuple[Question, str]], *, side: str, lineage: str
+    title: str, chosen: Sequence[tuple[Question, str]], *, side: str, lineage: str, delicate: bool
 ) -> tuple[Draft, Instrument]:
     """Return a new set of questions of a file, each with its scale, as a draft and as an instrument.
 
@@ -127,7 +127,7 @@ def new_set(
         Where it could not be asked, as when two questions say the same.
     """
     language = get_language() or "en"
-    draft = empty_draft(title[:LONGEST_TEXT], language, VOICES[side])
+    draft = empty_draft(title[:LONGEST_TEXT], language, VOICES[side]) | {"delicate": delicate}
     for question, scale in chosen:
         text = " ".join((question.text or question.id).split())[:LONGEST_TEXT]
         draft = put_question(draft, "s1", None, {language: text}, scale, turned=False)

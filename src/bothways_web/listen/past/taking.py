@@ -26,6 +26,7 @@ from bothways_web.listen.past.checking import (
 )
 from bothways_web.listen.past.parts import clear, fresh_parts
 from bothways_web.listen.past.periods import Span
+from bothways_web.listen.past.repeats import refuse_repeats
 from bothways_web.listen.past.sets import keep_set
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.people.changes import one_at_a_time, record
@@ -78,6 +79,8 @@ def _write(one: AnswerImport, checked: Checked) -> bool:
         raise InputError(_("This file was imported already."), remedy=_("Nothing is to be done."))
     refuse_unaskable(draft_pulse(one))
     refuse_between(one, checked.spans)
+    joined = same_survey(one, checked.spans[0].cadence)
+    refuse_repeats(one, draft_pulse(one), joined, checked.settler)
     pulse = _pulse_of(one, checked.spans[0])
     if one.new_set:
         keep_set(one.new_set, one.instrument, created_by=one.by)
@@ -148,8 +151,8 @@ def _remember(one: AnswerImport) -> None:
 
 
 @transaction.atomic
-def undo_import(one: AnswerImport, *, by: User) -> None:
-    """Take a whole import back, as long as no round of it is released.
+def undo_import(one: AnswerImport, *, by: User | None) -> None:
+    """Take a whole import back, as long as no round of it is released; by ``None``, it has waited too long.
 
     Raises
     ------

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,6 +21,7 @@ from bothways_web.listen.past.looking import looked_of
 from bothways_web.listen.past.running import ask_for
 from bothways_web.listen.past.summary import summary_of
 from bothways_web.listen.past.taking import may_be_undone, undo_import
+from bothways_web.listen.past.tidying import kept_files, without_a_lead
 from bothways_web.people.access import Right
 from bothways_web.people.bodies import brings_up_to
 from bothways_web.people.gate import SignedInRequest, needs
@@ -35,8 +37,13 @@ importing = needs(Right.ROUNDS, "employees", "customers")
 def own_import(request: SignedInRequest, pk: uuid.UUID) -> AnswerImport:
     """Return an import of somebody; a page that is not there for everybody else."""
     sides = [side for side, _words in sides_of(request.viewer)]
-    mine = AnswerImport.objects.filter(by=request.user, side__in=sides).select_related("upload", "pulse")
-    return get_object_or_404(mine, pk=pk)
+    mine = kept_files(AnswerImport.objects.filter(by=request.user, side__in=sides))
+    return get_object_or_404(mine.select_related("upload", "pulse"), pk=pk)
+
+
+def _left(request: SignedInRequest) -> QuerySet[AnswerImport]:
+    """Return the imports that another lead may undo, and not read, since whoever brought them has gone."""
+    return without_a_lead([side for side, _words in sides_of(request.viewer)]).exclude(by=request.user)
 
 
 @brings_up_to(MOST)
@@ -50,9 +57,10 @@ def past_answers(request: SignedInRequest) -> HttpResponse:
             return redirect("past_import", _begin(request, [side for side, _words in sides]).pk)
         except BothwaysError as problem:
             trouble = str(problem)
-    mine = AnswerImport.objects.filter(by=request.user, side__in=[side for side, _words in sides])
+    mine = kept_files(AnswerImport.objects.filter(by=request.user, side__in=[side for side, _words in sides]))
     context = {
-        "page": page_of(request, mine), "sides": sides, "troubles": [trouble] if trouble else [],
+        "page": page_of(request, mine), "left": _left(request), "sides": sides,
+        "troubles": [trouble] if trouble else [],
         "formats": FORMATS_NAMED, "has_units": current_tree() is not None,
     }  # fmt: skip
     return render(request, "listen/past/list.html", context, status=422 if trouble else 200)
@@ -110,7 +118,10 @@ def past_read(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
 @importing
 def past_step(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     """Do what a button of the page says."""
-    one, wanted = own_import(request, pk), request.POST.get("step", "")
+    wanted = request.POST.get("step", "")
+    if wanted == "undo":
+        return _undo(request, pk)
+    one = own_import(request, pk)
     if wanted == "again" and one.state in (State.LOOKED, State.CHECKED):
         _as_last_time(one, request.POST.get("saved", ""))
     elif wanted == "check" and one.mapping and one.state in (State.LOOKED, State.CHECKED):
@@ -122,17 +133,23 @@ def past_step(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
             ask_for(one, Step.TAKE)
     elif wanted == "release" and one.state == State.HELD:
         ask_for(one, Step.RELEASE)
-    elif wanted == "undo":
-        try:
-            undo_import(one, by=request.user)
-            messages.success(request, _("The import of %(file)s is undone.") % {"file": one.file_name})
-        except BothwaysError as problem:
-            messages.error(request, str(problem))
     elif wanted == "forget" and one.upload and not one.is_at_work:
         forget_upload(one.upload)
         messages.success(request, _("The file is deleted. Nothing of it was imported."))
         return redirect("past_answers")
     return redirect("past_import", pk)
+
+
+def _undo(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take an import back: one's own, or one whose bringer has gone."""
+    left = _left(request).filter(pk=pk).select_related("pulse").first()
+    one = left or own_import(request, pk)
+    try:
+        undo_import(one, by=request.user)
+        messages.success(request, _("The import of %(file)s is undone.") % {"file": one.file_name})
+    except BothwaysError as problem:
+        messages.error(request, str(problem))
+    return redirect("past_answers") if left else redirect("past_import", pk)
 
 
 def _as_last_time(one: AnswerImport, saved: str) -> None:

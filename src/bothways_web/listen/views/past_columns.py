@@ -46,6 +46,7 @@ def past_questions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
         "one": one, "looked": looked, "offers": offers, "troubles": troubles, "own": sets.own_questions(looked),
         "scales": [(name, _scale_words(name)) for name in SCALES],
         "chosen": request.POST.get("set") or (sets.NEW if new else offers[0].instrument.id),
+        "delicate": request.POST.get("delicate", ""),
         "title": request.POST.get("title") or one.title or one.file_name.rpartition(".")[0],
     }  # fmt: skip
     return render(request, "listen/past/questions.html", context, status=422 if troubles else 200)
@@ -64,9 +65,16 @@ def _choose(one: AnswerImport, request: SignedInRequest, looked: Looked) -> None
             raise InputError(
                 _("No question was chosen."), remedy=_("Choose a scale for one or more questions.")
             )
+        delicate = request.POST.get("delicate")
+        if delicate not in ("yes", "no"):
+            raise InputError(
+                _("Nothing says whether these questions are delicate."), remedy=_("Answer with yes or no.")
+            )
         one.title = request.POST.get("title", "").strip()[:120] or one.file_name
         lineage = OwnSet._meta.get_field("lineage").get_default()
-        draft, instrument = sets.new_set(one.title, chosen, side=one.side, lineage=lineage)
+        draft, instrument = sets.new_set(
+            one.title, chosen, side=one.side, lineage=lineage, delicate=delicate == "yes"
+        )
         one.how = {**one.how, "columns": dict(sets.columns_of(instrument, chosen))}
     else:
         found = sets.set_named(one.side, name)

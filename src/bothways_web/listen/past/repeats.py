@@ -1,0 +1,205 @@
+"""Answers that are here already under other names: beside one another, both numbers could be subtracted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from django.utils.translation import gettext as _
+
+from bothways.errors import InputError
+from bothways.formats import Mapping as Columns
+from bothways.measures.instrument import SCORED_KINDS
+from bothways.privacy.answers import read_answers
+from bothways.privacy.ledger.copies import PEOPLE, is_copy, refuse_copies
+from bothways_web.listen.archive import file_of
+from bothways_web.listen.models import AnswerImport, Pulse, Round
+from bothways_web.listen.past.parts import as_archived, part_of
+from bothways_web.listen.past.periods import Span, span_of
+from bothways_web.listen.past.settling import Settler
+from bothways_web.listen.question_sets import items_of, questions_of
+
+Floats = npt.NDArray[np.float64]
+#: From this share of the same rows on, two files without names are one; of few different rows all have to be there.
+SAME_ROWS, LEFT_OUT = 0.9, 0.05
+_BLANK = -1e9
+
+
+@dataclass(frozen=True)
+class Known:
+    """The answers of one round, one row a respondent.
+
+    Attributes
+    ----------
+    named : bool
+        Whether respondents are people of the records; otherwise their codes are made anew with each file.
+    people : ndarray of str, shape (n,)
+    values : dict of str to ndarray, shape (n,)
+        Question -> its steps, NaN where there is none; questions that nobody answered are left out.
+    columns : dict of str to frozenset of str
+        Question -> what its columns were called in the files.
+    """
+
+    named: bool
+    people: npt.NDArray[Any]
+    values: Mapping[str, Floats]
+    columns: Mapping[str, frozenset[str]]
+
+
+def refuse_repeats(one: AnswerImport, draft: Pulse, joined: Pulse | None, settler: Settler) -> None:
+    """Refuse an import whose parts, which lie in its folder, hold answers that are here already.
+
+    Parameters
+    ----------
+    one : AnswerImport
+    draft, joined : Pulse
+        What would be made of it, and the survey whose rounds it would join; ``None`` where there is none.
+    settler : Settler
+        That has read the file.
+
+    Raises
+    ------
+    InputError
+        Also where two numbers of the file hold the same answers.
+    """
+    for span in settler.spans.values():
+        path = part_of(one, span.period)
+        if not path.exists():
+            continue
+        table = as_archived(draft, [path])
+        _refuse_twice(table, draft, settler, span)
+        others = _beside(one.side, span)
+        if one.named:  # whoever is in the same round twice counts once
+            others = others.exclude(pulse=joined, period=span.period, state=Round.State.HELD)
+        _refuse_same(_known(draft, table, [one]), others)
+
+
+def refuse_released(asked: Round) -> None:
+    """Refuse to release a round whose answers, which are written, are released in another one.
+
+    Raises
+    ------
+    InputError
+    """
+    span = span_of(asked.period)
+    if span is not None:
+        done = [Round.State.CLOSING, Round.State.RELEASED]
+        others = _beside(asked.pulse.side, span).exclude(pk=asked.pk).filter(state__in=done)
+        _refuse_same(_of_round(asked), others)
+
+
+def _beside(side: str, span: Span) -> Any:
+    """Return the imported rounds of a side that share a day with a span."""
+    found = Round.objects.filter(pulse__side=side, imported_parts__isnull=False).distinct()
+    shared = [
+        pk for pk, period in found.values_list("pk", "period")
+        if (other := span_of(period)) is not None and other.first <= span.last and span.first <= other.last
+    ]  # fmt: skip
+    return Round.objects.filter(pk__in=shared).select_related("pulse")
+
+
+def _refuse_twice(table: Any, draft: Pulse, settler: Settler, span: Span) -> None:
+    """Refuse one question in two numbers, as the ledger would when the round is released."""
+    tree = settler.tree_of(span)
+    if tree is None:
+        raise InputError(_("There are no units yet."), remedy=_("Bring your units first."))
+    columns = {"respondent": "respondent", "unit": "unit", "round": "period"}
+    frame = table.to_pandas()
+    for read in read_answers(frame, tree, questions_of(draft), columns=columns, one_row_each=True).rounds:
+        refuse_copies(read.values)
+
+
+def _refuse_same(mine: Known, others: Iterable[Round]) -> None:
+    for other in others:
+        if _are_same(mine, _of_round(other)):
+            raise InputError(
+                _("These answers are here already, as “%(title)s” of %(period)s.")
+                % {"title": other.pulse.title, "period": other.period},
+                remedy=_(
+                    "Leave these questions or this period out of the file, or undo the other import if nothing of it "
+                    "is released."
+                ),
+            )
+
+
+def _of_round(asked: Round) -> Known:
+    """Return the answers of an imported round, from its file or from the parts it is made of."""
+    import pyarrow.parquet as pq
+
+    files = [part.of for part in asked.imported_parts.select_related("of").order_by("of__taken_at", "pk")]
+    if asked.state != Round.State.HELD or file_of(asked).exists():
+        table = pq.read_table(file_of(asked))
+    else:
+        table = as_archived(asked, [part_of(one, asked.period) for one in files])
+    return _known(asked, table, files)
+
+
+def _known(asked: Pulse | Round, table: Any, files: Iterable[AnswerImport]) -> Known:
+    """Return what is compared of a table as rounds have it."""
+    values = {}
+    for item in items_of(asked):
+        if item.scale.kind in SCORED_KINDS:
+            steps = table[item.id].to_numpy().astype(np.float64)
+            if not np.isnan(steps).all():
+                values[item.id] = steps
+    columns = dict.fromkeys(values, frozenset[str]())
+    for one in files:
+        for item in Columns.from_json(one.mapping).items:
+            if item.item in columns:
+                columns[item.item] |= {*item.columns}
+    people = np.array(table["respondent"].to_pylist(), dtype=str)
+    return Known(asked.mode != Pulse.Mode.OPEN, people, values, columns)
+
+
+def _are_same(mine: Known, theirs: Known) -> bool:
+    """Return whether a question of one round holds the answers of a question of the other."""
+    if not (mine.named and theirs.named):
+        return _same_rows(mine, theirs)
+    shared, here, there = np.intersect1d(mine.people, theirs.people, return_indices=True)
+    if len(shared) < PEOPLE:
+        return False
+    return any(is_copy(x[here], y[there]) for x in mine.values.values() for y in theirs.values.values())
+
+
+def _same_rows(mine: Known, theirs: Known) -> bool:
+    """Return whether rows are the same that nobody's name stands beside.
+
+    Questions are paired by what their columns were called; where two files have as many, rows are compared whatever
+    the order of their columns, too.
+    """
+    pairs = [
+        (mine.values[x], theirs.values[y])
+        for x in mine.values for y in theirs.values if mine.columns[x] & theirs.columns[y]
+    ]  # fmt: skip
+    if pairs and _overlap(_rows(x for x, _y in pairs), _rows(y for _x, y in pairs)):
+        return True
+    if not mine.values or len(mine.values) != len(theirs.values):
+        return False
+    first, second = (_rows(one.values.values()) for one in (mine, theirs))
+    return _overlap(np.sort(first, axis=1), np.sort(second, axis=1))
+
+
+def _rows(columns: Iterable[Floats]) -> Floats:
+    """Return the rows in which something was answered."""
+    rows = np.column_stack([*columns])
+    rows = rows[~np.isnan(rows).all(axis=1)]
+    return np.where(np.isnan(rows), _BLANK, rows)
+
+
+def _overlap(first: Floats, second: Floats) -> bool:
+    """Return whether the smaller set of rows lies within the larger one, beyond chance."""
+    few, many = sorted((len(first), len(second)))
+    if few < PEOPLE:
+        return False
+    found, codes = np.unique(np.concatenate([first, second]), axis=0, return_inverse=True)
+    codes = codes.reshape(-1)
+    mine = np.bincount(codes[: len(first)], minlength=len(found))
+    theirs = np.bincount(codes[len(first) :], minlength=len(found))
+    shared = int(np.minimum(mine, theirs).sum())
+    different = int(((mine if len(first) == many else theirs) > 0).sum())
+    if first.shape[1] > 1 and different >= PEOPLE and 2 * different >= many:
+        return shared >= SAME_ROWS * few
+    return shared == few and many - few <= max(1, LEFT_OUT * many)

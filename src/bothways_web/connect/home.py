@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bothways_web.connect.models import Receiver
+from bothways_web.connect.sources import sources_of
 from bothways_web.people.access import Right, Viewer
 from bothways_web.people.home import HomeItem
 from bothways_web.people.models import User
@@ -19,6 +20,8 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
         _("My calendar"), reverse("own_calendar"), order=59,
         text=_("Huddles, days on which surveys close, and more, in your calendar program."),
     )  # fmt: skip
+    if viewer.may(Right.ROUNDS, "customers"):
+        yield from _of_sources(viewer)
     if not viewer.may(Right.SETTINGS, "yes, but no results"):
         return
     for one in Receiver.objects.filter(state=Receiver.State.BROKEN):
@@ -31,3 +34,18 @@ def items(viewer: Viewer, user: User) -> Iterator[HomeItem]:
         _("Webhooks"), reverse("receivers"), order=52,
         text=_("Programs that are told what happens here, or tell what happens there."),
     )  # fmt: skip
+
+
+def _of_sources(viewer: Viewer) -> Iterator[HomeItem]:
+    """Yield a line where programs tell of the customers whom somebody asks; at once where one waits for a yes."""
+    there = sources_of(viewer)
+    if any(one.agreed_on is None for one in there):
+        yield HomeItem(
+            _("A program wants to tell of your customers"), reverse("sources_heard"), action=_("Look at it"),
+            now=True, order=25, text=_("An administrator has added or changed it. It is heard once you agree."),
+        )  # fmt: skip
+    elif there:
+        yield HomeItem(
+            _("Programs that tell"), reverse("sources_heard"), order=53,
+            text=_("Help desks and forms that tell of your customers."),
+        )  # fmt: skip

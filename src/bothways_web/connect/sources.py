@@ -15,9 +15,14 @@ from bothways.errors import InputError
 from bothways_web.connect.models import Source
 from bothways_web.connect.receivers import OVERLAP
 from bothways_web.connect.signing import new_secret
+from bothways_web.listen.pulses import may_run_pulse
+from bothways_web.people.access import Viewer
 from bothways_web.people.changes import record
 from bothways_web.people.models import User
+from bothways_web.people.units import today
 
+#: What a yes to a source was said to: where one of these changes, it waits for another.
+_AGREED = ("kind", "pulse", "asks", "low", "fields")
 _FIELDS = ("name", "kind", "pulse", "asks", "low", "unit", "fields")
 
 
@@ -39,6 +44,8 @@ def add_source(given: Mapping[str, Any], *, by: User) -> Source:
 def change_source(source: Source, given: Mapping[str, Any], *, by: User) -> None:
     """Change what is done with what a source tells; a secret is changed where one is given."""
     locked = Source.objects.select_for_update().get(pk=source.pk)
+    if any(getattr(locked, name) != given[name] for name in _AGREED):
+        Source.objects.filter(pk=source.pk).update(agreed_on=None)
     for name in _FIELDS:
         setattr(locked, name, given[name])
     locked.save(update_fields=_FIELDS)
@@ -75,6 +82,21 @@ def switch_source(source: Source, *, on: bool, by: User) -> None:
         raise InputError(_("This source has no secret."), remedy=_("Make a new one first."))
     if Source.objects.filter(pk=source.pk).exclude(is_on=on).update(is_on=on):
         record(by, "switched source on" if on else "switched source off", source)
+
+
+def sources_of(viewer: Viewer) -> list[Source]:
+    """Return the sources of surveys that somebody may run, those that wait for a yes first."""
+    found = Source.objects.select_related("pulse__audience").order_by("agreed_on", "name", "pk")
+    mine = [one for one in found if may_run_pulse(viewer, one.pulse)]
+    return sorted(mine, key=lambda one: one.agreed_on is not None)
+
+
+@transaction.atomic
+def agree(source: Source, *, agrees: bool, by: User) -> None:
+    """Say that a source is heard, or is not heard any more; for whoever may run its survey."""
+    waiting = Source.objects.filter(pk=source.pk, agreed_on__isnull=agrees)
+    if waiting.update(agreed_on=today() if agrees else None):
+        record(by, "agreed to source" if agrees else "agreed to source no more", source)
 
 
 @transaction.atomic

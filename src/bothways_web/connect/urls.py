@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from bothways_web.connect.views import own_calendar, receivers, rooms, sources, told
+from bothways_web.connect.views import own_calendar, receivers, rooms, sources, sources_heard, told
 
 urlpatterns = [
     path("listen/rooms/hear/", rooms.room_choices, name="room_choices"),
+    path("listen/sources/", sources_heard.sources_heard, name="sources_heard"),
     path("me/calendar/", own_calendar.own_calendar, name="own_calendar"),
     path("calendar/<str:token>.ics", own_calendar.own_calendar_file_page, name="own_calendar_file"),
     path("webhooks/", receivers.receivers, name="receivers"),

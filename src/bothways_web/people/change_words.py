@@ -286,6 +286,8 @@ WORDS = {
     "made own calendar": _("made an address of their own calendar"),
     "ended own calendar": _("ended the address of their own calendar"),
     "added source": _("added source"),
+    "agreed to source": _("agreed that a source is heard"),
+    "agreed to source no more": _("agreed no more that a source is heard"),
     "changed source": _("changed source"),
     "deleted source": _("deleted source"),
     "made a new secret of source": _("made a new secret of source"),

@@ -21,6 +21,8 @@ RECEIVER = {"name": "Else", "address": PUBLIC, "events": ["round.opened"]}
 ADDRESSES: list[Address] = [
     Address("room_choices", opens("eva", "fay"),
             sends=Sent(lambda world: {"room": world.connect["room"].pk}, ("eva", "fay"))),
+    Address("sources_heard", opens("fay"),
+            sends=Sent(lambda world: {"source": world.connect["source"].pk, "step": "yes"}, ("fay",))),
     Address("own_calendar", account(), sends=form(*SIGNED_IN, step="make")),
     Address("own_calendar_file", everybody(), lambda world: [world.connect["calendar"]]),  # the link is the right to it
     Address("receivers", opens("dua")),

@@ -43,7 +43,9 @@ def source_of(company, pulse, **given) -> Source:
     values = {
         "name": "Desk", "kind": "helpdesk", "pulse": pulse, "asks": True, "low": None, "unit": "desk", "fields": {}
     }  # fmt: skip
-    return sources.add_source({**values, **given}, by=company.users["dua"])
+    made = sources.add_source({**values, **given}, by=company.users["dua"])
+    sources.agree(made, agrees=True, by=company.users["fay"])
+    return made
 
 
 def closed(customer="c-17", **more):
@@ -263,6 +265,7 @@ def test_it_is_added_changed_and_deleted_on_pages(company, pulse, browser_of):
     assert f"/told/{made.key}/" in answer.content.decode()
     page = f"/webhooks/sources/{made.pk}/"
     assert made.secret not in dua.get(page).content.decode()
+    sources.agree(made, agrees=True, by=company.users["fay"])
     send(made, closed())
     assert "taken</td>" in dua.get(page).content.decode()
     for wrong, words in (
@@ -289,3 +292,37 @@ def test_one_that_came_back_without_its_secret_believes_nobody(company, desk):
     desk.refresh_from_db()
     with pytest.raises(InputError, match="no secret"):
         sources.switch_source(desk, on=True, by=company.users["dua"])
+
+
+def test_a_new_source_is_heard_once_a_cx_lead_agrees(company, desk, browser_of):
+    Source.objects.update(agreed_on=None)
+    fay, dua, page = browser_of("fay"), browser_of("dua"), f"/webhooks/sources/{desk.pk}/"
+    assert "waits for a yes" in dua.get(page).content.decode()
+    assert send(desk, closed()).status_code == 404
+    assert not Contact.objects.exists()
+    assert dua.post("/listen/sources/", {"source": desk.pk, "step": "yes"}).status_code == 404
+    assert "/listen/sources/" in fay.get("/").content.decode()
+    assert "waits for a yes" in fay.get("/listen/sources/").content.decode()
+    assert fay.post("/listen/sources/", {"source": "0", "step": "yes"}).status_code == 404
+    fay.post("/listen/sources/", {"source": desk.pk, "step": "yes"})
+    assert send(desk, closed()).status_code == 200
+    assert "is listened to" in dua.get(page).content.decode()
+    fay.post("/listen/sources/", {"source": desk.pk, "step": "no"})
+    assert send(desk, closed()).status_code == 404
+    assert Change.objects.filter(verb__startswith="agreed to source", by=company.users["fay"]).count() == 3
+
+
+def test_a_source_that_does_something_else_waits_for_another_yes(company, pulse, desk):
+    given = {
+        "name": "Desk",
+        "kind": "helpdesk",
+        "pulse": pulse,
+        "asks": True,
+        "low": None,
+        "unit": "",
+        "fields": {},
+    }
+    sources.change_source(desk, {**given, "name": "Help desk"}, by=company.users["dua"])
+    assert send(desk, closed(unit="desk")).status_code == 200
+    sources.change_source(desk, {**given, "low": 2}, by=company.users["dua"])
+    assert send(desk, closed(unit="desk")).status_code == 404

@@ -83,7 +83,8 @@ def open_by_hand(opening: Opening, *, by: User | None) -> Case:
         masked=masked_for(opening.words, opening.contact), **_clock(REPLY_DAYS, CLOSE_DAYS),
     )  # fmt: skip
     CaseStep.objects.create(case=made, kind=CaseStep.Kind.OPENED, day=made.opened_on, by=by)
-    record(by, "opened case", made, unit=made.unit.code)
+    if by is not None:  # of a program's case the log keeps silent: it has no part in who is left alone
+        record(by, "opened case", made, unit=made.unit.code)
     assign([made])
     made.refresh_from_db()
     return made

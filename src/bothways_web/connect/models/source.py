@@ -35,6 +35,8 @@ class Source(models.Model):
     #: Of a form: which question or hidden field holds what.
     fields = models.JSONField(default=dict)
     is_on = models.BooleanField(default=True)
+    #: Since when whoever runs the survey agrees that it is heard; none: it waits for a yes.
+    agreed_on = models.DateField(null=True, blank=True)
     refused_at = models.DateTimeField(null=True, blank=True)
     made_on = models.DateField(auto_now_add=True)
     made_by = models.ForeignKey(

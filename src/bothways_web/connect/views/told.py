@@ -33,7 +33,7 @@ _ID = re.compile(r"[\x21-\x7e]{1,200}")
 @require_POST
 def told(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take a message of a program; the signature is the right to tell."""
-    source = Source.objects.filter(key=key, is_on=True).first()
+    source = Source.objects.filter(key=key, is_on=True, agreed_on__isnull=False).first()
     if source is None:
         return problem(404, "not_found", "Nothing is told at this address. Look at the page of the source.")
     network = network_of(network_address(request) or "")

@@ -53,13 +53,15 @@ def send_invitation(user: User) -> bool:
     return send_text(kinds.ACCOUNT_INVITATION, subject, text, user.email)
 
 
-def tell_owner(user: User, what: str, *, to: str = "") -> bool:
-    """Tell the owner of an account what an administrator has changed; return whether the mail server took it."""
+def tell_owner(user: User, what: str, *, to: str = "", provider: str = "") -> bool:
+    """Tell the owner of an account what was changed about it; return whether the mail server took it."""
     organisation = Organisation.current()
     with translation.override(language_of_account(user)):
         sentences = {
             "address": _("An administrator has changed the address of your account."),
             "second factor": _("An administrator has removed the second factor of your account."),
+            "sign-on": _("Your account was opened by signing on at %(provider)s, for the first time.")
+            % {"provider": provider},
         }
         words = {"what": sentences[what], "organisation": organisation}
         text = render_to_string("people/mail/changed.txt", words)

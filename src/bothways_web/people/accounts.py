@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
 from django.db.models import Count
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -55,6 +56,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user: User | None = super().authenticate(request, **credentials)
         if user is None or request.user.is_authenticated or passwords_open(user):
             return user
+        # Counted like a wrong one: else a lock that does not come would tell that the password was right.
+        told = {name: value for name, value in credentials.items() if name != "password"}
+        user_login_failed.send(sender=__name__, credentials=told, request=request)
         return None
 
     def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:

@@ -23,6 +23,7 @@ WORDS = {
     "answered suggestion of mails about the story": _("answered suggestion of mails about the story"),
     "archived question set": _("archived question set"),
     "asked for findings": _("asked for findings"),
+    "asked for provider of sign-on": _("asked to switch on provider of sign-on"),
     "asked what spills over": _("asked what spills over"),
     "began journey": _("began journey"),
     "began packet": _("began packet for new colleagues"),

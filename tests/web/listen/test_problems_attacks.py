@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bothways_web.listen import allowance
+from bothways_web.people import allowance
 from bothways_web.listen.models import MeToo, Problem, Reply
 from bothways_web.listen.problems import mixing
 from bothways_web.listen.problems import reporting as verbs

@@ -8,7 +8,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from axes.models import AccessAttempt
 from django.core import mail
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -64,6 +66,17 @@ def test_a_right_password_is_answered_like_a_wrong_one(only, company):
     assert not is_in(browser)
     assert right.status_code == wrong.status_code == 200
     assert words_of(right) == words_of(wrong)
+
+
+def test_right_passwords_lock_an_account_out_as_wrong_ones_do(only, company):
+    def answers(password):
+        return [type_password("ben", password)[1].status_code for _one in range(10)]
+
+    right = answers(PASSWORD)
+    AccessAttempt.objects.all().delete()
+    cache.clear()
+    assert right == answers("another long password")
+    assert right[-1] == 429
 
 
 def test_an_administrator_who_is_not_named_does_not_get_in(only, company):

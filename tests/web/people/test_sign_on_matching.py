@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
+from django.core import mail
 
 from bothways_web.people.models import Change, Person, Post, SignOnProvider, User
+from bothways_web.people.sign_on import providers
 from bothways_web.people.sign_on.claims import SignedOn
 from bothways_web.people.sign_on.matching import find_account, take_in, untie
 from bothways_web.people.sign_on.refusals import Refused
@@ -13,7 +15,10 @@ from bothways_web.people.sign_on.refusals import Refused
 
 @pytest.fixture
 def provider(company):
-    return SignOnProvider.objects.create(slug="work", name="Work", protocol="oidc", is_on=True)
+    return SignOnProvider.objects.create(
+        slug="work", name="Work", protocol="oidc", is_on=True, tried_on="2026-01-01", is_agreed=True,
+        issuer="https://id.example", client_id="us", secret="theirs",
+    )  # fmt: skip
 
 
 def who(address="ben@company.example", verified=True, uid="u1", **more):
@@ -31,7 +36,8 @@ def refused(provider, signed):
 def test_a_verified_address_opens_its_account_and_ties_it(company, provider):
     assert take_in(provider, who()) == company.users["ben"]
     kept = SocialAccount.objects.get()
-    assert (kept.provider, kept.uid, kept.user, kept.extra_data) == ("work", "u1", company.users["ben"], {})
+    assert (kept.provider, kept.uid, kept.user) == ("work", "u1", company.users["ben"])
+    assert kept.extra_data == {"under": "https://id.example"}
     assert Change.objects.get().verb == "tied account to sign-on"
     assert take_in(provider, who(address="", verified=False)) == company.users["ben"]
     assert take_in(provider, who(address="cem@company.example")) == company.users["ben"]
@@ -108,3 +114,67 @@ def test_an_identifier_of_one_provider_opens_nothing_at_another(company, provide
     take_in(provider, who())
     other = SignOnProvider.objects.create(slug="other", name="Other", protocol="oidc", is_on=True)
     assert refused(other, who(address="", verified=False)) == "unknown"
+
+
+def test_the_owner_of_an_account_that_was_there_hears_of_the_first_tie_alone(company, provider):
+    take_in(provider, who(address="ben@company.example"))
+    assert [one.to for one in mail.outbox] == [["ben@company.example"]]
+    assert "signing on at Work, for the first time" in mail.outbox[0].body
+    take_in(provider, who())
+    assert len(mail.outbox) == 1
+    provider.creates, provider.domains = "domains", "company.example"
+    take_in(provider, who(address="new@company.example", uid="u2"))
+    assert len(mail.outbox) == 1
+    untie(company.users["ben"], by=company.users["dua"])
+    take_in(provider, who(uid="u3"))
+    assert len(mail.outbox) == 2
+
+
+def test_the_owner_hears_of_it_where_the_code_opened_the_account(company, provider):
+    take_in(provider, who(address="ada@elsewhere.example", verified=False, code="day2"))
+    assert [one.to for one in mail.outbox] == [["ben@company.example"]]
+
+
+@pytest.mark.parametrize("changed", [{"issuer": "https://evil.example"}, {"id_attribute": "nickname"}])
+def test_what_was_tied_before_opens_nothing_once_others_give_out_the_identifiers(company, provider, changed):
+    take_in(provider, who())
+    providers.change_provider(provider, by=company.users["dua"], **changed)
+    assert not SocialAccount.objects.exists()
+    assert refused(provider, who(address="", verified=False)) == "unknown"
+
+
+def test_a_change_of_other_things_keeps_ties(company, provider):
+    take_in(provider, who())
+    providers.change_provider(provider, by=company.users["dua"], name="Office", groups_attribute="groups")
+    assert take_in(provider, who(address="", verified=False)) == company.users["ben"]
+
+
+def test_a_tie_of_another_provider_in_the_environment_opens_nothing_and_is_replaced(company, settings):
+    def names(issuer):
+        settings.SIGN_ON = {"oidc": {"issuer": issuer, "client_id": "us", "secret": "theirs"}}
+
+    names("https://id.example")
+    providers.bring_from_environment()
+    provider = SignOnProvider.objects.get()
+    take_in(provider, who())
+    names("https://other.example")
+    assert refused(provider, who(address="", verified=False)) == "unknown"
+    assert refused(provider, who(address="cem@company.example", verified=False)) == "unverified"
+    assert take_in(provider, who(address="cem@company.example")) == company.users["cem"]
+    assert take_in(provider, who(uid="u2")) == company.users["ben"]
+    assert {one.uid: one.user for one in SocialAccount.objects.all()} == {
+        "u1": company.users["cem"], "u2": company.users["ben"],
+    }  # fmt: skip
+
+
+def test_an_identifier_that_may_go_to_others_opens_only_what_is_told_still_fits(company, provider):
+    assert take_in(provider, who(firm=False)) == company.users["ben"]
+    assert take_in(provider, who(firm=False)) == company.users["ben"]
+    assert refused(provider, who(address="cem@company.example", firm=False)) == "disagrees"
+    assert refused(provider, who(verified=False, firm=False)) == "disagrees"
+    assert refused(provider, who(address="", verified=False, firm=False)) == "disagrees"
+    assert refused(provider, who(code="day5", firm=False)) == "disagrees"
+    assert take_in(provider, who(address="new@company.example", code="day2", firm=False)).email.startswith(
+        "ben"
+    )
+    assert take_in(provider, who(address="cem@company.example")) == company.users["ben"]

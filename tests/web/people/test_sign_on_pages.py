@@ -62,11 +62,11 @@ def test_an_empty_secret_keeps_the_one_that_is_there_and_a_new_one_needs_no_new_
 
 
 @pytest.mark.parametrize(
-    "field", ["issuer", "client_id", "verified_attribute", "code_attribute", "id_attribute"]
+    "field", ["issuer", "client_id", "verified_attribute", "code_attribute", "id_attribute", "domains"]
 )
 def test_what_decides_who_is_who_is_tried_anew(dua, office, field):
     SignOnProvider.objects.update(tried_on="2026-01-01", is_on=True)
-    value = "https://other.example" if field == "issuer" else "other"
+    value = {"issuer": "https://other.example", "domains": "other.example"}.get(field, "other")
     dua.post(reverse("change_sign_on", args=["the-office"]), FIELDS | {field: value, "secret": ""})
     office.refresh_from_db()
     assert (getattr(office, field), office.is_on, office.tried_on) == (value, False, None)
@@ -80,9 +80,57 @@ def test_nothing_is_switched_on_before_it_was_tried(dua, office):
     assert not office.is_on
     assert Client().post(reverse("sign_on", args=["the-office"])).status_code == 404
     assert "The office" not in Client().get(reverse("account_login")).content.decode()
-    SignOnProvider.objects.update(tried_on="2026-01-01")
+    SignOnProvider.objects.update(tried_on="2026-01-01", is_agreed=True)
     dua.post(address, {"step": "on"})
     assert "Sign in with The office" in Client().get(reverse("account_login")).content.decode()
+
+
+def test_a_new_or_changed_provider_is_switched_on_by_two_administrators(dua, office, company):
+    SignOnProvider.objects.update(tried_on="2026-01-01")
+    address, kim = reverse("sign_on_provider", args=["the-office"]), company.client("kim")
+    assert "Ask to switch it on" in dua.get(address).content.decode()
+    dua.post(address, {"step": "on"})
+    again = dua.post(address, {"step": "on"}, follow=True).content.decode()
+    assert "You asked for this yourself." in again
+    office.refresh_from_db()
+    assert (office.is_on, office.asked_by) == (False, company.users["dua"])
+    page = kim.get(address).content.decode()
+    assert "Dua asks to switch it on." in page
+    assert "https://id.example" in page
+    kim.post(address, {"step": "on"})
+    office.refresh_from_db()
+    assert (office.is_on, office.asked_by) == (True, None)
+    verbs = [(one.verb, one.by) for one in Change.objects.filter(verb__contains="provider of sign-on")]
+    assert ("asked for provider of sign-on", company.users["dua"]) in verbs
+    assert ("switched provider of sign-on on", company.users["kim"]) in verbs
+    for step in ("off", "on"):
+        dua.post(address, {"step": step})
+    office.refresh_from_db()
+    assert office.is_on
+
+
+def test_what_is_changed_after_it_was_asked_for_has_to_be_asked_for_anew(dua, office, company):
+    SignOnProvider.objects.update(tried_on="2026-01-01")
+    address, kim = reverse("sign_on_provider", args=["the-office"]), company.client("kim")
+    dua.post(address, {"step": "on"})
+    dua.post(
+        reverse("change_sign_on", args=["the-office"]),
+        FIELDS | {"issuer": "https://evil.example", "secret": ""},
+    )
+    SignOnProvider.objects.update(tried_on="2026-01-01")
+    kim.post(address, {"step": "on"})
+    office.refresh_from_db()
+    assert (office.is_on, office.asked_by) == (False, company.users["kim"])
+    kim.post(address, {"step": "off"})
+    office.refresh_from_db()
+    assert office.asked_by is None
+
+
+def test_the_only_administrator_is_told_what_to_do(dua, office, company):
+    SignOnProvider.objects.update(tried_on="2026-01-01")
+    company.users["kim"].grants.all().delete()
+    page = dua.get(reverse("sign_on_provider", args=["the-office"])).content.decode()
+    assert "You are the only administrator." in page
 
 
 @pytest.mark.parametrize(
@@ -121,6 +169,10 @@ def test_a_provider_from_the_environment_keeps_its_secret_out_of_the_database(co
     providers.bring_from_environment()
     made = SignOnProvider.objects.get()
     assert (made.from_environment, made.secret, made.is_on) == (True, "", False)
+    SignOnProvider.objects.update(tried_on="2026-01-01")
+    dua.post(reverse("sign_on_provider", args=[made.slug]), {"step": "on"})
+    assert SignOnProvider.objects.get().is_on
+    SignOnProvider.objects.update(is_on=False)
     page = dua.get(reverse("sign_on_provider", args=[made.slug])).content.decode()
     assert "https://id.example" in page
     assert SECRET not in page

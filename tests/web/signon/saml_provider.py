@@ -99,6 +99,7 @@ class IdentityProvider:
         *,
         signed: bool = True,
         old: bool = False,
+        kind: str = NAMEID_FORMAT_PERSISTENT,
         **told: Any,
     ) -> str:
         """Return an answer in the letters of a form."""
@@ -108,9 +109,7 @@ class IdentityProvider:
             in_response_to=given["in_response_to"],
             destination=given["destination"],
             sp_entity_id=given["sp_entity_id"],
-            name_id=NameID(
-                format=NAMEID_FORMAT_PERSISTENT, text=uid, sp_name_qualifier=given["sp_entity_id"]
-            ),
+            name_id=NameID(format=kind, text=uid, sp_name_qualifier=given["sp_entity_id"]),
             authn=AUTHN,
             sign_assertion=signed,
             sign_response=False,

@@ -219,7 +219,7 @@ def test_a_provider_that_is_off_lets_nobody_in_and_one_that_fails_is_told(provid
     assert "could not be asked" in page.text
 
 
-def test_no_address_code_or_token_is_kept(provider, site):
+def test_no_address_code_or_token_is_kept(provider, site, op):
     browser, _page = sign_on(site, "ben")
     assert is_in(browser)
     kept = " ".join(repr(one.get_decoded()) for one in Session.objects.all())
@@ -228,7 +228,7 @@ def test_no_address_code_or_token_is_kept(provider, site):
     assert "company.example" not in kept
     from allauth.socialaccount.models import SocialAccount, SocialToken
 
-    assert SocialAccount.objects.get().extra_data == {}
+    assert SocialAccount.objects.get().extra_data == {"under": op}
     assert not SocialToken.objects.exists()
 
 
@@ -238,7 +238,7 @@ def test_an_administrator_tries_a_provider_before_it_is_on(provider, site, compa
     dua = company.client("dua")
     browser.web.cookies.set("sessionid", dua.session.session_key, domain="localhost.local")
     page = browser.get("/set-up/sign-on/work/")
-    assert "Switch on" not in page.text
+    assert "Ask to switch it on" not in page.text
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.text)[1]
     page = browser.web.post(
         site + "/set-up/sign-on/work/try/",
@@ -249,7 +249,7 @@ def test_an_administrator_tries_a_provider_before_it_is_on(provider, site, compa
     page = log_in(browser, address, "ben")
     assert page.status_code == 200, page.text
     assert "ben@company.example" in page.text
-    assert "Switch on" in page.text
+    assert "Ask to switch it on" in page.text
     assert SignOnProvider.objects.get().tried_on is not None
     assert SignOnProvider.objects.get().is_on is False
     assert "dua@company.example" in browser.get("/me/").text

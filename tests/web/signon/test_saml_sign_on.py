@@ -1,17 +1,30 @@
 """Signing on by SAML with the answers of pysaml2's identity provider; and everything that must be refused."""
 
+import datetime as dt
 import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import saml_provider
+from allauth.socialaccount.models import SocialAccount
+from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
+from saml2.saml import NAMEID_FORMAT_EMAILADDRESS, NAMEID_FORMAT_TRANSIENT
 from saml_provider import IdentityProvider, tampered, with_comment, wrapped
 
+from bothways_web.people import allowance
 from bothways_web.people.models import Change, Role, RoleRule, SignOnProvider
-from bothways_web.people.sign_on import saml
+from bothways_web.people.sign_on import providers, saml
 
 HOME = "http://localhost:8000"
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    allowance.forget()
+    yield
+    allowance.forget()
 
 
 @pytest.fixture
@@ -47,7 +60,8 @@ def come_back(browser, answer):
     sent = Client(enforce_csrf_checks=True).post("/sign-on/house/answer/", {"SAMLResponse": answer})
     if sent.status_code != 302:
         return sent
-    browser.cookies["saml-answer"] = sent.cookies["saml-answer"].value
+    if "saml-answer" in sent.cookies:
+        browser.cookies["saml-answer"] = sent.cookies["saml-answer"].value
     return browser.get(sent["Location"])
 
 
@@ -137,8 +151,6 @@ def test_a_name_cut_in_two_by_a_comment_is_read_whole_or_not_at_all(idp, company
     browser = Client()
     page = come_back(browser, with_comment(idp.answer(idp.read(begin(browser)))))
     if page.status_code == 302:
-        from allauth.socialaccount.models import SocialAccount
-
         assert SocialAccount.objects.get().uid == "u-ben"
     else:
         assert not is_in(browser)
@@ -234,3 +246,129 @@ def test_our_metadata_name_our_address_whatever_host_is_named(idp):
     assert f"{HOME}/sign-on/house/answer/".encode() in page.content
     assert b"evil" not in page.content
     assert b'WantAssertionsSigned="true"' in page.content
+
+
+def post(answer, **more):
+    return Client().post("/sign-on/house/answer/", {"SAMLResponse": answer}, **more)
+
+
+def test_what_is_not_sound_leaves_nothing_in_the_database(idp):
+    browser = Client()
+    given = idp.read(begin(browser))
+    before = Session.objects.count()
+    for answer in ("x" * 200_000, idp.answer(given, signed=False), tampered(idp.answer(given))):
+        assert "saml-answer" not in post(answer).cookies
+    assert Session.objects.count() == before
+    answer = idp.answer(given)
+    assert "saml-answer" in post(answer).cookies
+    waiting = [one.get_decoded()["answer"] for one in Session.objects.all() if "answer" in one.get_decoded()]
+    assert [set(one) for one in waiting] == [{"provider", "question", "signed"}]
+    assert answer[:500] not in repr(waiting)
+
+
+def test_an_administrator_sees_why_an_answer_was_refused_and_nobody_else_does(idp, company):
+    given = idp.read(begin(Client()))
+    address = post(idp.answer(given, signed=False))["Location"]
+    assert "For administrators:" in company.client("dua").get(address).content.decode()
+    assert "For administrators:" not in Client().get(address).content.decode()
+    forged = company.client("dua").get("/sign-on/house/finish/?why=made-up")
+    assert (forged.status_code, forged.context["refused"].reason) == (403, "stale")
+
+
+def test_a_network_that_sends_many_unsound_answers_waits_and_others_do_not(idp):
+    browser = Client()
+    answer = idp.answer(idp.read(begin(browser)))
+    for _one in range(30):
+        post("x")
+    refused(browser, answer, "busy")
+    assert "saml-answer" in post(answer, REMOTE_ADDR="192.0.2.7").cookies
+
+
+def test_sound_answers_are_counted_too(idp, monkeypatch):
+    monkeypatch.setattr("bothways_web.people.views.sign_on.A_MINUTE", 2)
+    browser = Client()
+    answer = idp.answer(idp.read(begin(browser)))
+    assert ["saml-answer" in post(answer).cookies for _one in range(3)] == [True, True, False]
+
+
+def test_a_provider_that_is_off_is_answered_only_while_it_is_tried(idp, provider, company):
+    given = idp.read(begin(Client()))
+    SignOnProvider.objects.update(is_on=False)
+    refused(Client(), idp.answer(given), "off")
+    dua = company.client("dua")
+    page = dua.post("/set-up/sign-on/house/try/")
+    given = idp.read(parse_qs(urlsplit(page.context["address"]).query)["SAMLRequest"][0])
+    page = come_back(dua, idp.answer(given))
+    assert page["Location"] == "/set-up/sign-on/house/"
+    shown = dua.get(page["Location"]).content.decode()
+    assert "ben@company.example" in shown
+    assert saml_provider.NAME in shown
+    provider.refresh_from_db()
+    assert (provider.tried_on is not None, provider.is_on) == (True, False)
+    SignOnProvider.objects.update(trial_at=timezone.now() - dt.timedelta(minutes=16))
+    refused(Client(), idp.answer(given), "off")
+
+
+def test_what_waits_for_one_provider_is_not_taken_at_another(idp, provider):
+    SignOnProvider.objects.create(
+        slug="other", name="Other", protocol="saml", is_on=True, metadata=provider.metadata
+    )
+    browser = Client()
+    sent = post(idp.answer(idp.read(begin(browser))))
+    browser.cookies["saml-answer"] = sent.cookies["saml-answer"].value
+    page = browser.get("/sign-on/other/finish/")
+    assert (page.status_code, page.context["refused"].reason) == (403, "stale")
+
+
+def sign_on(idp, **told):
+    browser = Client()
+    return come_back(browser, idp.answer(idp.read(begin(browser)), **told)), browser
+
+
+def test_a_name_that_goes_to_others_opens_the_account_only_while_the_address_fits(idp, provider):
+    page, browser = sign_on(idp, kind=NAMEID_FORMAT_EMAILADDRESS)
+    assert is_in(browser)
+    page, browser = sign_on(idp, kind=NAMEID_FORMAT_EMAILADDRESS)
+    assert is_in(browser)
+    page, browser = sign_on(idp, kind=NAMEID_FORMAT_EMAILADDRESS, mail="cem@company.example")
+    assert page.context["refused"].reason == "disagrees"
+    assert not is_in(browser)
+    page, browser = sign_on(idp, mail="cem@company.example")
+    assert is_in(browser)
+    assert "ben@company.example" in browser.get("/me/").content.decode()
+
+
+def test_a_name_for_one_session_is_none(idp):
+    page, _browser = sign_on(idp, kind=NAMEID_FORMAT_TRANSIENT)
+    assert page.context["refused"].reason == "no id"
+
+
+def test_metadata_of_another_provider_untie_all_and_the_same_ones_do_not(idp, provider, company, tmp_path):
+    sign_on(idp)
+    dua = company.users["dua"]
+    sent = provider.metadata.replace("\n", "\r\n") + "\r\n"
+    assert providers.change_provider(provider, by=dua, name="Office", metadata=sent) is False
+    assert SocialAccount.objects.count() == 1
+    other = IdentityProvider(tmp_path / "other", saml.own_metadata(provider), name="https://evil.example")
+    assert providers.change_provider(provider, by=dua, metadata=other.metadata())
+    assert not SocialAccount.objects.exists()
+
+
+def test_metadata_that_are_fetched_anew_keep_ties_unless_another_provider_lies_there(
+    idp, provider, company, tmp_path, monkeypatch
+):
+    sign_on(idp)
+    provider.metadata_address, provider.is_agreed = "https://id.example/metadata", True
+    provider.save()
+    metadata = saml.own_metadata(provider)
+    newer = IdentityProvider(tmp_path / "newer", metadata).metadata()
+    other = IdentityProvider(tmp_path / "other", metadata, name="https://evil.example").metadata()
+    monkeypatch.setattr(saml, "fetch_metadata", lambda address: newer)
+    providers.refresh(provider, by=company.users["dua"])
+    provider.refresh_from_db()
+    assert (provider.metadata, provider.is_on, SocialAccount.objects.count()) == (newer, True, 1)
+    monkeypatch.setattr(saml, "fetch_metadata", lambda address: other)
+    providers.refresh(provider, by=company.users["dua"])
+    provider.refresh_from_db()
+    assert (provider.is_on, provider.is_agreed, provider.tried_on) == (False, False, None)
+    assert not SocialAccount.objects.exists()

@@ -10,6 +10,8 @@ _WITH_ROLE = "Goes with the role."
 
 DOORS = (
     Holding("people.OpenSession", ("user",), _D, "Devices on which you are signed in", ("device", "way")),
+    Holding("people.SignOnProvider", ("asked_by",), _C, "Providers of signing on you ask to switch on", ("name",), (),
+            _AUTHOR),
     Holding("people.MappedGrant", ("grant__user",), _D, why=_WITH_ROLE),
     Holding("socialaccount.SocialAccount", ("user",), _D, "Where else you sign on", ("provider", "uid", "last_login")),
     Holding("socialaccount.SocialToken", ("account__user",), _D, why="Secrets are in no file."),
@@ -24,7 +26,6 @@ DOORS = (
             _AUTHOR),
 )  # fmt: skip
 OF_NOBODY: dict[str, str] = {
-    "people.SignOnProvider": "A provider of identities.",
     "people.RoleRule": "A group that gives a role.",
     "socialaccount.SocialApp": "A provider of identities.",
     "socialaccount.SocialApp_sites": "Made by a package; not used.",

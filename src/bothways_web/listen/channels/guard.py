@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
 import time
 from enum import StrEnum
 
 from bothways_web.listen import allowance
 from bothways_web.listen.channels.visits import Mark
 from bothways_web.listen.models import Pulse
+from bothways_web.people.network import network_of as network_of
 
 #: The field that people do not see.
 TRAP = "website"
@@ -51,20 +51,3 @@ def why_not(pulse: Pulse, mark: Mark, *, address: str | None) -> Why | None:
         return Why.ADDRESS
     to_survey = allowance.take("open survey", pulse.pk, most=MOST_TO_SURVEY, seconds=HOUR)
     return None if to_survey else Why.SURVEY
-
-
-def network_of(address: str) -> str:
-    """Return what is counted as one: of the newer addresses the first half, since one customer of a net has all of it.
-
-    Examples
-    --------
-    >>> network_of("2001:db8:1:2:3::4"), network_of("192.0.2.7")
-    ('2001:db8:1:2::/64', '192.0.2.7')
-    """
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(ip, ipaddress.IPv4Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or ipaddress.ip_network((ip, 64), strict=False))

@@ -25,7 +25,7 @@ class Creates(models.TextChoices):
 
 
 class SignOnProvider(models.Model):
-    """A provider of identities; nobody signs on there before an administrator has tried it and switched it on."""
+    """A provider of identities; nobody signs on there before it was tried and two administrators want it."""
 
     #: Stands in addresses that the provider knows, so it never changes.
     slug = models.SlugField(max_length=40, unique=True)
@@ -36,6 +36,14 @@ class SignOnProvider(models.Model):
     is_on = models.BooleanField(default=False)
     #: Empty: not tried since it was set up or changed.
     tried_on = models.DateField(null=True, blank=True)
+    #: When an administrator last set out to try it: answers are taken for a while, though it is off.
+    trial_at = models.DateTimeField(null=True, blank=True)
+    #: The administrator who asks to switch it on; another one confirms.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    #: Whether two administrators, or the environment of the server, stand for it as it is.
+    is_agreed = models.BooleanField(default=False)
     issuer = models.CharField(max_length=400, blank=True)
     client_id = models.CharField(max_length=300, blank=True)
     #: Whoever has it can ask in our name: no page shows it again.

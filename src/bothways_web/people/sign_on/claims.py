@@ -36,7 +36,7 @@ class SignedOn:
     Attributes
     ----------
     uid : str
-        Never changes at the provider and is never given to somebody else.
+        As the provider writes it.
     address : str
         In small letters; blank where there is none.
     verified : bool
@@ -45,6 +45,8 @@ class SignedOn:
     code : str
         Code of the person in the personnel records; blank where none is told.
     groups : tuple of str
+    firm : bool
+        Whether the identifier never changes at the provider and is never given to somebody else.
     """
 
     uid: str
@@ -53,6 +55,7 @@ class SignedOn:
     name: str = ""
     code: str = ""
     groups: tuple[str, ...] = ()
+    firm: bool = True
 
 
 def read_claims(uid: str, told: Mapping[str, Any], names: Names) -> SignedOn:

@@ -8,11 +8,13 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models import Q
 
+from bothways_web.people.account_mails import tell_owner
 from bothways_web.people.accounts import link_people
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Creates, Person, Post, SignOnProvider, User
 from bothways_web.people.sign_on.claims import SignedOn, domain_of
 from bothways_web.people.sign_on.refusals import Refused
+from bothways_web.people.sign_on.ties import is_tied, tie, tie_of
 from bothways_web.people.units import today
 
 #: How an account was found.
@@ -35,10 +37,13 @@ def find_account(provider: SignOnProvider, signed: SignedOn) -> Match:
     Raises
     ------
     Refused
-        Where there is none and no rule makes one, where the address is not verified, or where two would fit.
+        Where there is none and no rule makes one, where the address is not verified, where two would fit, or where
+        the identifier may have gone to somebody else.
     """
-    tied = SocialAccount.objects.filter(provider=provider.slug, uid=signed.uid).select_related("user").first()
+    tied = tie_of(provider, signed.uid)
     if tied is not None:
+        if not signed.firm and not _agrees(tied.user, signed):
+            raise Refused("disagrees")
         return Match(tied.user, TIED)
     person = Person.objects.filter(code=signed.code).select_related("user").first() if signed.code else None
     by_code = person.user if person else None
@@ -51,9 +56,17 @@ def find_account(provider: SignOnProvider, signed: SignedOn) -> Match:
     owner = getattr(user, "person", None)
     if person is not None and owner is not None and owner != person:
         raise Refused("two accounts")
-    if SocialAccount.objects.filter(provider=provider.slug, user=user).exists():
+    if is_tied(provider, user):
         raise Refused("taken")
     return Match(user, BY_CODE if by_code else BY_ADDRESS, person)
+
+
+def _agrees(user: User, signed: SignedOn) -> bool:
+    """Return whether what is told is still of the person of an account: the code, or else the verified address."""
+    person = getattr(user, "person", None)
+    if signed.code and person is not None:
+        return bool(person.code == signed.code)
+    return signed.verified and signed.address == user.email.lower()
 
 
 def _new_account(provider: SignOnProvider, signed: SignedOn, person: Person | None) -> Match:
@@ -82,6 +95,8 @@ def _works_here(person: Person) -> bool:
 def take_in(provider: SignOnProvider, signed: SignedOn) -> User:
     """Return the account that somebody opens, tied to them from now on; it is made where a rule says so.
 
+    The owner of an account that was there before hears of the tie by mail.
+
     Raises
     ------
     Refused
@@ -99,8 +114,10 @@ def take_in(provider: SignOnProvider, signed: SignedOn) -> User:
             match.person.user = user
             match.person.save(update_fields=["user"])
         link_people()
-        SocialAccount.objects.create(provider=provider.slug, uid=signed.uid, user=user, extra_data={})
+        tie(provider, signed.uid, user)
         record(None, "tied account to sign-on", user, provider=provider.name)
+    if match.user is not None:
+        tell_owner(user, "sign-on", provider=provider.name)
     return user
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 
 from bothways_web.people.models import SignOnProvider
-from bothways_web.people.sign_on.asking import fetch_json, post_form
+from bothways_web.people.sign_on.asking import Asking
 from bothways_web.people.sign_on.claims import SignedOn, read_claims
 from bothways_web.people.sign_on.connections import Connection, connection_of, names_of
 from bothways_web.people.sign_on.refusals import Refused
@@ -31,21 +31,23 @@ def callback_address(provider: SignOnProvider) -> str:
     return str(settings.BASE_URL) + reverse("sign_on_back", args=[provider.slug])
 
 
-def read_configuration(connection: Connection) -> dict[str, Any]:
+def read_configuration(connection: Connection, asking: Asking) -> dict[str, Any]:
     """Return what the provider says of itself.
 
     Raises
     ------
     Refused
-        Where it cannot be reached, is another one than was named, or lacks what is needed.
+        Where it cannot be reached, is another one than was named, lacks what is needed, or leads where nobody
+        should be sent.
     """
     issuer = connection.issuer.removesuffix(WELL_KNOWN)
-    found = fetch_json(issuer.rstrip("/") + WELL_KNOWN)
+    found = asking.fetch_json(issuer.rstrip("/") + WELL_KNOWN)
     if str(found.get("issuer", "")).rstrip("/") != issuer.rstrip("/"):
         raise Refused("unsound", "the provider calls itself by another name")
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
         if not isinstance(found.get(name), str):
             raise Refused("unsound", f"{name} is missing")
+        asking.check(found[name])
     return found
 
 
@@ -60,7 +62,7 @@ def begin(request: HttpRequest, provider: SignOnProvider, **kept: Any) -> str:
     from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 
     connection = connection_of(provider)
-    configuration = read_configuration(connection)
+    configuration = read_configuration(connection, Asking(connection.issuer))
     proof = generate_code_challenge()
     nonce = secrets.token_urlsafe(24)
     state = {**kept, "nonce": nonce, "verifier": proof.pop("code_verifier")}
@@ -89,16 +91,20 @@ def finish(request: HttpRequest, provider: SignOnProvider) -> tuple[SignedOn, di
     if "error" in request.GET or not request.GET.get("code"):
         raise Refused("cancelled")
     connection = connection_of(provider)
-    configuration = read_configuration(connection)
+    asking = Asking(connection.issuer)
+    configuration = read_configuration(connection, asking)
     if request.GET.get("iss", configuration["issuer"]) != configuration["issuer"]:
         raise Refused("unsound", "the answer is of another provider")
-    tokens = _redeem(request.GET["code"], str(state["verifier"]), provider, connection, configuration)
-    keys = fetch_json(str(configuration["jwks_uri"]))
+    tokens = _redeem(
+        asking, connection, configuration, code=request.GET["code"], code_verifier=str(state["verifier"]),
+        redirect_uri=callback_address(provider),
+    )  # fmt: skip
+    keys = asking.fetch_json(str(configuration["jwks_uri"]))
     told = check_token(
         str(tokens.get("id_token", "")), keys, issuer=str(configuration["issuer"]), client=connection.client_id,
         nonce=str(state["nonce"]),
     )  # fmt: skip
-    told = _user_info(configuration, tokens, told) | told
+    told = _user_info(asking, configuration, tokens, told) | told
     uid = told.get(provider.id_attribute or "sub")
     if not isinstance(uid, str | int) or not str(uid) or len(str(uid)) > 190:
         raise Refused("no id")
@@ -148,29 +154,28 @@ def _key_of(token: str, keys: dict[str, Any]) -> Any:
 
 
 def _redeem(
-    code: str, verifier: str, provider: SignOnProvider, connection: Connection, configuration: dict[str, Any]
+    asking: Asking, connection: Connection, configuration: dict[str, Any], **fields: str
 ) -> dict[str, Any]:
     """Return the tokens for a code."""
-    fields = {
-        "grant_type": "authorization_code", "code": code, "redirect_uri": callback_address(provider),
-        "code_verifier": verifier,
-    }  # fmt: skip
+    fields |= {"grant_type": "authorization_code"}
     methods = configuration.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
     if "client_secret_basic" in methods or "client_secret_post" not in methods:
         from urllib.parse import quote
 
         pair = (quote(connection.client_id, safe=""), quote(connection.secret, safe=""))
-        return post_form(str(configuration["token_endpoint"]), fields, auth=pair)
+        return asking.post_form(str(configuration["token_endpoint"]), fields, auth=pair)
     fields |= {"client_id": connection.client_id, "client_secret": connection.secret}
-    return post_form(str(configuration["token_endpoint"]), fields)
+    return asking.post_form(str(configuration["token_endpoint"]), fields)
 
 
-def _user_info(configuration: dict[str, Any], tokens: dict[str, Any], told: dict[str, Any]) -> dict[str, Any]:
+def _user_info(
+    asking: Asking, configuration: dict[str, Any], tokens: dict[str, Any], told: dict[str, Any]
+) -> dict[str, Any]:
     """Return what the provider tells beside the ID token; it must be about the same person."""
     address, token = configuration.get("userinfo_endpoint"), tokens.get("access_token")
     if not isinstance(address, str) or not isinstance(token, str):
         return {}
-    found = fetch_json(address, Authorization=f"Bearer {token}")
+    found = asking.fetch_json(address, Authorization=f"Bearer {token}")
     if found.get("sub") != told["sub"]:
         raise Refused("unsound", "the provider tells of somebody else")
     return found

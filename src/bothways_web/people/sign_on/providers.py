@@ -9,6 +9,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -18,12 +19,13 @@ from bothways_web.people.models import Creates, Organisation, Protocol, SignOnPr
 from bothways_web.people.sign_on import saml
 from bothways_web.people.sign_on.asking import refuse_open_address
 from bothways_web.people.sign_on.connections import connection_of
+from bothways_web.people.sign_on.ties import untie_all, whose_identifiers
 from bothways_web.people.units import today
 
-#: What must be tried anew once it is changed: it decides who is taken for whom.
+#: What must be tried and agreed on anew once it is changed: it decides who is taken for whom.
 TO_TRY = (
     "issuer", "client_id", "metadata", "metadata_address", "id_attribute", "address_attribute", "verified_attribute",
-    "code_attribute",
+    "code_attribute", "vouches", "domains",
 )  # fmt: skip
 NEEDS = {Protocol.OIDC: ("requests", "jwt"), Protocol.SAML: ("requests", "onelogin.saml2")}
 
@@ -79,7 +81,7 @@ def add_provider(*, by: User, **fields: Any) -> SignOnProvider:
 def change_provider(provider: SignOnProvider, *, by: User, **fields: Any) -> bool:
     """Change a provider; return whether it has to be tried anew, and is switched off until then.
 
-    An empty secret leaves the one that is kept.
+    An empty secret leaves the one that is kept. Where others give out the identifiers from now on, nothing stays tied.
 
     Raises
     ------
@@ -90,6 +92,9 @@ def change_provider(provider: SignOnProvider, *, by: User, **fields: Any) -> boo
         fields.pop("secret", None)
     with transaction.atomic():
         one_at_a_time()
+        before = whose_identifiers(provider)
+        if fields.get("metadata", "").split() == provider.metadata.split():
+            fields.pop("metadata", None)  # a form sends other ends of lines than it got
         changed = [name for name, value in fields.items() if getattr(provider, name) != value]
         anew = any(name in TO_TRY for name in changed)
         if anew and provider.is_on:
@@ -98,11 +103,24 @@ def change_provider(provider: SignOnProvider, *, by: User, **fields: Any) -> boo
             setattr(provider, name, fields[name])
         _check(provider)
         if anew:
-            provider.tried_on, provider.is_on = None, False
+            _begin_anew(provider)
         provider.save()
+        if before != whose_identifiers(provider) or {"metadata", "metadata_address"} & set(changed):
+            untie_all(provider)
         if changed:
             record(by, "changed provider of sign-on", provider, fields=changed)
     return anew
+
+
+def _begin_anew(provider: SignOnProvider) -> None:
+    """Let a provider be tried and agreed on as if it were new."""
+    provider.tried_on, provider.trial_at, provider.asked_by = None, None, None
+    provider.is_on = provider.is_agreed = False
+
+
+def note_trial_begun(provider: SignOnProvider) -> None:
+    """Take answers of a provider for a while, though it is off: an administrator tries it."""
+    SignOnProvider.objects.filter(pk=provider.pk).update(trial_at=timezone.now())
 
 
 def note_tried(provider: SignOnProvider, *, by: User) -> None:
@@ -113,8 +131,11 @@ def note_tried(provider: SignOnProvider, *, by: User) -> None:
         record(by, "tried provider of sign-on", provider)
 
 
-def switch(provider: SignOnProvider, on: bool, *, by: User) -> None:
-    """Let people sign on there, or let nobody any more.
+def switch(provider: SignOnProvider, on: bool, *, by: User) -> bool:
+    """Let people sign on there, or let nobody any more; return whether it is done.
+
+    What is new or changed is switched on by two administrators: one asks, another confirms. Whoever could do it alone
+    could have a provider of their own say that they are anybody. What the environment names needs no second one.
 
     Raises
     ------
@@ -128,9 +149,20 @@ def switch(provider: SignOnProvider, on: bool, *, by: User) -> None:
             raise InputError(_("It was not tried yet."), remedy=_("Try it first."))
         if not on and provider.is_on:
             _keep_a_way_in(provider)
-        provider.is_on = on
-        provider.save(update_fields=["is_on"])
+        waits = on and not provider.is_agreed and provider.asked_by in (None, by)
+        if waits and provider.asked_by == by:
+            raise InputError(
+                _("You asked for this yourself."), remedy=_("Another administrator has to confirm it.")
+            )
+        provider.asked_by = by if waits else None
+        provider.is_on = on and not waits
+        provider.is_agreed = provider.is_agreed or provider.is_on
+        provider.save(update_fields=["is_on", "asked_by", "is_agreed"])
+        if waits:
+            record(by, "asked for provider of sign-on", provider)
+            return False
         record(by, f"switched provider of sign-on {'on' if on else 'off'}", provider)
+    return True
 
 
 def remove_provider(provider: SignOnProvider, *, by: User) -> None:
@@ -150,7 +182,7 @@ def remove_provider(provider: SignOnProvider, *, by: User) -> None:
         if provider.is_on:
             _keep_a_way_in(provider)
         record(by, "removed provider of sign-on", provider)
-        SocialAccount.objects.filter(provider=provider.slug).delete()
+        untie_all(provider)
         provider.delete()
 
 
@@ -161,6 +193,7 @@ def bring_from_environment() -> None:
             slug=f"environment-{protocol}",
             defaults={
                 "name": str(Organisation.current()), "protocol": protocol, "from_environment": True,
+                "is_agreed": True,
                 "verified_attribute": "email_verified" if protocol == Protocol.OIDC else "",
             },
         )  # fmt: skip
@@ -213,16 +246,22 @@ def refresh_metadata(provider: SignOnProvider) -> None:
 
 
 def refresh(provider: SignOnProvider, *, by: User) -> None:
-    """Fetch the metadata anew, as when the provider has new certificates.
+    """Fetch the metadata anew, as when the provider has new certificates; if it is another one, it begins anew.
 
     Raises
     ------
     InputError
     """
     with transaction.atomic():
-        before = provider.metadata
+        one_at_a_time()
+        before, giver = provider.metadata, whose_identifiers(provider)
         refresh_metadata(provider)
-        provider.save(update_fields=["metadata"])
+        if before and giver != whose_identifiers(provider):
+            if provider.is_on:
+                _keep_a_way_in(provider)
+            _begin_anew(provider)
+            untie_all(provider)
+        provider.save()
         record(by, "fetched metadata of sign-on", provider, changed=before != provider.metadata)
 
 

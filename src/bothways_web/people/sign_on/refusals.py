@@ -18,6 +18,11 @@ SENTENCES: dict[str, Any] = {
     "unknown": _("There is no account for you on this site yet."),
     "two accounts": _("What the provider says fits two different accounts."),
     "taken": _("The account of this address is tied to somebody else at the provider."),
+    "disagrees": _(
+        "What the provider calls you was tied to an account with another address or code, so it opens nothing until an"
+        " administrator unties that account."
+    ),
+    "busy": _("Many answers came from your network within a minute. Wait a minute, then sign on anew."),
     "off": _("Signing on there is switched off."),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -12,13 +13,15 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.people.models import SignOnProvider
-from bothways_web.people.sign_on.asking import fetch, refuse_open_address
+from bothways_web.people.sign_on.asking import Asking, refuse_open_address
 from bothways_web.people.sign_on.claims import SignedOn, read_claims
 from bothways_web.people.sign_on.connections import SAML_USUAL, connection_of, names_of
 from bothways_web.people.sign_on.refusals import Refused
 
 POST = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST"
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
+#: The one kind of name that is never given to somebody else; others, such as an address, may be.
+PERSISTENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent"
 CONFIRMATION = "/saml:Subject/saml:SubjectConfirmation[@Method='urn:oasis:names:tc:SAML:2.0:cm:bearer']"
 
 
@@ -41,7 +44,7 @@ def fetch_metadata(address: str) -> str:
     """
     refuse_open_address(address)
     try:
-        return fetch(address).decode()
+        return Asking(address).fetch(address).decode()
     except (Refused, UnicodeDecodeError) as problem:
         raise InputError(
             _("The metadata could not be fetched."),
@@ -76,6 +79,14 @@ def read_metadata(text: str) -> dict[str, Any]:
     return found
 
 
+def their_name(provider: SignOnProvider) -> str:
+    """Return what a provider calls itself in its metadata; blank where they cannot be read."""
+    try:
+        return str(read_metadata(connection_of(provider).metadata)["entityId"])
+    except (InputError, ModuleNotFoundError):
+        return ""
+
+
 def own_metadata(provider: SignOnProvider) -> bytes:
     """Return what a provider needs to know of us."""
     from onelogin.saml2.settings import OneLogin_Saml2_Settings
@@ -103,29 +114,48 @@ def begin(request: HttpRequest, provider: SignOnProvider, **kept: Any) -> str:
     return f"{address}{'&' if '?' in address else '?'}{urlencode({'SAMLRequest': asked.get_request()})}"
 
 
-def finish(request: HttpRequest, provider: SignOnProvider, answer: str) -> tuple[SignedOn, dict[str, Any]]:
-    """Return who comes back with an answer, and what was kept.
+def read_answer(provider: SignOnProvider, answer: str) -> dict[str, Any]:
+    """Return what a sound answer says, as it waits in a session until the browser comes back for it.
+
+    All is checked here but that this browser has asked: its cookie does not come with a form of another site.
 
     Raises
     ------
     Refused
     """
-    from allauth.socialaccount.internal import statekit
     from onelogin.saml2.response import OneLogin_Saml2_Response
 
     try:
         response = OneLogin_Saml2_Response(_settings(provider), answer)
         response.is_valid(_own_request(provider), raise_exceptions=True)
         question = _check_confirmation(response, provider)
-        uid, told = _told_by(response, provider)
+        uid, firm, told = _told_by(response, provider)
     except Refused:
         raise
     except Exception as problem:  # python3-saml and lxml raise of all kinds over what somebody sent
         raise Refused("unsound", str(problem)[:200]) from problem
-    state = statekit.unstash_state(request, provider_id=provider.slug, state_id=question)
+    signed = replace(read_claims(uid, told, names_of(provider)), firm=firm)
+    return {"provider": provider.slug, "question": question, "signed": asdict(signed)}
+
+
+def finish(
+    request: HttpRequest, provider: SignOnProvider, waiting: dict[str, Any]
+) -> tuple[SignedOn, dict[str, Any]]:
+    """Return who comes back, as :func:`read_answer` has read it, and what was kept when this browser asked.
+
+    Raises
+    ------
+    Refused
+    """
+    from allauth.socialaccount.internal import statekit
+
+    if not waiting or waiting["provider"] != provider.slug:
+        raise Refused("stale")
+    state = statekit.unstash_state(request, provider_id=provider.slug, state_id=waiting["question"])
     if state is None:
         raise Refused("stale")
-    return read_claims(uid, told, names_of(provider)), state
+    signed = waiting["signed"]
+    return SignedOn(**signed | {"groups": tuple(signed["groups"])}), state
 
 
 def _check_confirmation(response: Any, provider: SignOnProvider) -> str:
@@ -147,20 +177,21 @@ def _check_confirmation(response: Any, provider: SignOnProvider) -> str:
     return str(question)
 
 
-def _told_by(response: Any, provider: SignOnProvider) -> tuple[str, dict[str, Any]]:
-    """Return who it is and what is told, under the names that we look for."""
+def _told_by(response: Any, provider: SignOnProvider) -> tuple[str, bool, dict[str, Any]]:
+    """Return who it is, whether that name stays theirs, and what is told, under the names that we look for."""
     told: dict[str, Any] = dict(response.get_attributes())
     for name, usual in SAML_USUAL.items():
         others = (told[other] for other in usual if other in told)
         told.setdefault(name, next(others, None))
     if provider.id_attribute:
         values = told.get(provider.id_attribute) or [""]
-        uid = values[0] if len(values) == 1 else ""
+        uid, firm = values[0] if len(values) == 1 else "", True
     else:
-        uid = "" if response.get_nameid_format() == TRANSIENT else response.get_nameid()
+        kind = response.get_nameid_format()
+        uid, firm = "" if kind == TRANSIENT else response.get_nameid(), kind == PERSISTENT
     if not uid or len(uid) > 190:
         raise Refused("no id")
-    return str(uid), told
+    return str(uid), firm, told
 
 
 #: SHA-1 is out, the assertion itself must be signed, and attributes may come twice as several providers write groups.
@@ -176,7 +207,7 @@ def _own(provider: SignOnProvider) -> dict[str, Any]:
     return {
         "entityId": own_name(provider),
         "assertionConsumerService": {"url": answer_address(provider), "binding": POST},
-        "NameIDFormat": "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        "NameIDFormat": PERSISTENT,
     }
 
 

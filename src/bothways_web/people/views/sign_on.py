@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from allauth.socialaccount.sessions import LoginSession
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from bothways_web.people import allowance
 from bothways_web.people.access import Right
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Protocol, SignOnProvider
+from bothways_web.people.network import network_address, network_of
 from bothways_web.people.sign_on import arriving, oidc, saml
 from bothways_web.people.sign_on.claims import SignedOn
 from bothways_web.people.sign_on.providers import missing, note_tried, offered
-from bothways_web.people.sign_on.refusals import Refused
+from bothways_web.people.sign_on.refusals import SENTENCES, Refused
 
-#: An answer of a provider waits in a session of its own until the browser comes back for it, this many seconds.
+#: What a sound answer says waits in a session of its own until the browser comes back for it, this many seconds.
 WAITS, LARGEST = 120, 300_000
+#: Answers a minute from one network: all of them, and those that were refused.
+A_MINUTE, REFUSED_A_MINUTE, MINUTE = 300, 30, 60
+#: An administrator who tries a provider that is off has this long to come back.
+TRIAL_LASTS = dt.timedelta(minutes=15)
+SALT = "bothways_web.people.saml_refusal"
 
 
 @open_to_all
@@ -62,19 +75,39 @@ def back(request: HttpRequest, slug: str) -> HttpResponse:
 @csrf_exempt  # the provider sends it from its own site; the signature and the question it answers are checked
 @require_POST
 def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Put the answer of a SAML provider aside: the cookie of our session does not come with a form of another site."""
+    """Check the answer of a SAML provider and put aside what it says, as our cookie does not come with such a form.
+
+    Nothing is kept of an answer that is not sound: why not is told where the browser is led, in a signed word.
+    """
     provider = _provider(slug, Protocol.SAML)
-    told = request.POST.get("SAMLResponse", "")
-    if not told or len(told) > LARGEST:
-        return _refuse(request, provider, Refused("unsound", "no answer, or a very long one"))
+    network = network_of(network_address(request) or "")
+    try:
+        waiting = _taken(request, provider, network)
+    except Refused as refused:
+        allowance.take("saml answer refused", network, most=REFUSED_A_MINUTE, seconds=MINUTE)
+        why = signing.dumps([refused.reason, refused.detail], salt=SALT)
+        return redirect(f"{reverse('sign_on_finish', args=[slug])}?why={why}")
     response = redirect("sign_on_finish", slug=slug)
-    waiting = LoginSession(request, "_saml_answer", "saml-answer")
-    waiting.store.cycle_key()  # never one that another site could have set
-    waiting.store["answer"] = told
-    waiting.store.set_expiry(WAITS)
-    waiting.save(response)
+    kept = LoginSession(request, "_saml_answer", "saml-answer")
+    kept.store.cycle_key()  # never one that another site could have set
+    kept.store["answer"] = waiting
+    kept.store.set_expiry(WAITS)
+    kept.save(response)
     response.cookies["saml-answer"]["httponly"] = True
     return response
+
+
+def _taken(request: HttpRequest, provider: SignOnProvider, network: str) -> dict[str, Any]:
+    """Return what an answer says, once it is sound and neither out of time nor one of too many."""
+    few = allowance.left("saml answer refused", network, most=REFUSED_A_MINUTE)
+    if not few or not allowance.take("saml answer", network, most=A_MINUTE, seconds=MINUTE):
+        raise Refused("busy")
+    if not provider.is_on and not (provider.trial_at and timezone.now() - provider.trial_at < TRIAL_LASTS):
+        raise Refused("off")
+    told = request.POST.get("SAMLResponse", "")
+    if not told or len(told) > LARGEST:
+        raise Refused("unsound", "no answer, or a very long one")
+    return saml.read_answer(provider, told)
 
 
 @open_to_all
@@ -83,16 +116,25 @@ def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
 def finish(request: HttpRequest, slug: str) -> HttpResponse:
     """Take somebody who comes back by SAML."""
     provider = _provider(slug, Protocol.SAML)
-    waiting = LoginSession(request, "_saml_answer", "saml-answer")
-    told = str(waiting.store.get("answer", ""))
-    waiting.delete()
+    kept = LoginSession(request, "_saml_answer", "saml-answer")
+    waiting = kept.store.get("answer", {})
+    kept.delete()
     try:
-        if not told:
-            raise Refused("stale")
-        signed, state = saml.finish(request, provider, told)
+        if "why" in request.GET:
+            raise _refusal(request.GET["why"])
+        signed, state = saml.finish(request, provider, waiting)
     except Refused as refused:
         return _refuse(request, provider, refused)
     return _arrive(request, provider, signed, state)
+
+
+def _refusal(why: str) -> Refused:
+    """Return the refusal of a signed word; one that is old or not ours tells nothing."""
+    try:
+        reason, detail = signing.loads(why, salt=SALT, max_age=WAITS)
+    except signing.BadSignature:
+        return Refused("stale")
+    return Refused(reason, detail) if reason in SENTENCES else Refused("stale")
 
 
 @open_to_all

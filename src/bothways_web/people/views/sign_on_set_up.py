@@ -12,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bothways.errors import InputError
+from bothways_web.people import users
 from bothways_web.people.access import Right
 from bothways_web.people.forms.sign_on import ProviderForm, RuleForm
 from bothways_web.people.gate import SignedInRequest, needs
@@ -110,6 +111,8 @@ def provider(request: SignedInRequest, slug: str) -> HttpResponse:
         "provider": found, "form": form, "rules": name_units(found.rules.select_related("unit")),
         "callback": saml.answer_address(found) if is_saml else oidc.callback_address(found),
         "own_name": saml.own_name(found) if is_saml else "", "connection": connection_of(found),
+        "alone": not users.administrators(besides=request.user),
+        "their_name": saml.their_name(found) if is_saml else "",
         "trial": _trial_words(found, trial) if trial.get("provider") == slug else None,
         "lacking": providers.missing(found.protocol),
     }  # fmt: skip
@@ -129,6 +132,7 @@ def try_provider(request: SignedInRequest, slug: str) -> HttpResponse:
         except InputError as problem:
             messages.error(request, str(problem))
             return redirect("sign_on_provider", slug=slug)
+    providers.note_trial_begun(found)
     return lead_on(request, found, trial=request.user.pk)
 
 
@@ -150,7 +154,7 @@ def remove_provider(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _change(request: SignedInRequest, found: SignOnProvider, step: str, form: RuleForm) -> bool:
     """Do what was asked for; return whether it was done, or said why not."""
-    by = request.user
+    by, done = request.user, True
     try:
         if step == "add_rule":
             if not form.is_valid():
@@ -160,7 +164,7 @@ def _change(request: SignedInRequest, found: SignOnProvider, step: str, form: Ru
             rule = get_object_or_404(RoleRule, pk=asked_number(request, "rule"), provider=found)
             roles.remove_rule(rule, by=by)
         elif step in ("on", "off"):
-            providers.switch(found, step == "on", by=by)
+            done = providers.switch(found, step == "on", by=by)
         elif step == "refresh":
             providers.refresh(found, by=by)
         else:
@@ -171,7 +175,8 @@ def _change(request: SignedInRequest, found: SignOnProvider, step: str, form: Ru
             return False
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("Done."))
+        waits = _("You asked for it. Another administrator has to confirm it on this page.")
+        messages.success(request, _("Done.") if done else waits)
     return True
 
 

@@ -143,21 +143,6 @@ def test_faulty_rows_are_told_kept_as_a_file_and_can_be_sent_again(company):
     assert [pq.read_metadata(file_of(asked)).num_rows for asked in Round.objects.all()] == [32, 32]
 
 
-def test_the_same_content_is_taken_once_and_again_after_an_undo(company):
-    client = company.client("eva")
-    one = to_check(client, send(client, table(company)))
-    step(client, one, "take")
-    again = send(client, table(company), "other name.csv")
-    assert "imported already" in page(client, again)
-    to_check(client, again)
-    assert again.state == "looked"
-    assert "imported already" in again.trouble
-    step(client, one, "undo")
-    assert one.state == "undone"
-    to_check(client, again)
-    assert again.state == "checked", again.trouble
-
-
 def test_an_undo_leaves_nothing_and_a_release_ends_it(company, django_capture_on_commit_callbacks):
     client = company.client("eva")
     one = to_check(client, send(client, table(company)))

@@ -56,6 +56,21 @@ def test_answers_go_where_taking_them_is_given_up(company, monkeypatch):
     assert not one.folder.exists()
 
 
+def test_nobody_who_is_erased_while_a_file_is_taken_comes_back(company, monkeypatch):
+    client = company.client("eva")
+    one = to_check(client, send(client, table(company)))
+    write = taking._write
+
+    def erase_and_write(*given):
+        company.people["night"][0].delete()
+        return write(*given)
+
+    monkeypatch.setattr(taking, "_write", erase_and_write)
+    step(client, one, "take")
+    assert (one.state, one.folder.exists(), Round.objects.exists()) == ("looked", False, False)
+    assert "records have changed" in one.trouble
+
+
 def test_the_clock_deletes_folders_that_belong_to_no_import(company):
     one = held(company)
     stray, fresh = (settings_home() / "imports" / uuid.uuid4().hex for _place in range(2))

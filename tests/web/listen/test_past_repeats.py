@@ -45,6 +45,21 @@ def taken(client, one):
     return one
 
 
+def test_the_same_content_is_taken_once_and_again_after_an_undo(company):
+    client = company.client("eva")
+    one = to_check(client, send(client, table(company)))
+    step(client, one, "take")
+    again = send(client, table(company), "other name.csv")
+    assert "imported already" in page(client, again)
+    to_check(client, again)
+    assert again.state == "looked"
+    assert "imported already" in again.trouble
+    step(client, one, "undo")
+    assert one.state == "undone"
+    to_check(client, again)
+    assert again.state == "checked", again.trouble
+
+
 @pytest.mark.parametrize("every", ["month", "quarter"])
 @pytest.mark.parametrize("turned", [False, True])
 def test_the_same_answers_under_another_name_are_refused(company, every, turned):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from bothways_web.listen.archive import COMMENT, FIXED, MAY_QUOTE, file_of, replace_answers
@@ -62,9 +63,10 @@ def _forget_rows(respondent: uuid.UUID) -> int:
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
-    changed = 0
-    for one in AnswerImport.objects.exclude(
-        state__in=[AnswerImport.State.UNDONE, AnswerImport.State.RELEASED]
+    changed, held = 0, AnswerImport.State.HELD
+    # Those that are only being taken are looked at again before they are there.
+    for one in AnswerImport.objects.filter(
+        Q(state=held) | Q(step="release", state__in=["waiting", "running"])
     ):
         (one.folder / "faults.csv").unlink(missing_ok=True)
         for path in sorted(one.folder.glob("*.parquet")):

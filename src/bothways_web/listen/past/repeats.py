@@ -147,9 +147,9 @@ def _known(asked: Pulse | Round, table: Any, files: Iterable[AnswerImport]) -> K
                 values[item.id] = steps
     columns = dict.fromkeys(values, frozenset[str]())
     for one in files:
-        for item in Columns.from_json(one.mapping).items:
-            if item.item in columns:
-                columns[item.item] |= {*item.columns}
+        for said in Columns.from_json(one.mapping).items:
+            if said.item in columns:
+                columns[said.item] |= {*said.columns}
     people = np.array(table["respondent"].to_pylist(), dtype=str)
     return Known(asked.mode != Pulse.Mode.OPEN, people, values, columns)
 

@@ -80,6 +80,10 @@ class Settler:
             self._trees[span.period] = part_of_tree(tree, self.audience) if tree and known else None
         return self._trees[span.period]
 
+    def knows_one_gone(self) -> bool:
+        """Return whether somebody whom the records had when the file was read is not in them any more."""
+        return self.named and bool({*self._people.values()} - {*_people(self.side).values()})
+
     def _span(self, text: str) -> Span | str:
         """Return the round of a row, or why there is none."""
         if text not in self._read:

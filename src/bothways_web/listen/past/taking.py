@@ -55,11 +55,15 @@ def take_import(one: AnswerImport, progress: Progress = lambda _rows: None) -> b
     one.found = now
     if any(now[name] != before[name] for name in before):
         clear(one.folder)
-        raise InputError(
-            _("The records have changed since the file was checked."), remedy=_("Look at it again.")
-        )
+        raise _changed()
     _keep_faults(one)
     return _write(one, checked)
+
+
+def _changed() -> InputError:
+    return InputError(
+        _("The records have changed since the file was checked."), remedy=_("Look at it again.")
+    )
 
 
 def _keep_faults(one: AnswerImport) -> None:
@@ -77,6 +81,8 @@ def _write(one: AnswerImport, checked: Checked) -> bool:
         return False  # another job has taken it over
     if same_file(one) is not None:
         raise InputError(_("This file was imported already."), remedy=_("Nothing is to be done."))
+    if checked.settler.knows_one_gone():  # whoever was erased meanwhile must not come back
+        raise _changed()
     refuse_unaskable(draft_pulse(one))
     refuse_between(one, checked.spans)
     joined = same_survey(one, checked.spans[0].cadence)

@@ -11,14 +11,23 @@ import addressed_company as made
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from leaving_colleague import (
+    ADDRESS,
+    CODE,
+    NAME,
+    everything_in_the_database,
+    leaves,
+    named,
+    places_of,
+    subject,
+)
 from rounds_at_work import answer_all, launch
 from sealed_at_work import launch_sealed
 
 from bothways.errors import InputError
-from bothways_web.act.models import Case, CaseStep, Celebration, MentorWish, Plan, Willingness
+from bothways_web.act.models import Celebration, MentorWish, Plan, Willingness
 from bothways_web.keeping.models import Erasure
 from bothways_web.keeping.personal.collecting import collect
 from bothways_web.keeping.personal.declared import HOLDINGS, NOT_ON_PAGES
@@ -29,29 +38,10 @@ from bothways_web.keeping.personal.takeout import take_out
 from bothways_web.listen.archive import COMMENT, file_of
 from bothways_web.listen.clock import tick
 from bothways_web.listen.ledgers import folder_of
-from bothways_web.listen.models import Contact, Invitation, Problem, Reply, Response, Round
-from bothways_web.people.changes import record
+from bothways_web.listen.models import Contact, Invitation, Problem, Response, Round
 from bothways_web.people.floors import propose_floor
-from bothways_web.people.models import Change, Organisation, Person, Post, User
+from bothways_web.people.models import Change, Organisation, Person, User
 from bothways_web.people.units import today
-
-NAME, ADDRESS, CODE = "A Leaving Colleague", "leaving-colleague@company.example", "P-leaving-77"
-
-
-def named(company):
-    """Let one colleague have a name, an address and a code that nobody else has."""
-    ben = company.users["ben"]
-    Person.objects.filter(user=ben).update(name=NAME, email=ADDRESS, code=CODE)
-    User.objects.filter(pk=ben.pk).update(name=NAME, email=ADDRESS)
-    ben = company.users["ben"] = User.objects.get(pk=ben.pk)
-    company.client("ben").get("/")
-    record(ben, "changed plan", f"Plan of {NAME}", to=ADDRESS, who=[{"by": NAME}])
-    record(company.users["dua"], "corrected person", CODE, fields=["name"])
-    Celebration.objects.create(
-        text=f"Thanks to {NAME}!", person=ben.person, by=company.users["ana"], day=today()
-    )
-    Post.objects.filter(person__code="day3").update(manager=CODE)
-    company.client("nobody").post(reverse("account_login"), {"login": ADDRESS, "password": "wrong"})
 
 
 @pytest.fixture
@@ -72,32 +62,6 @@ def full(company):
     named(company)
     Plan.objects.update(text=f"Ask {NAME.upper()} <{ADDRESS.upper()}> about it.")
     return built
-
-
-def leaves(company):
-    """The colleague stops working here, and somebody else takes note."""
-    Post.objects.filter(person=company.users["ben"].person).update(end=today() - dt.timedelta(days=1))
-
-
-def subject(company):
-    return subject_of_user(User.objects.get(email=ADDRESS))
-
-
-def everything_in_the_database():
-    """Every cell of every table, as text."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found += [(table, str(bytes(cell) if isinstance(cell, memoryview) else cell))
-                      for row in cursor.fetchall() for cell in row]  # fmt: skip
-    return found
-
-
-def places_of(*wanted):
-    return {
-        table for table, cell in everything_in_the_database() for one in wanted if one.lower() in cell.lower()
-    }
 
 
 def test_the_file_holds_every_row_that_leads_to_somebody(full):
@@ -189,45 +153,6 @@ def test_whoever_erases_learns_nothing_that_only_the_person_knows(world):
     assert done["people.Post"]["deleted"] == 1
     assert done["people.Person"]["deleted"] == 1
     assert not MentorWish.objects.exists()
-
-
-def test_whoever_erases_learns_not_in_which_texts_somebody_is_named(world):
-    """Problems and cases are for other roles: neither that there are any of theirs, nor that they name somebody."""
-    company, day = world.company, today()
-    leaves(company)
-    who, dua = subject(company), company.users["dua"]
-    before = try_erasing(who, by=dua)
-    problem = Problem.objects.create(
-        prompt="easier", text=f"{NAME} shouts", masked="", reporter=company.users["ben"], day=day
-    )
-    Reply.objects.create(
-        problem=problem, number=1, kind="answer", text=f"We spoke to {NAME}", masked="", day=day
-    )
-    case = Case.objects.create(
-        unit=company.units["desk"], contact=world.contact, words=f"{NAME} was rude", owner=company.users["ben"],
-        opened_on=day, reply_by=day, close_by=day,
-    )  # fmt: skip
-    CaseStep.objects.create(case=case, kind="opened", day=day, text=NAME, by=company.users["ben"])
-    assert try_erasing(who, by=dua) == before
-    done = erase(who, why="asked", by=dua).done
-    untold = {"deleted": 0, "cut": 0, "names": 0}
-    for model in ("listen.Problem", "listen.Reply", "act.Case", "act.CaseStep"):
-        assert done[model] == untold, model
-    case.refresh_from_db()
-    assert (case.words, case.owner) == (f"{ERASED} was rude", None)
-    assert places_of(NAME) == set()
-
-
-def test_a_look_is_in_the_change_log_until_the_person_is_erased(world):
-    leaves(world.company)
-    browser = world.company.client("dua")
-    page = browser.post(reverse("erase"), {"step": "look", "who": ADDRESS}).content.decode()
-    assert "whatever there is stays without them" in page
-    [line] = Change.objects.filter(verb="looked what erasing would do")
-    assert (line.by, line.about) == (world.company.users["dua"], CODE)
-    erase(subject(world.company), why="asked", by=world.company.users["dua"])
-    line.refresh_from_db()
-    assert (line.by, line.about) == (world.company.users["dua"], ERASED)
 
 
 def needed_days(model):

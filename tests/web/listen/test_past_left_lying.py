@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils import timezone
 from past_at_work import MONTHS, page, send, step, table, to_check
 
-from bothways_web.keeping.personal.answers import forget_words
+from bothways_web.keeping.personal.answers import closed_answers, forget_words
 from bothways_web.listen.clock import tick
 from bothways_web.listen.models import AnswerImport, Pulse, Round
 from bothways_web.listen.past import taking
@@ -97,6 +97,8 @@ def test_rows_of_somebody_who_is_erased_leave_what_waits_for_its_release(company
     one = held(company, r0_0="stranger")
     gone = company.people["night"][0]
     assert (one.folder / "faults.csv").exists()
+    told = [(asked.period, answers["unit"]) for asked, answers in closed_answers(gone.pk)]
+    assert sorted(told) == [(month, "night") for month in MONTHS]
     assert forget_words(gone.pk) == len(MONTHS)
     assert not (one.folder / "faults.csv").exists()
     for month, there in zip(MONTHS, (30, 31), strict=True):
@@ -104,6 +106,7 @@ def test_rows_of_somebody_who_is_erased_leave_what_waits_for_its_release(company
         assert len(rows) == there
         assert str(gone.pk) not in rows
     assert forget_words(gone.pk) == 0
+    assert not list(closed_answers(gone.pk))
     client = company.client("eva")
     step(client, one, "release")
     from bothways_web.listen.past.running import run_step

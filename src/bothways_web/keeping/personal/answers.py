@@ -11,19 +11,28 @@ from django.db.models import Q
 from django.utils.translation import get_language
 
 from bothways_web.listen.archive import COMMENT, FIXED, MAY_QUOTE, file_of, replace_answers
-from bothways_web.listen.models import AnswerImport, Round
-from bothways_web.listen.past.parts import put_table
+from bothways_web.listen.models import AnswerImport, ImportedPart, Round
+from bothways_web.listen.past.parts import part_of, put_table
 from bothways_web.listen.question_sets import in_language, items_of
 
 
 def closed_answers(respondent: uuid.UUID) -> Iterator[tuple[Round, dict[str, Any]]]:
-    """Give the rounds that somebody answered, each with the answers by the words of the question."""
+    """Give the rounds that somebody answered, each with the answers by the words of the question.
+
+    Imported answers that wait for their release are among them.
+    """
     import pyarrow.parquet as pq
 
     for asked, path in _confidential():
         rows = pq.read_table(path, filters=[("respondent", "=", str(respondent))]).to_pylist()
         for row in rows:
             yield asked, _in_words(asked, row)
+    waiting = ImportedPart.objects.filter(of__named=True, round__state=Round.State.HELD)
+    for part in waiting.select_related("of", "round__pulse").order_by("round", "of__taken_at"):
+        path = part_of(part.of, part.round.period)
+        if path.exists():
+            for row in pq.read_table(path, filters=[("respondent", "=", str(respondent))]).to_pylist():
+                yield part.round, _in_words(part.round, row)
 
 
 def forget_words(respondent: uuid.UUID) -> int:

@@ -43,7 +43,7 @@ def keep_upload(file: UploadedFile[Any], *, kind: str, by: User) -> Upload:
     forget_old_uploads()
     upload = Upload(kind=kind, file_name=_plain_name(file.name or ""), by=by, ending=_ending(file))
     try:
-        _copy(file, upload)
+        _copy(file, upload, LIMIT)
         if upload.ending == ".xlsx":
             _refuse_bomb(upload.path, upload.file_name)
         elif upload.ending == ".parquet":
@@ -148,7 +148,7 @@ def _ending(file: UploadedFile[Any]) -> str:
     return {b"PK\x03\x04": ".xlsx", b"PAR1": ".parquet"}.get(start, ".csv")
 
 
-def _copy(file: UploadedFile[Any], upload: Upload, most: int = LIMIT) -> None:
+def _copy(file: UploadedFile[Any], upload: Upload, most: int) -> None:
     """Write the file piece by piece; stop where it is too large."""
     written = 0
     descriptor = os.open(upload.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

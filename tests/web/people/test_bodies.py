@@ -52,6 +52,20 @@ def test_a_file_that_is_too_large_is_not_read(company):
     assert "larger than 50 MB" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("fay", "/listen/contacts/customers/file/"), ("fay", "/listen/reviews/files/"),
+        ("eva", "/verify/overload/network/"), ("fay", "/metrics/"), ("eva", "/people/import/people/"),
+    ],
+)  # fmt: skip
+def test_every_page_that_takes_files_takes_fifty_megabytes_and_no_more(company, name, url):
+    client = company.client(name)
+    assert client.get(url).status_code == 200
+    assert send(checking(company.client(name)), url, LIMIT).status_code == 403  # the token stands in the body
+    assert send(checking(company.client(name)), url, LIMIT * 2).status_code == 413
+
+
 def test_a_text_that_is_checked_may_be_as_large_as_its_form_says_and_no_larger(company):
     url, mega = reverse("check_mission"), 1024 * 1024
     assert send(checking(company.client("gil")), url, 9 * mega).status_code != 413

@@ -102,11 +102,12 @@ def test_a_row_of_ten_megabytes_further_down_is_told_as_a_sentence(company):
     assert not RecordImport.objects.exists()
 
 
-def test_it_refuses_more_than_fifty_megabytes(keep, monkeypatch):
-    monkeypatch.setattr(uploads, "LIMIT", 1000)
+def test_it_refuses_more_than_its_limit_and_says_what_that_is(keep, monkeypatch):
+    assert uploads.LIMIT == 50 * 2**20
+    monkeypatch.setattr(uploads, "LIMIT", 2**20)
     before = set(uploads_folder().iterdir())
-    with pytest.raises(FileError, match="50 MB"):
-        keep("a,b\n" + "1,2\n" * 1000)
+    with pytest.raises(FileError, match="larger than 1 MB"):
+        keep("a,b\n" + "1,2\n" * 2**18)
     assert set(uploads_folder().iterdir()) == before
 
 

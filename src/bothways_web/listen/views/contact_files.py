@@ -17,14 +17,16 @@ from bothways.errors import BothwaysError, InputError
 from bothways_web.listen.outside import files as files
 from bothways_web.listen.outside.contacts import sides_of
 from bothways_web.people.access import Right
+from bothways_web.people.bodies import brings_up_to
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.mapping import read_map
 from bothways_web.people.models import Upload
-from bothways_web.people.uploads import keep_upload, own_upload
+from bothways_web.people.uploads import LIMIT, keep_upload, own_upload
 
 HOLDS = ("employees", "customers")
 
 
+@brings_up_to(LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.ROUNDS, *HOLDS)
 def contact_file(request: SignedInRequest, side: str) -> HttpResponse:

@@ -22,12 +22,13 @@ from bothways_web.listen.outside.reviews.fields import KIND, chosen_columns, map
 from bothways_web.listen.outside.reviews.finding import FindReviewsForm, find_reviews, reviews_csv
 from bothways_web.listen.outside.reviews.importing import ask_for_import, undo_import
 from bothways_web.people.access import Right
+from bothways_web.people.bodies import brings_up_to
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.mapping import read_map
 from bothways_web.people.models import Upload
 from bothways_web.people.paging import page_of
 from bothways_web.people.units import current_tree
-from bothways_web.people.uploads import keep_upload, own_upload
+from bothways_web.people.uploads import LIMIT, keep_upload, own_upload
 
 FILES_SHOWN = 20
 
@@ -60,6 +61,7 @@ def export(request: SignedInRequest) -> HttpResponse:
     return answer
 
 
+@brings_up_to(LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Right.ROUNDS, "customers")
 def files(request: SignedInRequest) -> HttpResponse:

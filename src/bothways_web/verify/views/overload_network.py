@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bothways.errors import BothwaysError, InputError
 from bothways_web.people.access import Right
+from bothways_web.people.bodies import brings_up_to
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.mapping import read_map
 from bothways_web.people.models import Upload
 from bothways_web.people.paging import asked_number, page_of
-from bothways_web.people.uploads import keep_upload, own_upload
+from bothways_web.people.uploads import LIMIT, keep_upload, own_upload
 from bothways_web.verify.models import ServiceNetwork
 from bothways_web.verify.overload import bringing, networks
 from bothways_web.verify.overload.files import network_csv
@@ -31,6 +32,7 @@ MOST_VERSIONS, PER_PAGE = 20, 25
 BOTH = ["GET", "HEAD", "POST"]
 
 
+@brings_up_to(LIMIT)
 @needs(Right.LEAVING, WRITES)
 @require_http_methods(BOTH)
 def network(request: SignedInRequest) -> HttpResponse:

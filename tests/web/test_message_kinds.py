@@ -151,7 +151,12 @@ WAYS_OUT = {
     r"\bget_connection\(": {DOOR},
     r"\bsmtplib\b": {DOOR},
     r"\bemail_user\b": set(),
-    r"\.send\(": {DOOR, "people/notifications/queue.py", "people/account_mails.py"},
+    r"\.send\(": {
+        DOOR,
+        "people/notifications/queue.py",
+        "people/account_mails.py",
+        "people/accounts.py",
+    },  # a signal of Django
     r"\.send_made\(": {"people/accounts.py"},
     r"\burllib\.request\b|\burlopen\b|\bimport requests\b|\bhttpx\b|\baiohttp\b|\bwebsockets?\b": set(),
     r"\bhttp\.client\b": {"listen/channels/wire.py", "web/supervisor.py"},

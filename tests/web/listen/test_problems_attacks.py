@@ -13,11 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bothways_web.people import allowance
 from bothways_web.listen.models import MeToo, Problem, Reply
 from bothways_web.listen.problems import mixing
 from bothways_web.listen.problems import reporting as verbs
 from bothways_web.listen.problems.private_codes import form_key_of, new_form_key
+from bothways_web.people import allowance
 from bothways_web.people.models import User
 from bothways_web.people.working_days import answered_until
 

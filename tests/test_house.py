@@ -276,3 +276,9 @@ def test_every_dependency_is_pinned_with_hashes(name: str, extras: list[str]) ->
 def test_larger_sets_of_pins_hold_the_smaller_ones(small: str, large: str) -> None:
     inner, outer = pins(small), pins(large)
     assert {name: inner[name] for name in inner if inner[name] != outer.get(name)} == {}
+
+
+def test_each_test_file_has_a_name_of_its_own_since_pytest_knows_them_by_it():
+    rooms = [path for path in (HOUSE / "tests").rglob("test_*.py") if "browser" not in path.parts]
+    names = [path.name for path in rooms]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

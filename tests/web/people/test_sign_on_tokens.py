@@ -45,15 +45,16 @@ def test_a_sound_token_is_read():
     [
         {"aud": "others"}, {"aud": None}, {"aud": ["us", "others"]}, {"azp": "others"},
         {"iss": "https://evil.example"}, {"iss": None},
-        {"exp": int(time.time()) - 3600}, {"exp": None}, {"iat": None}, {"iat": int(time.time()) + 3600},
-        {"iat": int(time.time()) - 3 * 24 * 3600}, {"nbf": int(time.time()) + 3600},
+        {"exp": -3600}, {"exp": None}, {"iat": None}, {"iat": 3600}, {"iat": -3 * 24 * 3600}, {"nbf": 3600},
         {"nonce": "n-2"}, {"nonce": None}, {"sub": None},
     ],
     ids=lambda changed: " ".join(f"{name} {value}" for name, value in changed.items()),
 )  # fmt: skip
 def test_a_token_for_others_of_others_or_of_another_time_is_refused(changed):
+    now = int(time.time())
+    told = {name: now + value if isinstance(value, int) else value for name, value in changed.items()}
     with pytest.raises(Refused) as refused:
-        check_token(token(**changed), KEYS, **ASKED)
+        check_token(token(**told), KEYS, **ASKED)
     assert refused.value.reason == "unsound"
 
 

@@ -30,9 +30,9 @@ hold the truth, both directions. *Power*: share of all linked worlds in which p 
 (a refusal counts as a miss). *Employees first*, *wrong way*, *both ways*: verdicts in linked worlds, the pair on
 its own being the family. *Any claim, none there*: verdicts in worlds without a link. All worlds are uneven unless
 the row says otherwise: skewed shocks, a fresh start, units of very different size, 15 % holes in each metric,
-20 % late entries, reliability about .6. Rows of 24 periods and more that were computed before `b9ab44af` judge one
-lag alone; since then four lags are tested as well there ([longer delays](delays.md)), and p, power and verdicts of
-those rows differ somewhat from what `bothways link` says today.
+20 % late entries, reliability about .6. From 24 periods on four lags are tested as well ([longer delays](delays.md)),
+which costs power where a lead takes one period, as it does here: with one lag alone the rows of 24 periods had .53 and
+1.00, and the monthly family .80.
 """
 
 PEERS = """

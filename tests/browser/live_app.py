@@ -88,7 +88,7 @@ def running_app(
         yield App(f"http://localhost:{port}", letters, log)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(120)
         server.stop()
 
 

@@ -363,7 +363,8 @@ def test_the_home_page_says_when_the_huddle_is_and_who_may_join(company, monkeyp
     assert "Huddle on Tuesday" in company.client("ben").get("/").content.decode()
     assert "Huddle on" not in company.client("cem").get("/").content.decode()
     assert "Huddles" in company.client("eva").get("/").content.decode()
-    assert "Huddle" not in company.client("gil").get("/").content.decode()
+    gil = company.client("gil").get("/").content.decode()
+    assert "Huddle" not in gil.replace("Huddles, days on which surveys close", "")  # what a calendar may hold
     h.opened(company)
     assert "A huddle is open" in company.client("ben").get("/").content.decode()
 

@@ -10,7 +10,9 @@ import bothways_web
 from bothways_web.web.templatetags import kit
 
 ROOT = Path(bothways_web.__file__).parent
-TEMPLATES = sorted(path for path in ROOT.rglob("templates/**/*.html"))
+#: A page that people take along in a file of their own: it has no sheet beside it.
+TAKEN_ALONG = ROOT / "keeping/templates/keeping/personal/file.html"
+TEMPLATES = sorted(path for path in ROOT.rglob("templates/**/*.html") if path != TAKEN_ALONG)
 SHEETS = sorted(ROOT.rglob("static/**/*.css"))
 TOKENS = Path(bothways_web.__file__).parents[1] / "bothways/reports/styles/tokens.css"
 

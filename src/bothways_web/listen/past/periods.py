@@ -38,8 +38,8 @@ def span_of(text: str) -> Span | None:
 
     Examples
     --------
-    >>> span_of("Q1 2024").period, span_of("2024-3").period, span_of("2024").cadence, span_of("wave 3")
-    ('2024-Q1', '2024-03', 'yearly', None)
+    >>> span_of("Q1 2024").period, span_of("2024-3").period, span_of("2024").period, span_of("wave 3")
+    ('2024-Q1', '2024-03', '2024', None)
     >>> span_of("2024-W05").last.isoformat(), span_of("2024-Q4").last.isoformat()
     ('2024-02-04', '2024-12-31')
     """

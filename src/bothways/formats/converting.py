@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from bothways.formats.export import Export
 from bothways.formats.mapping import Mapping
 from bothways.formats.plain_tables import REASON
 from bothways.formats.rejected_files import refuse_other_file, refuse_same_file
+from bothways.formats.whole_files import beside
 from bothways.tables.writing import guard_cell
 
 
@@ -122,7 +121,7 @@ def _table_writer(target: Path) -> Iterator[Callable[[Any], None]]:
         raise FileError(
             "Answers are written as .parquet or .csv.", remedy="Change the ending.", file=target.name
         )
-    with _beside(target) as place, ExitStack() as stack:
+    with beside(target) as place, ExitStack() as stack:
         opened: list[Any] = []
 
         def write(batch: Any) -> None:
@@ -157,7 +156,7 @@ def _rejected_writer(target: Path, export: Export) -> Iterator[Callable[[Piece],
         def write(piece: Piece) -> None:
             for row in piece.rejected:
                 if not opened:
-                    place = stack.enter_context(_beside(target))
+                    place = stack.enter_context(beside(target))
                     stream = stack.enter_context(place.open("w", encoding="utf-8", newline=""))
                     opened.append(csv.writer(stream, lineterminator="\n"))
                     opened[0].writerow([REASON, *map(guard_cell, export.columns)])
@@ -167,22 +166,3 @@ def _rejected_writer(target: Path, export: Export) -> Iterator[Callable[[Piece],
         yield write
         if not opened:
             target.unlink(missing_ok=True)
-
-
-@contextmanager
-def _beside(target: Path) -> Iterator[Path]:
-    """Give a place to write to, and put it where it belongs when all went well."""
-    place = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
-    try:
-        yield place
-        with place.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        place.replace(target)
-    except OSError as error:
-        raise FileError(
-            f"The file cannot be written ({error.strerror or 'unknown reason'}).",
-            remedy="Check that the folder is there, may be written to and has room.",
-            file=target.name,
-        ) from error
-    finally:
-        place.unlink(missing_ok=True)

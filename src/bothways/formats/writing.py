@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from bothways.errors import FileError
+from bothways.formats.whole_files import beside
 from bothways.tables.writing import guard_cell
 
 #: Rows that are held in memory at once where a file is written in a stream.
@@ -101,7 +99,7 @@ def write_parquet(rows: Iterable[Row], variables: Sequence[Variable], path: Path
     kinds = [pa.float64() if variable.number else pa.string() for variable in variables]
     schema = pa.schema([pa.field(one.name, kind) for one, kind in zip(variables, kinds, strict=True)])
     count = 0
-    with _beside(path) as place, pq.ParquetWriter(place, schema, compression="zstd") as writer:
+    with beside(path) as place, pq.ParquetWriter(place, schema, compression="zstd") as writer:
         for batch in _batches(rows):
             columns = [
                 pa.array(
@@ -144,7 +142,7 @@ def write_xlsx(rows: Iterable[Row], variables: Sequence[Variable], path: Path, *
         for row in batch:
             sheet.append([cell(_cell(content)) for content in row])
         told(count)
-    with _beside(path) as place:
+    with beside(path) as place:
         book.save(place)
     return count
 
@@ -178,7 +176,7 @@ def write_spss(rows: Iterable[Row], variables: Sequence[Variable], path: Path, *
         if one.number else pd.Series([_text(cell) or "" for cell in cells], dtype=object)
         for one, cells in zip(variables, columns, strict=True)
     })  # fmt: skip
-    with _beside(path) as place:
+    with beside(path) as place:
         try:
             pyreadstat.write_sav(
                 frame, str(place), column_labels={one.name: one.label for one in variables if one.label},
@@ -201,7 +199,7 @@ WRITERS: dict[str, Callable[..., int]] = {
 
 def _write_csv(heads: list[list[str]], rows: Iterable[Row], path: Path, told: Told) -> int:
     count = 0
-    with _beside(path) as place, place.open("w", encoding="utf-8", newline="") as stream:
+    with beside(path) as place, place.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerows([guard_cell(name) for name in head] for head in heads)
         for batch in _batches(rows):
@@ -209,25 +207,6 @@ def _write_csv(heads: list[list[str]], rows: Iterable[Row], path: Path, told: To
             count += len(batch)
             told(count)
     return count
-
-
-@contextmanager
-def _beside(path: Path) -> Iterator[Path]:
-    """Give a place beside the one that is meant; what was written there is moved when it is complete."""
-    place = path.with_name(f".{secrets.token_hex(4)}.part")
-    try:
-        yield place
-        with place.open("rb+") as stream:
-            os.fsync(stream.fileno())
-        place.replace(path)
-    except OSError as error:
-        raise FileError(
-            f"The file cannot be written ({error.strerror or 'unknown reason'}).",
-            remedy="Check that the folder is there, may be written to and has room.",
-            file=path.name,
-        ) from error
-    finally:
-        place.unlink(missing_ok=True)
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

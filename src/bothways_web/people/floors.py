@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bothways.errors import InputError
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import Organisation, PrivacyProposal, User
-from bothways_web.people.units import today
+from bothways_web.people.two_administrators import confirm, refuse_the_same, settling, withdraw
 
 
 def open_proposal() -> PrivacyProposal | None:
@@ -44,20 +44,13 @@ def confirm_floor(proposal: PrivacyProposal, *, by: User) -> None:
     InputError
         Where the same administrator asked for it, or it does not wait any more.
     """
-    with transaction.atomic():
-        one_at_a_time()
-        proposal.refresh_from_db()
-        if proposal.proposed_by_id == by.pk:
-            raise InputError(
-                _("You proposed this yourself."), remedy=_("Another administrator has to confirm it.")
-            )
-        _refuse_settled(proposal)
+    with settling(proposal):
+        refuse_the_same(proposal.proposed_by, by)
         _refuse_lower(proposal.floor)
         organisation = Organisation.current()
         before, organisation.floor = organisation.floor, proposal.floor
         organisation.save(update_fields=["floor"])
-        proposal.confirmed_by, proposal.confirmed_on = by, today()
-        proposal.save(update_fields=["confirmed_by", "confirmed_on"])
+        confirm(proposal, by=by)
         record(by, "raised privacy floor", organisation, before=before, floor=proposal.floor)
 
 
@@ -69,18 +62,9 @@ def withdraw_floor(proposal: PrivacyProposal, *, by: User) -> None:
     InputError
         Where it does not wait any more.
     """
-    with transaction.atomic():
-        one_at_a_time()
-        proposal.refresh_from_db()
-        _refuse_settled(proposal)
-        proposal.withdrawn = True
-        proposal.save(update_fields=["withdrawn"])
+    with settling(proposal):
+        withdraw(proposal)
         record(by, "withdrew privacy floor", proposal, floor=proposal.floor)
-
-
-def _refuse_settled(proposal: PrivacyProposal) -> None:
-    if proposal.withdrawn or proposal.confirmed_by_id:
-        raise InputError(_("This proposal does not wait any more."), remedy=_("Look at the page again."))
 
 
 def _refuse_lower(floor: int) -> None:

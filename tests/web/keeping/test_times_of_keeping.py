@@ -162,7 +162,7 @@ def test_another_time_needs_a_second_administrator_and_two_weeks(begun):
     )
     [proposal] = RetentionProposal.objects.all()
     sure = {"step": "confirm", "proposal": proposal.pk}
-    assert "You proposed this yourself" in dua.post(reverse("keeping"), sure, follow=True).content.decode()
+    assert "You asked for this yourself" in dua.post(reverse("keeping"), sure, follow=True).content.decode()
     assert terms.days_of(kind_of("contacts")) == 730
     kim.post(reverse("keeping"), sure)
     proposal.refresh_from_db()

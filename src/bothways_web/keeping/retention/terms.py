@@ -12,6 +12,7 @@ from bothways_web.keeping.models import RetentionProposal
 from bothways_web.keeping.retention.kinds import KINDS, Kind, kind_of
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.models import User
+from bothways_web.people.two_administrators import confirm, refuse_the_same, settling, withdraw
 from bothways_web.people.units import today
 
 #: Days from the confirmation of another time to the first night that follows it: the privacy page tells of it before.
@@ -74,17 +75,10 @@ def confirm_days(proposal: RetentionProposal, *, by: User) -> None:
     InputError
         Where the same administrator asked for it, or it does not wait any more.
     """
-    with transaction.atomic():
-        one_at_a_time()
-        proposal.refresh_from_db()
-        if proposal.proposed_by_id == by.pk:
-            raise InputError(
-                _("You proposed this yourself."), remedy=_("Another administrator has to confirm it.")
-            )
-        _refuse_settled(proposal)
-        proposal.confirmed_by, proposal.confirmed_on = by, today()
+    with settling(proposal):
+        refuse_the_same(proposal.proposed_by, by)
         proposal.holds_from = today() + dt.timedelta(days=NOTICE)
-        proposal.save(update_fields=["confirmed_by", "confirmed_on", "holds_from"])
+        confirm(proposal, by=by, also=("holds_from",))
         record(by, "confirmed time of keeping", proposal.kind, days=proposal.days)
 
 
@@ -96,12 +90,8 @@ def withdraw_days(proposal: RetentionProposal, *, by: User) -> None:
     InputError
         Where it does not wait any more.
     """
-    with transaction.atomic():
-        one_at_a_time()
-        proposal.refresh_from_db()
-        _refuse_settled(proposal)
-        proposal.withdrawn = True
-        proposal.save(update_fields=["withdrawn"])
+    with settling(proposal):
+        withdraw(proposal)
         record(by, "withdrew time of keeping", proposal.kind, days=proposal.days)
 
 
@@ -114,8 +104,3 @@ def title_of(proposal: RetentionProposal) -> str:
     """Return what people call the kind of a proposal."""
     kind = kind_of(proposal.kind)
     return str(kind.title) if kind else proposal.kind
-
-
-def _refuse_settled(proposal: RetentionProposal) -> None:
-    if proposal.withdrawn or proposal.confirmed_on:
-        raise InputError(_("This proposal does not wait any more."), remedy=_("Look at the page again."))

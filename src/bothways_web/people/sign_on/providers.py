@@ -20,6 +20,7 @@ from bothways_web.people.sign_on import saml
 from bothways_web.people.sign_on.asking import refuse_open_address
 from bothways_web.people.sign_on.connections import connection_of
 from bothways_web.people.sign_on.ties import untie_all, whose_identifiers
+from bothways_web.people.two_administrators import refuse_the_same
 from bothways_web.people.units import today
 
 #: What must be tried and agreed on anew once it is changed: it decides who is taken for whom.
@@ -150,10 +151,8 @@ def switch(provider: SignOnProvider, on: bool, *, by: User) -> bool:
         if not on and provider.is_on:
             _keep_a_way_in(provider)
         waits = on and not provider.is_agreed and provider.asked_by in (None, by)
-        if waits and provider.asked_by == by:
-            raise InputError(
-                _("You asked for this yourself."), remedy=_("Another administrator has to confirm it.")
-            )
+        if waits:
+            refuse_the_same(provider.asked_by, by)
         provider.asked_by = by if waits else None
         provider.is_on = on and not waits
         provider.is_agreed = provider.is_agreed or provider.is_on

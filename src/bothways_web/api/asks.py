@@ -11,9 +11,9 @@ from ninja import Field, Path, Router, Schema, Status
 from ninja.errors import ValidationError
 
 from bothways.errors import InputError
+from bothways_web.api.callers import KEYED
 from bothways_web.api.guard import Bearer
 from bothways_web.api.kept import once
-from bothways_web.api.listening import IDEMPOTENCY_KEY
 from bothways_web.api.pages import Number
 from bothways_web.api.problems import Problem, told
 from bothways_web.api.scopes import Scope
@@ -102,7 +102,7 @@ Key = Annotated[str, Path(min_length=1, max_length=LONGEST["key"])]
 @router.post(
     "/surveys/{number}/asks", response={**told(201, AskOutcome, 400, 404, 409, 413), 200: AskOutcome},
     auth=Bearer(Scope.ASKS), summary="Tell that something happened to somebody",
-    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+    openapi_extra=KEYED,
 )  # fmt: skip
 def ask(request: HttpRequest, number: Number, sent: WhatHappened) -> Status[dict[str, Any]]:
     """Ask a customer or a candidate about what happened, when the day of the survey has come.
@@ -124,7 +124,7 @@ def ask(request: HttpRequest, number: Number, sent: WhatHappened) -> Status[dict
 @router.post(
     "/surveys/{number}/asks/batch", response=told(200, AskOutcomes, 400, 404, 409, 413), auth=Bearer(Scope.ASKS),
     summary="Tell that something happened to several people",
-    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+    openapi_extra=KEYED,
 )  # fmt: skip
 def ask_many(request: HttpRequest, number: Number, sent: ManyHappened) -> Status[dict[str, Any]]:
     """The same for up to 500 at once; where one of them is wrong, nothing is stored."""

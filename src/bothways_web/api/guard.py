@@ -26,11 +26,11 @@ class TokenRequest(HttpRequest):
 
 
 class Bearer(HttpBearer):
-    """Take a token that works and has a scope; cookies open nothing here."""
+    """Take a token that works and has a scope, or one of several; cookies open nothing here."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, *scopes: Scope) -> None:
         super().__init__()
-        self.scope = scope
+        self.scopes = frozenset(scopes)
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         """Return the token, or refuse."""
@@ -38,11 +38,12 @@ class Bearer(HttpBearer):
         if found is None:
             return None
         count(found)
-        if self.scope not in found.scopes or self.scope not in scopes_of(viewer_of(found.owner)):
+        if not self.scopes & set(found.scopes) & set(scopes_of(viewer_of(found.owner))):
+            needed = " or ".join(sorted(self.scopes))
             raise Problem(
                 403,
                 "scope",
-                f"This token may not do that: it needs {self.scope}, and an owner whose roles give it.",
+                f"This token may not do that: it needs {needed}, and an owner whose roles give it.",
             )
         return found
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from bothways.measures.instrument import Item
+from bothways_web.api.callers import KEYED
 from bothways_web.api.guard import Bearer
 from bothways_web.api.kept import once
 from bothways_web.api.pages import Cut, Number, cut
@@ -190,17 +191,10 @@ def read_round(request: HttpRequest, number: Number) -> dict[str, Any]:
     return _round(_one(Round.objects.defer("definition", "tree"), number))
 
 
-IDEMPOTENCY_KEY = {
-    "in": "header", "name": "Idempotency-Key", "required": False,
-    "schema": {"type": "string", "pattern": "^[!-~]{8,64}$"},
-    "description": "8 to 64 printable characters: the same request again is answered the same, for a day.",
-}  # fmt: skip
-
-
 @router.post(
     "/rounds/{number}/responses", response=told(201, Receipt, 400, 404, 409, 413), auth=Bearer(Scope.RESPONSES),
     summary="Hand in somebody's answers",
-    openapi_extra={"parameters": [IDEMPOTENCY_KEY]},
+    openapi_extra=KEYED,
 )  # fmt: skip
 def hand_in(request: HttpRequest, number: Number, sent: Answers) -> Status[dict[str, Any]]:
     """Store the answers of the person whose link it is: once, for good, and never readable again by anybody."""

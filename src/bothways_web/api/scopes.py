@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from bothways_web.link.bringing import sides_of
 from bothways_web.people.access import Right, Viewer
 
 
@@ -22,6 +23,9 @@ class Scope(StrEnum):
     ASKS = "asks:write"
     CONTACTS = "contacts:write"
     SCIM = "scim:write"
+    OUTCOMES = "outcomes:write"
+    RECORDS = "records:read"
+    RECORDS_IN = "records:write"
 
 
 WORDS: dict[Scope, Promise] = {
@@ -34,6 +38,9 @@ WORDS: dict[Scope, Promise] = {
     Scope.ASKS: _("tell that something happened to a customer or a candidate, who is then asked about it"),
     Scope.CONTACTS: _("read whether a customer or a candidate wants to be left alone, and note that they do"),
     Scope.SCIM: _("bring people, units they work in, and groups from a directory (SCIM)"),
+    Scope.OUTCOMES: _("send outcome series such as sales or waiting times, and read which there are"),
+    Scope.RECORDS: _("read the records of units and people, with their posts"),
+    Scope.RECORDS_IN: _("bring in units and people, and undo what was brought in"),
 }
 _TOKENS = ("own tokens", "own imports", "yes, but no results")
 
@@ -59,5 +66,8 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
         Scope.ASKS: asks,
         Scope.CONTACTS: asks,
         Scope.SCIM: viewer.may(Right.SETTINGS, "yes, but no results"),
+        Scope.OUTCOMES: bool(sides_of(viewer)),
+        Scope.RECORDS: viewer.may(Right.RECORDS, "edit"),
+        Scope.RECORDS_IN: viewer.may(Right.RECORDS, "edit", "import only"),
     }
     return tuple(scope for scope, there in held.items() if there)

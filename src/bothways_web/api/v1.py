@@ -7,7 +7,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from bothways_web.api import asks, listening, results, stories, sweeps
+from bothways_web.api import asks, imports, listening, outcomes, records, results, stories, sweeps
 from bothways_web.api.problems import tell_problems
 
 ABOUT = """
@@ -40,3 +40,6 @@ api.add_router("", results.router)
 api.add_router("", sweeps.router)
 api.add_router("", stories.router)
 api.add_router("", asks.router)
+api.add_router("", outcomes.router)
+api.add_router("", records.router)
+api.add_router("", imports.router)

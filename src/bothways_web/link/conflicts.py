@@ -89,12 +89,9 @@ def units_beside(reading: Reading) -> UnitsBeside:
 
 def _differs(metric: dict[str, Any], theirs: dict[str, Any]) -> str:
     """Return what two files say differently of a metric; blank where nothing."""
-    for field in ("kind", "low", "high", "better"):
-        if (
-            metric[field] != theirs[field]
-            and metric[field] not in ("", None)
-            and theirs[field] not in ("", None)
-        ):
+    for field in ("kind", "low", "high", "better", "measured_in"):
+        ours, others = metric.get(field), theirs.get(field)
+        if ours != others and ours not in ("", None) and others not in ("", None):
             return field
     return ""
 
@@ -118,6 +115,6 @@ def _other_side(metric: str, one: MetricImport) -> Problem:
 def _other_scale(metric: str, field: str, one: MetricImport) -> Problem:
     return Problem(
         _("“%(metric)s” has another %(field)s here than in %(file)s.")
-        % {"metric": metric, "field": field, "file": one.file_name},
+        % {"metric": metric, "field": field.replace("_", " "), "file": one.file_name},
         _("Use the same kind and scale, or give the metric another name."),
     )

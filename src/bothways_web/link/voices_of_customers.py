@@ -77,7 +77,7 @@ def _brought_in() -> Iterator[Moment]:
             metric = Metric(
                 name,
                 False,
-                metric_label(name),
+                with_measure(metric_label(name), scale.get("measured_in") or ""),
                 scale.get("better") or "",
                 scale.get("low"),
                 scale.get("high"),
@@ -112,6 +112,11 @@ def told_apart(metric: Metric, others: list[Metric]) -> str:
     """Return the label of a metric; of two that are called the same, that of a survey says so."""
     same = any(one.label == metric.label and one != metric for one in others)
     return _("%(label)s (own survey)") % {"label": metric.label} if same and metric.surveyed else metric.label
+
+
+def with_measure(label: str, measured_in: str) -> str:
+    """Return a label with what the number is measured in, such as minutes, where somebody said so."""
+    return f"{label} ({measured_in})" if measured_in else label
 
 
 def _scales() -> dict[str, dict[str, Any]]:

@@ -5,13 +5,29 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways_web.people.accounts import link_people
 from bothways_web.people.changes import record
 from bothways_web.people.models import Person, Post, Unit, User
-from bothways_web.people.units import valid_spans
+from bothways_web.people.units import below, current_tree, today, valid_spans
+
+
+def find_people(text: str = "", unit: str = "", *, gone: bool = False) -> QuerySet[Person]:
+    """Return the people who are asked for, each with the posts of today; ``gone``: those who have none today."""
+    day = today()
+    current = Post.objects.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day).select_related(
+        "unit"
+    )
+    here = Exists(current.filter(person=OuterRef("pk")))
+    if unit:
+        here = Exists(current.filter(person=OuterRef("pk"), unit__code__in=below(current_tree(), unit)))
+    found = Person.objects.filter(~here if gone else here)
+    if text:
+        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(email__icontains=text))
+    return found.order_by("name", "code").prefetch_related(Prefetch("posts", current, to_attr="current"))
 
 
 def correct_person(person: Person, *, name: str, email: str, language: str, time_zone: str, by: User) -> None:

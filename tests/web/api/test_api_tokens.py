@@ -21,12 +21,18 @@ PLACES = {
     "results": Scope.RESULTS,
     "findings": Scope.FINDINGS,
     "sweep": Scope.SWEEP,
+    "outcomes": Scope.OUTCOMES,
+    "people": Scope.RECORDS,
+    "imports/records": Scope.RECORDS_IN,
 }
 HELD = {
     "ana": set(), "ben": set(), "gil": set(), "ida": set(),
-    "dua": {Scope.RESPONSES, Scope.SCIM},
-    "eva": {Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
-    "fay": {Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS},
+    "dua": {Scope.RESPONSES, Scope.SCIM, Scope.RECORDS_IN},
+    "eva": {
+        Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS,
+        Scope.OUTCOMES, Scope.RECORDS, Scope.RECORDS_IN,
+    },
+    "fay": {Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS, Scope.OUTCOMES},
     "hao": {Scope.FINDINGS, Scope.SWEEP},
 }  # fmt: skip
 

@@ -43,7 +43,7 @@ class MetricImport(models.Model):
     frequency = models.CharField(max_length=8, default="month")
     first_period = models.CharField(max_length=12, blank=True)
     last_period = models.CharField(max_length=12, blank=True)
-    #: One a metric: name, kind, low, high, better.
+    #: One a metric: name, kind, low, high, better, and where it was said measured_in.
     metrics: models.JSONField[Any, Any] = models.JSONField(default=list)
     #: What must be told about how the file was read.
     notes: models.JSONField[Any, Any] = models.JSONField(default=list)

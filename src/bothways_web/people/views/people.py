@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.models import Person, Post, Unit
 from bothways_web.people.naming import name_units
 from bothways_web.people.paging import asked, page_of
-from bothways_web.people.units import below, current_tree, today
+from bothways_web.people.units import current_tree
 
 
 @needs(Right.RECORDS, "edit", "import only")
@@ -32,7 +31,7 @@ def people(request: SignedInRequest) -> HttpResponse:
     if not request.viewer.may(Right.RECORDS, "edit"):
         return render(request, "people/people_files.html", context)
     text, unit, gone = asked(request), asked(request, "unit"), request.GET.get("state") == "left"
-    found = _search(text, unit, gone)
+    found = persons.find_people(text, unit, gone=gone)
     names = dict(zip(tree.units, tree.names, strict=True)) if tree else {}
     page = page_of(request, found)
     for each in page:
@@ -96,18 +95,3 @@ def _change(
     else:
         return False
     return True
-
-
-def _search(text: str, unit: str, gone: bool) -> QuerySet[Person]:
-    """Return the people who are asked for, each with the posts of today."""
-    day = today()
-    current = Post.objects.filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day).select_related(
-        "unit"
-    )
-    here = Exists(current.filter(person=OuterRef("pk")))
-    if unit:
-        here = Exists(current.filter(person=OuterRef("pk"), unit__code__in=below(current_tree(), unit)))
-    found = Person.objects.filter(~here if gone else here)
-    if text:
-        found = found.filter(Q(name__icontains=text) | Q(code__icontains=text) | Q(email__icontains=text))
-    return found.order_by("name", "code").prefetch_related(Prefetch("posts", current, to_attr="current"))

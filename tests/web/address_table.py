@@ -255,6 +255,7 @@ API = [
     Address("new_token", opens(*TOKENS), sends=form("eva", "fay", "hao", **NEW_TOKEN)),
     Address("revoke_token", opens(*TOKENS, answer=ONLY_POST), lambda world: [world.api_token.pk],
             sends=form("hao", "dua")),
+    Address("api_description", everybody(200)),
     Address("api_not_there", everybody(NOT_THERE)),
     *addresses_of_people_feed.ADDRESSES,
 ]  # fmt: skip

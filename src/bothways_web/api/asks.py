@@ -51,7 +51,17 @@ class Somebody(Schema):
 class WhatHappened(Schema):
     """A contact of a customer, or an interview of a candidate."""
 
-    model_config = {"extra": "forbid"}
+    model_config = {
+        "extra": "forbid",
+        "json_schema_extra": {
+            "example": {
+                "person": {"key": "C-1001", "email": "c1001@customer.example"},
+                "unit": "team-1",
+                "happened_on": "2026-11-27",
+                "touchpoint": "your call",
+            }
+        },
+    }
 
     person: Somebody
     unit: str = Field(max_length=LONGEST["unit"], description="Code of the unit that it was with.")
@@ -65,7 +75,14 @@ class WhatHappened(Schema):
 class ManyHappened(Schema):
     """Several at once."""
 
-    model_config = {"extra": "forbid"}
+    model_config = {
+        "extra": "forbid",
+        "json_schema_extra": {
+            "example": {
+                "asks": [{"person": {"key": "C-1001"}, "unit": "team-1", "happened_on": "2026-11-27"}]
+            }
+        },
+    }
 
     asks: list[WhatHappened] = Field(min_length=1, max_length=MOST_AT_ONCE)
 

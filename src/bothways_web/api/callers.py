@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, TypeVar
 
 from django.http import Http404, HttpRequest
 from ninja import Field
 
+from bothways.errors import InputError
 from bothways_web.api.kept import Answer, once
 from bothways_web.api.models import Token
+from bothways_web.api.problems import Problem
 from bothways_web.people.access import Viewer
 from bothways_web.people.models import User
 from bothways_web.people.viewers import viewer_of
@@ -54,3 +57,17 @@ def done_once(request: HttpRequest, do: Callable[[], Answer]) -> Answer:
     """Do something, unless the same request came before with the same key: then return what was answered."""
     where = f"{request.method} {request.path}\n".encode()
     return once(token_of(request), request.headers.get("Idempotency-Key"), where + request.body, do)
+
+
+@contextmanager
+def refusals(code: str = "not_now") -> Iterator[None]:
+    """Turn what a verb refuses into a conflict with a word to rely on."""
+    try:
+        yield
+    except InputError as error:
+        raise Problem(409, code, str(error)) from None
+
+
+def as_kept(made: dict[str, Any]) -> dict[str, Any]:
+    """Return an answer as it can be kept for the same request again: days and moments as text."""
+    return {name: one.isoformat() if hasattr(one, "isoformat") else one for name, one in made.items()}

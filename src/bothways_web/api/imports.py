@@ -12,9 +12,9 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from bothways.errors import BothwaysError, InputError
-from bothways_web.api.callers import KEYED, caller, done_once, found, owner_of
+from bothways_web.api.callers import KEYED, as_kept, caller, done_once, found, owner_of
 from bothways_web.api.guard import Bearer
-from bothways_web.api.imports_told import OneRecordImport, RecordImportList, kept, refusals, told_import
+from bothways_web.api.imports_told import OneRecordImport, RecordImportList, refusals, told_import
 from bothways_web.api.pages import Cut, Number, cut
 from bothways_web.api.problems import Problem, told
 from bothways_web.api.scopes import Scope
@@ -131,7 +131,7 @@ def undo_records(request: HttpRequest, number: Number) -> Status[dict[str, Any]]
             undo_import(given, by=owner_of(request))
         except InputError as error:
             raise Problem(409, "not_undone", str(error)) from None
-        return 200, kept(told_import(given))
+        return 200, as_kept(told_import(given))
 
     return Status(*done_once(request, undo))
 
@@ -192,7 +192,7 @@ def undo_metric_import(request: HttpRequest, number: Number) -> Status[dict[str,
         except InputError as error:
             raise Problem(409, "not_undone", str(error)) from None
         one.refresh_from_db()
-        return 200, kept(_metrics(one))
+        return 200, as_kept(_metrics(one))
 
     return Status(*done_once(request, undo))
 
@@ -225,7 +225,7 @@ def _sent(request: HttpRequest, name: str) -> UploadedFile[Any]:
         kept_in.write(piece)
     size = kept_in.tell()
     kept_in.seek(0)
-    return UploadedFile(kept_in, name, "application/octet-stream", size)  # type: ignore[arg-type]
+    return UploadedFile(kept_in, name, "application/octet-stream", size)
 
 
 def _records(request: HttpRequest) -> Any:

@@ -51,11 +51,6 @@ def told_import(given: RecordImport) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def kept(made: dict[str, Any]) -> dict[str, Any]:
-    """Return an answer as it can be kept for the same request again: moments as text."""
-    return {name: one.isoformat() if isinstance(one, dt.datetime) else one for name, one in made.items()}
-
-
 @contextmanager
 def refusals(place: tuple[str, ...]) -> Iterator[None]:
     """Turn what stops an import into problems with the place of each row."""

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from bothways.measures.instrument import Item
-from bothways_web.api.callers import KEYED
+from bothways_web.api.callers import KEYED, caller
 from bothways_web.api.guard import Bearer
 from bothways_web.api.kept import once
 from bothways_web.api.pages import Cut, Number, cut
@@ -22,6 +22,7 @@ from bothways_web.listen.answering.kinds import limit_of
 from bothways_web.listen.answering.responses import Stored, is_open, store_handed_on, store_response
 from bothways_web.listen.invitations import is_handed_on
 from bothways_web.listen.models import Invitation, Pulse, Round
+from bothways_web.listen.pulses import may_run_pulse
 from bothways_web.listen.question_sets import items_of
 from bothways_web.listen.tokens import invitation_of
 
@@ -111,6 +112,9 @@ class OneRound(Schema):
     closes_at: dt.datetime
     state: str = Field(description="open, closing, released, and others that later versions may add.")
     floor: int = Field(description="Fewest people behind any number of it.")
+    results: str | None = Field(
+        description="The name under which GET results lists what was released of it; null before."
+    )
 
 
 class RoundList(Schema):
@@ -128,7 +132,12 @@ Options = Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_lengt
 class Answers(Schema):
     """What one person answered. Nothing is stored before all of it is sound."""
 
-    model_config = {"extra": "forbid"}
+    model_config = {
+        "extra": "forbid",
+        "json_schema_extra": {
+            "example": {"link": "the-last-part-of-the-link", "answers": {"tps_risk_1": 4}, "comment": ""}
+        },
+    }
 
     link: str = Field(max_length=200, description="The last part of the person's own link: /answer/<this>/.")
     answers: dict[str, int | LongText | Options | None] = Field(
@@ -153,9 +162,9 @@ class Receipt(Schema):
 
 @router.get("/surveys", response=told(200, SurveyList), auth=Bearer(Scope.SURVEYS), summary="List surveys")
 def list_surveys(request: HttpRequest, wanted: Query[Cut]) -> dict[str, Any]:
-    """Surveys of employees, newest first."""
-    found = Pulse.objects.select_related("audience").order_by("-pk")
-    return cut(found, found.count(), wanted, _survey)
+    """Surveys that the owner of the token may run, newest first."""
+    rows = _mine(request)
+    return cut(rows, len(rows), wanted, one_survey)
 
 
 @router.get(
@@ -167,17 +176,25 @@ def list_surveys(request: HttpRequest, wanted: Query[Cut]) -> dict[str, Any]:
 def read_survey(request: HttpRequest, number: Number) -> dict[str, Any]:
     """A survey with its questions as they will be asked next."""
     found = _one(Pulse.objects.select_related("audience"), number)
+    if not may_run_pulse(caller(request), found):
+        raise Http404
     questions = [_question(item) for item in items_of(found)]
-    return {**_survey(found), "questions": questions, "comment": found.comment, "follow_up": found.follow_up}
+    return {
+        **one_survey(found),
+        "questions": questions,
+        "comment": found.comment,
+        "follow_up": found.follow_up,
+    }
 
 
 @router.get("/rounds", response=told(200, RoundList), auth=Bearer(Scope.ROUNDS), summary="List rounds")
 def list_rounds(request: HttpRequest, wanted: Query[RoundsOf]) -> dict[str, Any]:
     """Rounds, newest first; of one survey where it is named. How many answered is not told here."""
-    found = Round.objects.defer("definition", "tree").order_by("-pk")
+    mine = [one.pk for one in _mine(request)]
+    found = Round.objects.defer("definition", "tree").filter(pulse__in=mine).order_by("-pk")
     if wanted.survey is not None:
         found = found.filter(pulse_id=wanted.survey)
-    return cut(found, found.count(), wanted, _round)
+    return cut(found, found.count(), wanted, one_round)
 
 
 @router.get(
@@ -188,7 +205,10 @@ def list_rounds(request: HttpRequest, wanted: Query[RoundsOf]) -> dict[str, Any]
 )
 def read_round(request: HttpRequest, number: Number) -> dict[str, Any]:
     """One round."""
-    return _round(_one(Round.objects.defer("definition", "tree"), number))
+    found = _one(Round.objects.select_related("pulse__audience").defer("definition", "tree"), number)
+    if not may_run_pulse(caller(request), found.pulse):
+        raise Http404
+    return one_round(found)
 
 
 @router.post(
@@ -206,6 +226,13 @@ def hand_in(request: HttpRequest, number: Number, sent: Answers) -> Status[dict[
 
     body = f"{number}\n".encode() + request.body
     return Status(*once(token, request.headers.get("Idempotency-Key"), body, store))
+
+
+def _mine(request: HttpRequest) -> list[Pulse]:
+    """Return the surveys that the owner of the token may run, newest first."""
+    viewer = caller(request)
+    rows = Pulse.objects.select_related("audience").order_by("-pk")
+    return [one for one in rows if may_run_pulse(viewer, one)]
 
 
 def _invited(number: Number, link: str) -> Invitation:
@@ -280,17 +307,18 @@ def _one(query: Any, number: Number) -> Any:
     return found
 
 
-def _survey(one: Pulse) -> dict[str, Any]:
+def one_survey(one: Pulse) -> dict[str, Any]:
     return {
         "id": one.pk, "title": one.title, "question_set": one.instrument, "unit": one.audience.code,
         "cadence": one.cadence, "state": one.state,
     }  # fmt: skip
 
 
-def _round(one: Round) -> dict[str, Any]:
+def one_round(one: Round) -> dict[str, Any]:
     return {
         "id": one.pk, "survey": one.pulse_id, "period": one.period, "opens_at": one.opens_at,
         "closes_at": one.closes_at, "state": one.state, "floor": one.floor,
+        "results": one.ledger_name if one.state == Round.State.RELEASED else None,
     }  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from django.db.models import Prefetch
 from django.http import HttpRequest
 from ninja import Field, Path, Query, Router, Schema, Status
 
-from bothways_web.api.callers import KEYED, Code, Line, done_once, found, owner_of, token_of
+from bothways_web.api.callers import KEYED, Code, Line, as_kept, done_once, found, owner_of, token_of
 from bothways_web.api.guard import Bearer
-from bothways_web.api.imports_told import OneRecordImport, kept, refusals, told_import
+from bothways_web.api.imports_told import OneRecordImport, refusals, told_import
 from bothways_web.api.pages import Cut, cut
 from bothways_web.api.problems import told
 from bothways_web.api.scopes import Scope
@@ -228,7 +228,7 @@ def _bring(request: HttpRequest, kind: str, sent: Sequence[Schema], how: _Sent) 
                 kind, rows, end_missing=how.end_missing, only_check=how.only_check,
                 sender=f"{kind} · {token_of(request).name}", by=owner_of(request),
             )  # fmt: skip
-        return 201, kept(told_import(given))
+        return 201, as_kept(told_import(given))
 
     return Status(*done_once(request, bring))
 

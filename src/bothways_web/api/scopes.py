@@ -26,6 +26,16 @@ class Scope(StrEnum):
     OUTCOMES = "outcomes:write"
     RECORDS = "records:read"
     RECORDS_IN = "records:write"
+    SURVEYS_WRITE = "surveys:write"
+    THEMES = "themes:read"
+    REVIEWS = "reviews:read"
+    ACT = "act:read"
+    ACT_WRITE = "act:write"
+    CASES = "cases:read"
+    COMMITTEE = "committee:read"
+    STUDIES = "studies:read"
+    WEBHOOKS = "webhooks:read"
+    EXPORTS = "exports:write"
 
 
 WORDS: dict[Scope, Promise] = {
@@ -41,6 +51,16 @@ WORDS: dict[Scope, Promise] = {
     Scope.OUTCOMES: _("send outcome series such as sales or waiting times, and read which there are"),
     Scope.RECORDS: _("read the records of units and people, with their posts"),
     Scope.RECORDS_IN: _("bring in units and people, and undo what was brought in"),
+    Scope.SURVEYS_WRITE: _("write, launch, pause and end surveys, and close rounds"),
+    Scope.THEMES: _("read what comments are about, and journeys with their pain points"),
+    Scope.REVIEWS: _("read reviews and tickets that were brought in"),
+    Scope.ACT: _("read plans, huddles and shared work, without names"),
+    Scope.ACT_WRITE: _("write down and move shared work, and say how plans go"),
+    Scope.CASES: _("read how far cases are, never whose"),
+    Scope.COMMITTEE: _("read the public page of the committee, and “you said, we did”"),
+    Scope.STUDIES: _("read studies, leaving, habits and what spills over"),
+    Scope.WEBHOOKS: _("read which programs are told of events, and what became of each notice"),
+    Scope.EXPORTS: _("ask for files of released numbers and of findings, and fetch them"),
 }
 _TOKENS = ("own tokens", "own imports", "yes, but no results")
 
@@ -57,8 +77,8 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
     runs = viewer.may(Right.ROUNDS, "employees")
     asks = runs or viewer.may(Right.ROUNDS, "customers")
     held = {
-        Scope.SURVEYS: runs,
-        Scope.ROUNDS: runs,
+        Scope.SURVEYS: asks,
+        Scope.ROUNDS: asks,
         Scope.RESPONSES: runs or viewer.may(Right.SETTINGS, "yes, but no results"),
         Scope.RESULTS: viewer.may(Right.TEAM, "read all"),
         Scope.FINDINGS: viewer.may(Right.FINDINGS, "all", "all + method"),
@@ -69,5 +89,16 @@ def scopes_of(viewer: Viewer) -> tuple[Scope, ...]:
         Scope.OUTCOMES: bool(sides_of(viewer)),
         Scope.RECORDS: viewer.may(Right.RECORDS, "edit"),
         Scope.RECORDS_IN: viewer.may(Right.RECORDS, "edit", "import only"),
+        Scope.SURVEYS_WRITE: asks,
+        Scope.THEMES: viewer.may(Right.FINDINGS, "all", "all + method"),
+        Scope.REVIEWS: viewer.may(Right.ROUNDS, "customers"),
+        Scope.ACT: viewer.may(Right.TEAM),
+        Scope.ACT_WRITE: viewer.may(Right.TEAM),
+        Scope.CASES: viewer.may(Right.CASES),
+        Scope.COMMITTEE: True,
+        Scope.STUDIES: viewer.may(Right.LEAVING, "all", "all + method"),
+        Scope.WEBHOOKS: viewer.may(Right.SETTINGS, "yes, but no results"),
+        Scope.EXPORTS: viewer.may(Right.TEAM, "read all")
+        or viewer.may(Right.FINDINGS, "all", "all + method"),
     }
     return tuple(scope for scope, there in held.items() if there)

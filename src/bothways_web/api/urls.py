@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from bothways_web.api.problems import not_there
 from bothways_web.api.scim.door import scim
 from bothways_web.api.v1 import api
-from bothways_web.api.views import people_feed, tokens
+from bothways_web.api.views import description, people_feed, tokens
 
 urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("set-up/people-feed/without-unit/again/", people_feed.feed_place_again, name="feed_place_again"),
     path("scim/v2", scim, name="scim_root"),
     path("scim/v2/<path:path>", scim, name="scim"),
+    path("api/", description.description, name="api_description"),
     path("api/v1/", api.urls),
     re_path(r"^api/", not_there, name="api_not_there"),
 ]

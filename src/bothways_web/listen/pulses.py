@@ -16,6 +16,7 @@ from bothways_web.listen.first_days import part_for
 from bothways_web.listen.invitations import candidates, left_out
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.outside.choosing import choose_contacts
+from bothways_web.listen.question_sets import Offer, of_occasions, offers
 from bothways_web.listen.rounds import asks_at_once, open_round
 from bothways_web.listen.sealed.opening import give_up
 from bothways_web.people.access import Right, Viewer
@@ -62,6 +63,13 @@ def voices_of(viewer: Viewer) -> tuple[str, ...]:
         "candidate": viewer.may(Right.ROUNDS, "employees"),
     }
     return tuple(voice for voice, there in runs.items() if there)
+
+
+def offers_for(viewer: Viewer) -> list[Offer]:
+    """Return the question sets that somebody may ask: managers ask none about what happened to one person."""
+    asks_one_by_one = viewer.may(Right.ROUNDS, "employees", "customers")
+    found = offers(voices_of(viewer))
+    return [one for one in found if asks_one_by_one or not of_occasions(one.instrument)]
 
 
 def may_run(viewer: Viewer, audience: str, side: str = Pulse.Side.EMPLOYEES) -> bool:

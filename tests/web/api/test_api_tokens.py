@@ -24,16 +24,30 @@ PLACES = {
     "outcomes": Scope.OUTCOMES,
     "people": Scope.RECORDS,
     "imports/records": Scope.RECORDS_IN,
+    "question-sets": Scope.SURVEYS_WRITE,
+    "themes": Scope.THEMES,
+    "reviews": Scope.REVIEWS,
+    "work": Scope.ACT,
+    "cases": Scope.CASES,
+    "committee": Scope.COMMITTEE,
+    "studies": Scope.STUDIES,
+    "webhooks": Scope.WEBHOOKS,
+    "exports": Scope.EXPORTS,
 }
+ACTING = {Scope.ACT, Scope.ACT_WRITE, Scope.COMMITTEE}
 HELD = {
     "ana": set(), "ben": set(), "gil": set(), "ida": set(),
-    "dua": {Scope.RESPONSES, Scope.SCIM, Scope.RECORDS_IN},
+    "dua": {Scope.RESPONSES, Scope.SCIM, Scope.RECORDS_IN, Scope.COMMITTEE, Scope.WEBHOOKS},
     "eva": {
         Scope.SURVEYS, Scope.ROUNDS, Scope.RESPONSES, Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS,
-        Scope.OUTCOMES, Scope.RECORDS, Scope.RECORDS_IN,
+        Scope.OUTCOMES, Scope.RECORDS, Scope.RECORDS_IN, Scope.SURVEYS_WRITE, *ACTING, Scope.THEMES, Scope.STUDIES,
+        Scope.EXPORTS,
     },
-    "fay": {Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS, Scope.OUTCOMES},
-    "hao": {Scope.FINDINGS, Scope.SWEEP},
+    "fay": {
+        Scope.RESULTS, Scope.FINDINGS, Scope.ASKS, Scope.CONTACTS, Scope.OUTCOMES, Scope.SURVEYS, Scope.ROUNDS,
+        Scope.SURVEYS_WRITE, *ACTING, Scope.THEMES, Scope.REVIEWS, Scope.CASES, Scope.STUDIES, Scope.EXPORTS,
+    },
+    "hao": {Scope.FINDINGS, Scope.SWEEP, Scope.THEMES, Scope.STUDIES, Scope.COMMITTEE, Scope.EXPORTS},
 }  # fmt: skip
 
 

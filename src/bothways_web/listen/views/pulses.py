@@ -15,9 +15,9 @@ from bothways_web.listen import pulses as verbs
 from bothways_web.listen.forms import PulseForm, first_plan
 from bothways_web.listen.models import Pulse, Round
 from bothways_web.listen.outside.contacts import sides_of
-from bothways_web.listen.question_sets import Offer, instrument_of, items_of, minutes, of_occasions, offers
+from bothways_web.listen.question_sets import instrument_of, items_of, minutes
 from bothways_web.listen.sealed.strata import look_ahead
-from bothways_web.people.access import Right, Viewer
+from bothways_web.people.access import Right
 from bothways_web.people.gate import SignedInRequest, needs
 from bothways_web.people.units import current_tree
 
@@ -48,14 +48,14 @@ def choose_question_set(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "listen/choose.html",
-        {"offers": _offers(request.viewer), "has_units": current_tree() is not None},
+        {"offers": verbs.offers_for(request.viewer), "has_units": current_tree() is not None},
     )
 
 
 @needs(Right.ROUNDS, *verbs.RUNS)
 def new_pulse(request: SignedInRequest, instrument: str) -> HttpResponse:
     """Make a draft from a question set."""
-    offer = next((one for one in _offers(request.viewer) if one.instrument.id == instrument), None)
+    offer = next((one for one in verbs.offers_for(request.viewer) if one.instrument.id == instrument), None)
     if offer is None:
         raise Http404
     chosen = offer.instrument
@@ -147,13 +147,6 @@ def state(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("Done. An open round stays open until its time."))
     return redirect("pulse", pk)
-
-
-def _offers(viewer: Viewer) -> list[Offer]:
-    """Return the question sets that somebody may ask: managers ask none about what happened to one person."""
-    asks_one_by_one = viewer.may(Right.ROUNDS, "employees", "customers")
-    found = offers(verbs.voices_of(viewer))
-    return [one for one in found if asks_one_by_one or not of_occasions(one.instrument)]
 
 
 def _launched(opened: Round) -> str:

@@ -11,6 +11,8 @@ PYTHON_VERSION := $(shell "$(PYTHON)" $(VERSION_OF) 2>/dev/null)
 BIN := .venv/bin
 INSTALLED := .venv/.installed-$(PYTHON_VERSION)
 BROWSER_INSTALLED := .venv/.browser-$(PYTHON_VERSION)
+API_INSTALLED := .venv/.api-$(PYTHON_VERSION)
+CLIENT := build/client
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 # Without dependencies: the files name every package, and older pips take an extra of one for another that is not pinned.
 AS_PINNED := --require-hashes --no-deps
@@ -21,7 +23,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench evidence test-browser chromium test-node node test-signon docs pins test-postgres test-kills postgres xmlsec1 soak messages gettext
+.PHONY: help setup demo serve test lint bench evidence test-api client test-browser chromium test-node node test-signon docs pins test-postgres test-kills postgres xmlsec1 soak messages gettext
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -36,7 +38,7 @@ $(INSTALLED): pyproject.toml requirements/dev.txt
 	@test "$(VENV_VERSION)" = "$(PYTHON_VERSION)" && $(BIN)/python -c 'import pip' 2>/dev/null || \
 		"$(PYTHON)" -m venv --clear .venv || { \
 		echo "The .venv could not be made. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
-	@rm -f .venv/.installed* .venv/.browser*
+	@rm -f .venv/.installed* .venv/.browser* .venv/.api*
 	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
@@ -79,6 +81,27 @@ $(BROWSER_INSTALLED): $(INSTALLED) requirements/browser.txt
 	@echo "Adding the browser tests' packages to .venv."
 	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/browser.txt
 	@touch $@
+
+$(API_INSTALLED): $(INSTALLED) requirements/api.txt
+	@echo "Adding the packages that try the API to .venv."
+	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/api.txt
+	@touch $@
+
+# An environment of its own: the generator wants other versions than the app.
+$(CLIENT)/.venv/.installed: requirements/client.txt
+	@mkdir -p $(CLIENT) && "$(PYTHON)" -m venv --clear $(CLIENT)/.venv
+	@$(CLIENT)/.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input $(AS_PINNED) \
+		-r requirements/client.txt
+	@touch $@
+
+client: $(INSTALLED) $(CLIENT)/.venv/.installed ## generate a typed Python client of the API into build/client
+	@$(BIN)/python tests/web/programs/write_description.py $(CLIENT)/openapi.json
+	@PATH="$(CURDIR)/$(CLIENT)/.venv/bin:$$PATH" openapi-python-client generate --path $(CLIENT)/openapi.json \
+		--config tests/web/programs/client.yaml --meta setup --output-path $(CLIENT)/bothways-client --overwrite
+	@echo "The client is in $(CLIENT)/bothways-client: pip install $(CLIENT)/bothways-client"
+
+test-api: $(API_INSTALLED) client ## whatever a program could send, and the generated client at the app
+	@$(BIN)/python -m pytest $(or $(ONLY),tests/web/programs)
 
 test-browser: chromium $(BROWSER_INSTALLED) demo/findings.txt ## open reports in a browser; needs chromium
 	@$(BIN)/python -m pytest $(or $(ONLY),tests/browser)
@@ -166,4 +189,7 @@ pins: ## resolve requirements/ again; UPGRADE=--upgrade takes newer versions
 		--extra web --extra postgres --extra signon --extra dev --extra docs pyproject.toml
 	@$(COMPILE) $(UPGRADE) -o requirements/browser.txt -c requirements/dev.txt \
 		--extra web --extra postgres --extra signon --extra dev --extra docs --extra browser pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/api.txt -c requirements/dev.txt \
+		--extra web --extra postgres --extra signon --extra dev --extra docs --extra api pyproject.toml
+	@$(COMPILE) $(UPGRADE) -o requirements/client.txt requirements/client.in
 	@echo "requirements/ resolved for Python 3.11 and newer."

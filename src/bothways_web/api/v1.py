@@ -6,6 +6,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 
 from bothways_web.api import (
     acting,
@@ -39,6 +40,10 @@ _CODES = {
 
 class Described(NinjaAPI):
     """An API whose description says that problems are problem details, of their own media type."""
+
+    def get_openapi_operation_id(self, operation: Operation) -> str:
+        """Return what an operation is called in clients that are made of the description."""
+        return operation.view_func.__name__
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         """Return the description."""

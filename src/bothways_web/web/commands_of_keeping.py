@@ -1,4 +1,4 @@
-"""Commands of keeping: the whole site out and in, released numbers, and what is held about one person.
+"""Commands of keeping: the whole site out, released numbers, and what is held about one person.
 
 They are for whoever runs the server, who can read all of it anyway; no page of an administrator does any of this.
 """
@@ -26,25 +26,6 @@ def archive(
     print(
         f"{file}: {len(made['parts'])} parts. It holds people's answers: keep it as you keep personnel files."
     )
-
-
-def restore(
-    file: Annotated[Path, typer.Argument(help="An archive.")],
-    check: Annotated[
-        bool, typer.Option("--check", help="Look whether it is whole, and write nothing.")
-    ] = False,
-) -> None:
-    """Bring an archive into an empty site."""
-    load_settings()
-    from bothways_web.keeping.archive.restoring import check_archive, restore_archive
-
-    if check:
-        made = check_archive(file)
-        print(f"{file}: whole, {len(made['parts'])} parts, made {made['made']} of {made['organisation']}.")
-        return
-    made = restore_archive(file)
-    print(f"Restored {made['organisation']} as it was at {made['made']}.")
-    _tell_ways_in()
 
 
 def export(
@@ -80,17 +61,3 @@ def personal(
         file.chmod(0o600)
         stream.write(content)
     print(f"{file}: hand it to this person and to nobody else.")
-
-
-def _tell_ways_in() -> None:
-    """Print how the administrators come in: passwords were left out."""
-    from django.conf import settings
-    from django.urls import reverse
-
-    from bothways_web.people.account_mails import invitation_token
-    from bothways_web.people.models import Role, User
-
-    print("Passwords, second factors and tokens were left out. Everybody chooses a password by “Forgotten?”;")
-    print("administrators with these links, which work once and for seven days:")
-    for user in User.objects.filter(is_active=True, grants__role=Role.ADMIN).distinct().order_by("pk"):
-        print(f"  {user.email}: {settings.BASE_URL}{reverse('welcome', args=[invitation_token(user)])}")

@@ -29,6 +29,7 @@ KNOWN = {
     "BOTHWAYS_SAML": "metadata of a provider for signing on by SAML: their address, or a file",
     "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
     "BOTHWAYS_WEBHOOK_HOSTS": "hosts told of events though their network is not public, or over HTTP, between commas",
+    "BOTHWAYS_ERASED_LIST": "file on another disk where the list of erasures is kept up to date, for restored backups",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
 }
 #: Variables of the same prefix that others read.
@@ -51,6 +52,7 @@ class Environment:
     sign_on: dict[str, dict[str, str]]
     chat_hosts: tuple[str, ...]
     webhook_hosts: tuple[str, ...]
+    erased_list: Path | None
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -81,6 +83,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         sign_on=read_sign_on(given),
         chat_hosts=_read_hosts(given, "BOTHWAYS_CHAT_HOSTS"),
         webhook_hosts=_read_hosts(given, "BOTHWAYS_WEBHOOK_HOSTS"),
+        erased_list=Path(listed).resolve() if (listed := given.get("BOTHWAYS_ERASED_LIST")) else None,
     )
 
 

@@ -157,6 +157,7 @@ CONTENT_SECURITY_POLICY = {
 }
 CHAT_HOSTS = ENVIRONMENT.chat_hosts
 WEBHOOK_HOSTS = ENVIRONMENT.webhook_hosts
+ERASED_LIST = ENVIRONMENT.erased_list
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 

@@ -12,7 +12,10 @@ from django.core.management import call_command
 
 def prepare(company: Path | None) -> None:
     """Bring the database and the static files up to date, and load an example company into an empty site."""
+    from bothways_web.keeping.backup.restoring import refuse_unfinished
+
     settings.HOME.mkdir(parents=True, exist_ok=True)
+    refuse_unfinished(Path(settings.HOME))
     os.umask(0o077)
     print("Bringing the database up to date.", flush=True)
     call_command("migrate", interactive=False, verbosity=0)

@@ -9,7 +9,8 @@ import shutil
 import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -27,30 +28,46 @@ _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error, KeyError, ValueErr
 _NAME = re.compile(r"(tables/\w+\.\w+\.jsonl|home/[^\\\x00-\x1f]+)")
 
 
-def open_archive(path: Path, *, into: Path) -> tuple[zipfile.ZipFile, dict[str, Any]]:
+@dataclass(frozen=True)
+class Kind:
+    """What a file of ours may hold: its word in the list (``None``: none), its form, and which places it may name."""
+
+    word: str | None
+    form: int
+    is_inside: Callable[[str], bool]
+    #: Whether a part that grows without measure is refused unread, beside one that has no room.
+    measured: bool = True
+
+
+def open_archive(
+    path: Path, *, into: Path, kind: Kind | None = None
+) -> tuple[zipfile.ZipFile, dict[str, Any]]:
     """Open an archive and return it with its list of parts, after all that can be seen without unpacking.
 
     Parameters
     ----------
     path, into : Path
         The file, and the folder into which it is to be unpacked: whose disk must have room.
+    kind : Kind or None
+        ``None``: an archive.
 
     Raises
     ------
     FileError
         Where it is none, is cut off, lists other parts than it has, names places outside, or grows without measure.
     """
+    kind = kind or ARCHIVE
     try:
         archive = zipfile.ZipFile(path)
         infos = archive.infolist()
-        manifest = _manifest(archive)
+        manifest = _manifest(archive, kind)
     except _BROKEN as error:
         raise _refused(path, "This is no whole archive of a site.") from error
     names = [info.filename for info in infos if info.filename != MANIFEST]
     if len(infos) != len(set(names)) + 1 or set(names) != manifest["parts"].keys():
         raise _refused(path, "The parts are not those of its list.")
     for info in infos:
-        _check_info(path, info, manifest["parts"].get(info.filename))
+        _check_info(path, info, manifest["parts"].get(info.filename), kind)
     if sum(info.compress_size for info in infos) > path.stat().st_size:
         raise _refused(path, "Its parts lie one upon another.")
     needed, free = sum(info.file_size for info in infos), shutil.disk_usage(into).free
@@ -99,13 +116,14 @@ def part_lines(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
         raise _refused(Path(archive.filename or ""), f"The part {name} is cut off.")
 
 
-def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+def _manifest(archive: zipfile.ZipFile, kind: Kind) -> dict[str, Any]:
     info = archive.getinfo(MANIFEST)
     if info.file_size > MOST_MANIFEST:
         raise ValueError
     found = json.loads(archive.read(info))
     if (
-        found["form"] != FORM
+        found["form"] != kind.form
+        or found.get("kind") != kind.word
         or not isinstance(found["parts"], dict)
         or not isinstance(found["migrations"], list)
     ):
@@ -116,15 +134,16 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
     return dict(found)
 
 
-def _check_info(path: Path, info: zipfile.ZipInfo, part: dict[str, Any] | None) -> None:
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG) or info.is_dir() or info.flag_bits & 1:
+def _check_info(path: Path, info: zipfile.ZipInfo, part: dict[str, Any] | None, kind: Kind) -> None:
+    form = stat.S_IFMT(info.external_attr >> 16)
+    if form not in (0, stat.S_IFREG) or info.is_dir() or info.flag_bits & 1:
         raise _refused(path, "It holds something else than plain files.")
-    if info.filename != MANIFEST and not _is_inside(info.filename):
+    if info.filename != MANIFEST and not kind.is_inside(info.filename):
         raise _refused(path, "It names a place outside of the site.")
     if part is not None and part["size"] != info.file_size:
         raise _refused(path, "The parts are not those of its list.")
-    if info.file_size > GROWS_FREELY and info.file_size > MOST_GROWTH * max(info.compress_size, 1):
+    grown = info.file_size > GROWS_FREELY and info.file_size > MOST_GROWTH * max(info.compress_size, 1)
+    if grown and kind.measured:
         raise _refused(path, "A part grows without measure when it is unpacked.")
 
 
@@ -136,7 +155,22 @@ def _is_inside(name: str) -> bool:
     return bool(_NAME.fullmatch(name)) and plain and allowed
 
 
+#: What ``bothways archive`` writes.
+ARCHIVE = Kind(None, FORM, _is_inside)
+
+
+def kind_of(path: Path) -> str | None:
+    """Return the word by which a file says what it is; ``None`` for an archive and for what is no file of ours."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            if file.getinfo(MANIFEST).file_size > MOST_MANIFEST:
+                return None
+            return str(json.loads(file.read(MANIFEST)).get("kind") or "") or None
+    except (*_BROKEN, AttributeError):
+        return None
+
+
 def _refused(path: Path, what: str) -> FileError:
     return FileError(
-        what, remedy="Nothing was written. Take another copy of the archive.", file=path.name or None
+        what, remedy="Nothing was written. Take another copy of the file.", file=path.name or None
     )

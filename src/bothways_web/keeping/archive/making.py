@@ -52,12 +52,12 @@ def make_archive(path: Path, *, told: Told = str) -> dict[str, Any]:
             for model in archived_models():
                 name = f"tables/{model._meta.label}.jsonl"
                 told(name)
-                manifest["parts"][name] = _put(archive, name, table_lines(model))
+                manifest["parts"][name] = put_part(archive, name, table_lines(model))
             for file in archived_files(Path(settings.HOME)):
                 name = f"home/{file.relative_to(settings.HOME).as_posix()}"
                 told(name)
-                manifest["parts"][name] = _put(archive, name, _blocks(file))
-            archive.writestr(_info(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
+                manifest["parts"][name] = put_part(archive, name, _blocks(file))
+            archive.writestr(part_info(MANIFEST), json.dumps(manifest, indent=1, sort_keys=True))
     record(None, "took out the whole site", Organisation.current(), parts=len(manifest["parts"]))
     return manifest
 
@@ -109,10 +109,10 @@ def _whole_or_not_at_all(path: Path) -> Iterator[Path]:
         place.unlink(missing_ok=True)
 
 
-def _put(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> dict[str, Any]:
+def put_part(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> dict[str, Any]:
     """Write a part and return its size and digest."""
     digest, size = hashlib.sha256(), 0
-    with archive.open(_info(name), "w", force_zip64=True) as stream:
+    with archive.open(part_info(name), "w", force_zip64=True) as stream:
         for piece in pieces:
             digest.update(piece)
             size += len(piece)
@@ -120,7 +120,7 @@ def _put(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> dict[s
     return {"size": size, "sha256": digest.hexdigest()}
 
 
-def _info(name: str) -> zipfile.ZipInfo:
+def part_info(name: str) -> zipfile.ZipInfo:
     """Return the head of a part: the same for the same content, readable by the owner."""
     info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
     info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16

@@ -39,7 +39,7 @@ def check_archive(path: Path) -> Parts:
     """
     archive, manifest = open_archive(path, into=Path(settings.HOME))
     with archive:
-        _refuse_newer(path, manifest)
+        refuse_newer(path, manifest)
         check_parts(archive, manifest)
     return manifest
 
@@ -57,7 +57,7 @@ def restore_archive(path: Path, *, told: Told = str) -> Parts:
     archive, manifest = open_archive(path, into=home)
     with archive:
         told("checking")
-        _refuse_newer(path, manifest)
+        refuse_newer(path, manifest)
         check_parts(archive, manifest)
         _refuse_full_folder(home)
         same = _make_tables(manifest)
@@ -75,12 +75,12 @@ def restore_archive(path: Path, *, told: Told = str) -> Parts:
             shutil.rmtree(place, ignore_errors=True)
     if not same:
         call_command("migrate", interactive=False, verbosity=0)
-    _stop()
+    stop_without_secret()
     record(None, "restored the whole site", Organisation.current(), made=manifest["made"])
     return manifest
 
 
-def _stop() -> None:
+def stop_without_secret() -> None:
     """Stop what cannot work without the secret that was left out."""
     for label, fields in STOPPED.items():
         given = {name: value() if callable(value) else value for name, value in fields.items()}
@@ -89,7 +89,7 @@ def _stop() -> None:
         rows.filter(**still).update(**given)
 
 
-def _refuse_newer(path: Path, manifest: Parts) -> None:
+def refuse_newer(path: Path, manifest: Parts) -> None:
     known = MigrationExecutor(connection).loader.graph.nodes
     if any(tuple(one) not in known for one in manifest["migrations"]):
         raise FileError(
@@ -115,7 +115,7 @@ def _make_tables(manifest: Parts) -> bool:
     """Make the tables as they were in the archive; return whether they are those of today."""
     same = bool(manifest["migrations"] == leaf_migrations())
     tables = set(connection.introspection.table_names())
-    _refuse_full_tables(tables)
+    refuse_full_tables(tables)
     if same:
         call_command("migrate", interactive=False, verbosity=0)
     else:
@@ -124,7 +124,7 @@ def _make_tables(manifest: Parts) -> bool:
     return same
 
 
-def _refuse_full_tables(tables: set[str]) -> None:
+def refuse_full_tables(tables: set[str]) -> None:
     for model in archived_models():
         if model._meta.db_table not in tables:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -40,3 +41,15 @@ class Erasure(models.Model):
 
     def __str__(self) -> str:
         return f"erasure {self.pk}"
+
+
+class ErasedKey(models.Model):
+    """Somebody who was erased, by a random number that nothing but backups of before still holds.
+
+    With it a backup that comes back can erase the same people again; nothing else can be done with it.
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    def __str__(self) -> str:
+        return "somebody who was erased"

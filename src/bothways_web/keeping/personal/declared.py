@@ -121,6 +121,7 @@ _OF_NOBODY: dict[str, str] = {
     "verify.OverloadRun": "A computation.",
     "verify.StudyUnit": "A unit of a study.",
     "verify.Look": "A look at a study.",
+    "keeping.ErasedKey": "A random number that leads to nobody but in a backup of before.",
     "keeping.RetentionNight": "How many rows went in a night.",
     "auth.Permission": "Made by the framework; not used.",
     "auth.Group": "Made by the framework; not used.",

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
+from bothways_web.keeping.backup.erased import keep_elsewhere, keep_in_mind
 from bothways_web.keeping.models import Erasure, ExportJob
 from bothways_web.keeping.personal.answers import forget_words
 from bothways_web.keeping.personal.declared import HOLDINGS
@@ -77,8 +78,13 @@ def look(subject: Subject, *, by: User) -> tuple[Done, ...]:
     return found
 
 
-def erase(subject: Subject, *, why: str, by: User | None) -> Erasure:
+def erase(subject: Subject, *, why: str, by: User | None, again: bool = False) -> Erasure:
     """Erase somebody, and write down what was done, without who it was.
+
+    Parameters
+    ----------
+    again : bool
+        Somebody who was erased before and came back with a backup: nobody is refused.
 
     Raises
     ------
@@ -87,7 +93,9 @@ def erase(subject: Subject, *, why: str, by: User | None) -> Erasure:
     """
     with transaction.atomic():
         one_at_a_time()
-        refuse(subject, by=by)
+        if not again:
+            refuse(subject, by=by)
+        keep_in_mind(subject)
         files = _files_of(subject)
         found = _erase(subject)
         done = {one.model: {"deleted": one.deleted, "cut": one.cut, "names": one.names} for one in found}
@@ -99,6 +107,7 @@ def erase(subject: Subject, *, why: str, by: User | None) -> Erasure:
         done["files"] = {"deleted": sum(map(_unlink, files))}
         made = Erasure.objects.create(kind=subject.kind, why=why, day=today(), by=by, done=done)
         record(by, "erased somebody", made, why=why)
+        transaction.on_commit(keep_elsewhere)
     if not connection.in_atomic_block:
         clear_traces(*(one.table for one in HOLDINGS))
     return made

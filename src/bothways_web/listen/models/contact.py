@@ -18,6 +18,8 @@ class Contact(models.Model):
         CANDIDATES = "candidates", _("candidate")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    #: As of a person of the records.
+    erasure_key = models.UUIDField(default=uuid.uuid4, editable=False)
     side = models.CharField(max_length=12, choices=Side)
     #: The name by which the other system knows this person, such as a customer number.
     key = models.CharField(_("number or code"), max_length=120)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -36,6 +37,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     for_emergencies = models.BooleanField(default=False)
     #: How often all sessions of the account were ended at once; sessions from before do not count any more.
     sessions_ended = models.PositiveIntegerField(default=0)
+    #: As of a person of the records.
+    erasure_key = models.UUIDField(default=uuid.uuid4, editable=False)
 
     objects = Accounts()
     USERNAME_FIELD = EMAIL_FIELD = "email"

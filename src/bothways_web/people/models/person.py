@@ -13,6 +13,8 @@ class Person(models.Model):
     """Somebody who works or worked here; an account is not needed to answer."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    #: Stands in no answer and nowhere else; after an erasure it leads to nobody, but in backups of before.
+    erasure_key = models.UUIDField(default=uuid.uuid4, editable=False)
     code = models.CharField(_("code"), max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail address"), blank=True)

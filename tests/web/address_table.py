@@ -78,6 +78,9 @@ NO_ROOM = [
     Address("characters", everybody(NOT_THERE)),  # the example company alone has characters
     Address("language", everybody(302)),
     Address("health", everybody()),
+    Address("health_live", everybody()),
+    Address("health_ready", everybody()),
+    Address("metrics", everybody(NOT_THERE)),  # there for a program with the token alone
     Address("account/email/", everybody(NOT_THERE)),
 ]
 PEOPLE = [

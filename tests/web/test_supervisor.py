@@ -72,6 +72,6 @@ def test_the_address_is_printed_once_and_only_after_the_server_answers(monkeypat
     monkeypatch.setattr(supervisor, "processes", lambda *_: [])
     monkeypatch.setattr(supervisor, "refuse_taken", lambda *_: None)
     monkeypatch.setattr(supervisor, "answers", answers)
-    assert supervisor.run("127.0.0.1", 8000, 1, url="http://localhost:8000") == 0
+    assert supervisor.run("127.0.0.1", 8000, 1, url="http://localhost:8000", home=tmp_path) == 0
     assert printed_after == ["", "", ""]
     assert capsys.readouterr().out == "Open http://localhost:8000  (Ctrl+C stops it)\n"

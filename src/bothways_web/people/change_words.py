@@ -74,6 +74,7 @@ WORDS = {
     "erased somebody": _("erased somebody"),
     "proposed time of keeping": _("proposed how long something is kept"),
     "restored the whole site": _("restored the whole site"),
+    "took password away": _("took password away"),
     "took out the whole site": _("took out the whole site"),
     "withdrew time of keeping": _("withdrew how long something is kept"),
     "closed held cases": _("closed held cases"),

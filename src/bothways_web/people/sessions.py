@@ -113,7 +113,7 @@ def end_sessions(user: User, *, keeping: Any = None) -> None:
             OpenSession.objects.filter(pk=way.pk).update(key=keeping.session.session_key)
 
 
-def end_for(user: User, *, by: User) -> None:
+def end_for(user: User, *, by: User | None) -> None:
     """End all sessions of an account, for an administrator."""
     end_sessions(user)
     record(by, "ended all sessions", user)

@@ -20,7 +20,7 @@ from bothways_web.people.sign_on.emergencies import keep_one
 SWITCHED_OFF, SWITCHED_ON = "switched account off", "switched account on"
 
 
-def invite_user(email: str, *, name: str = "", by: User) -> User:
+def invite_user(email: str, *, name: str = "", by: User | None) -> User:
     """Make an account that nobody can sign in to until a password was chosen.
 
     Raises
@@ -49,7 +49,7 @@ def accept_invitation(user: User, password: str) -> None:
         record(user, "accepted invitation", user)
 
 
-def grant_role(user: User, role: str, unit: Unit | None = None, *, by: User) -> Grant:
+def grant_role(user: User, role: str, unit: Unit | None = None, *, by: User | None) -> Grant:
     """Give a role; a manager's goes with a unit.
 
     Raises
@@ -72,7 +72,7 @@ def grant_role(user: User, role: str, unit: Unit | None = None, *, by: User) -> 
     return grant
 
 
-def revoke_role(grant: Grant, *, by: User) -> None:
+def revoke_role(grant: Grant, *, by: User | None) -> None:
     """Take a role away.
 
     Raises
@@ -115,7 +115,7 @@ def change_account(user: User, *, name: str, email: str, by: User) -> str:
     return before
 
 
-def switch_off(user: User, *, by: User) -> None:
+def switch_off(user: User, *, by: User | None) -> None:
     """Keep somebody from signing in and end the sessions; what they did stays in the change log.
 
     Raises
@@ -134,7 +134,7 @@ def switch_off(user: User, *, by: User) -> None:
         record(by, SWITCHED_OFF, user)
 
 
-def switch_on(user: User, *, by: User) -> None:
+def switch_on(user: User, *, by: User | None) -> None:
     """Let somebody sign in again."""
     with transaction.atomic():
         user.is_active = True
@@ -142,14 +142,14 @@ def switch_on(user: User, *, by: User) -> None:
         record(by, SWITCHED_ON, user)
 
 
-def unlock(user: User, *, by: User) -> None:
+def unlock(user: User, *, by: User | None) -> None:
     """Let somebody try again who gave a wrong password too often."""
     with transaction.atomic():
         AccessAttempt.objects.filter(username__iexact=user.email).delete()
         record(by, "unlocked account", user)
 
 
-def remove_second_factor(user: User, *, by: User) -> None:
+def remove_second_factor(user: User, *, by: User | None) -> None:
     """Let somebody sign in with the password alone, who has lost the phone; they set up a new one afterwards.
 
     Raises

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -30,18 +32,27 @@ def serve(
     from bothways_web.web.supervisor import run
 
     prepare(company)
-    raise SystemExit(run(host, port, workers, url=os.environ["BOTHWAYS_URL"]))
+    from django.conf import settings
+
+    raise SystemExit(run(host, port, workers, url=os.environ["BOTHWAYS_URL"], home=Path(settings.HOME)))
 
 
-def doctor() -> None:
-    """Look whether this site can do what it promises; sealed rounds are refused on plain HTTP."""
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Write JSON, for programs that watch.")] = False,
+) -> None:
+    """Look whether this site can do what it promises; ends with 1 where something is wrong."""
     load_settings()
-    from bothways_web.web.doctor import examine
+    from bothways_web.web.doctor import findings
 
-    found = list(examine())
-    for name, problem in found:
-        print(f"{name}: {problem or 'in order.'}", flush=True)
-    raise SystemExit(1 if any(problem for _name, problem in found) else 0)
+    found = []
+    for one in findings():
+        found.append(one)
+        if not as_json:
+            words = f"advice: {one.problem}" if one.advice else one.problem or "in order."
+            print(f"{one.name}: {words}", flush=True)
+    if as_json:
+        print(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=1))
+    raise SystemExit(1 if any(one.problem and not one.advice for one in found) else 0)
 
 
 def load_settings() -> None:

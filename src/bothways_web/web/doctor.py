@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import Error, connection
@@ -13,24 +14,46 @@ from bothways_web.listen.sealed.readiness import refuse_unready
 from bothways_web.people.models import Organisation, SignOnProvider
 from bothways_web.people.sign_on.emergencies import ready_accounts
 from bothways_web.people.sign_on.providers import missing
+from bothways_web.web import doctor_running as running
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, and what is wrong with it; blank where nothing is. An advice does not stop anything."""
+
+    name: str
+    problem: str
+    advice: bool = False
 
 
 def examine() -> Iterator[tuple[str, str]]:
     """Give what was looked at and what is wrong with it, in a sentence; blank where nothing is."""
-    looked_at: dict[str, Callable[[], None]] = {
-        "Home folder": _home,
-        "Database": _database,
-        "Proxy": _proxy,
-        "Sealed rounds": refuse_unready,
-        "Signing on": _sign_on,
-    }
-    for name, check in looked_at.items():
-        try:
-            check()
-        except InputError as problem:
-            yield name, str(problem)
-        else:
-            yield name, ""
+    return ((one.name, one.problem) for one in findings())
+
+
+def findings() -> Iterator[Finding]:
+    """Give every finding in the order in which to mend them; what needs the database is left out where it is not there."""
+    is_there = True
+    for name, check in _FIRST.items():
+        found = _look(name, check)
+        is_there = is_there and not (name == "Database" and found.problem)
+        yield found
+    for name, check in _NEEDS_DATABASE.items() if is_there else ():
+        yield _look(name, check)
+
+
+def _look(name: str, check: Callable[[], None]) -> Finding:
+    try:
+        check()
+    except running.Advice as problem:
+        return Finding(name, str(problem), advice=True)
+    except InputError as problem:
+        return Finding(name, str(problem))
+    except Error as problem:
+        return Finding(
+            name, f"The database failed while it was looked at ({type(problem).__name__}). Try again."
+        )
+    return Finding(name, "")
 
 
 def _home() -> None:
@@ -57,17 +80,13 @@ def _proxy() -> None:
 
 def _sign_on() -> None:
     """Refuse providers that are on while their packages are not here, and shut passwords without a way in."""
-    try:
-        lacking = [one.name for one in SignOnProvider.objects.filter(is_on=True) if missing(one.protocol)]
-        shut = Organisation.current().only_sign_on and not ready_accounts().exists()
-    except Error:
-        return  # what is wrong with the database is told under that name
+    lacking = [one.name for one in SignOnProvider.objects.filter(is_on=True) if missing(one.protocol)]
     if lacking:
         raise InputError(
             f"Nobody can sign on at {', '.join(lacking)}: packages are missing.",
             remedy="Install requirements/signon.txt, and start the app again.",
         )
-    if shut:
+    if Organisation.current().only_sign_on and not ready_accounts().exists():
         raise InputError(
             "Passwords are shut, and no account for emergencies would work.",
             remedy="Let an administrator with password and second factor be named for emergencies.",
@@ -91,3 +110,24 @@ def _database() -> None:
             "The tables in the database are older than this version.",
             remedy="Start the app once: bothways serve.",
         )
+
+
+_FIRST: dict[str, Callable[[], None]] = {
+    "Home folder": _home,
+    "Disk": running.disk,
+    "Keys": running.keys,
+    "Versions": running.versions,
+    "Proxy": _proxy,
+    "Sealed rounds": refuse_unready,
+    "Database": _database,
+}
+_NEEDS_DATABASE: dict[str, Callable[[], None]] = {
+    "Database settings": running.database_settings,
+    "Clock": running.clock,
+    "Signing on": _sign_on,
+    "Mail": running.mail,
+    "Processes": running.processes,
+    "Queue": running.queue,
+    "Backups": running.backups,
+    "List of erasures": running.erased_list,
+}

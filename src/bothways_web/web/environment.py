@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
@@ -30,6 +31,9 @@ KNOWN = {
     "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
     "BOTHWAYS_WEBHOOK_HOSTS": "hosts told of events though their network is not public, or over HTTP, between commas",
     "BOTHWAYS_ERASED_LIST": "file on another disk where the list of erasures is kept up to date, for restored backups",
+    "BOTHWAYS_METRICS_TOKEN": "secret of at least 32 characters with which a program may read /metrics/; off without it",
+    "BOTHWAYS_LOG": "json: one line of JSON for each line of the log; line where not given",
+    "BOTHWAYS_POOL": "how many connections to PostgreSQL each process keeps in a pool; 0, no pool, where not given",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
 }
 #: Variables of the same prefix that others read.
@@ -53,6 +57,8 @@ class Environment:
     chat_hosts: tuple[str, ...]
     webhook_hosts: tuple[str, ...]
     erased_list: Path | None
+    metrics_token: str
+    log_form: str
 
 
 def read_environment(given: Mapping[str, str]) -> Environment:
@@ -75,7 +81,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         url=url,
         secret_key=_secret(given.get("BOTHWAYS_SECRET_KEY"), home),
         earlier_keys=_earlier_secrets(given.get("BOTHWAYS_SECRET_KEY_FALLBACKS", "")),
-        database=_read_database(given.get("DATABASE_URL"), home),
+        database=_read_database(given.get("DATABASE_URL"), home, _read_pool(given.get("BOTHWAYS_POOL", ""))),
         mail=_read_mail(given, home, url.hostname or "localhost"),
         languages=_read_languages(given.get("BOTHWAYS_LANGUAGES") or "en,de,es"),
         demo=_read_switch(given, "BOTHWAYS_DEMO"),
@@ -83,6 +89,10 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         sign_on=read_sign_on(given),
         chat_hosts=_read_hosts(given, "BOTHWAYS_CHAT_HOSTS"),
         webhook_hosts=_read_hosts(given, "BOTHWAYS_WEBHOOK_HOSTS"),
+        metrics_token=_long(given["BOTHWAYS_METRICS_TOKEN"], "BOTHWAYS_METRICS_TOKEN")
+        if given.get("BOTHWAYS_METRICS_TOKEN")
+        else "",
+        log_form=_read_log(given.get("BOTHWAYS_LOG", "")),
         erased_list=Path(listed).resolve() if (listed := given.get("BOTHWAYS_ERASED_LIST")) else None,
     )
 
@@ -141,7 +151,19 @@ def _long(key: str, name: str) -> str:
     return key
 
 
-def _read_database(text: str | None, home: Path) -> dict[str, object]:
+def _read_log(text: str) -> str:
+    if text not in ("", "line", "json"):
+        raise SettingError(f"BOTHWAYS_LOG is {text!r}. Write line or json.")
+    return text or "line"
+
+
+def _read_pool(text: str) -> int:
+    if not text.isascii() or not (text or "0").isdigit() or int(text or "0") > 100:
+        raise SettingError(f"BOTHWAYS_POOL is {text!r}. Write a whole number from 0 to 100.")
+    return int(text or "0")
+
+
+def _read_database(text: str | None, home: Path, pool: int) -> dict[str, object]:
     if not text:
         home.mkdir(parents=True, exist_ok=True)
         return {
@@ -157,6 +179,8 @@ def _read_database(text: str | None, home: Path) -> dict[str, object]:
                 ),
             },
         }
+    if pool and find_spec("psycopg_pool") is None:
+        raise SettingError("BOTHWAYS_POOL needs the package psycopg_pool. Install bothways[postgres].")
     url = urlsplit(text)
     if url.scheme not in ("postgres", "postgresql") or not url.path.strip("/"):
         raise SettingError("DATABASE_URL is no postgresql://name:password@host:5432/database.")
@@ -167,9 +191,9 @@ def _read_database(text: str | None, home: Path) -> dict[str, object]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": unquote(url.hostname or ""),
         "PORT": str(_port(url, "DATABASE_URL") or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0 if pool else 60,  # a pool keeps connections itself
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(url.query)),
+        "OPTIONS": dict(parse_qsl(url.query)) | ({"pool": {"min_size": 1, "max_size": pool}} if pool else {}),
     }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from bothways_web.people.sessions import end_of_leavers, forget_ended
+from bothways_web.web.alive import beat
 
 #: Seconds between two looks.
 EVERY = 600.0
@@ -23,3 +26,8 @@ def look_after_sessions() -> None:
     end_of_leavers()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()
     forget_ended()
+
+
+def beat_of_clock() -> None:
+    """Note that the clock has come to the end of a tick."""
+    beat(Path(settings.HOME))

@@ -158,6 +158,7 @@ CONTENT_SECURITY_POLICY = {
 CHAT_HOSTS = ENVIRONMENT.chat_hosts
 WEBHOOK_HOSTS = ENVIRONMENT.webhook_hosts
 ERASED_LIST = ENVIRONMENT.erased_list
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
@@ -191,9 +192,16 @@ LOGGING = {
     "disable_existing_loggers": False,
     # Paths of survey pages hold the right to answer, others open an account: no line of ours ever names one.
     "filters": {"without_tokens": {"()": "bothways_web.web.logs.WithoutTokens"}},
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(levelname)s %(name)s %(message)s"},
+        "json": {"()": "bothways_web.web.logs.AsJson"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without_tokens"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": ENVIRONMENT.log_form,
+            "filters": ["without_tokens"],
+        },
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

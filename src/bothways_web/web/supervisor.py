@@ -12,9 +12,11 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from bothways.errors import InputError
+from bothways_web.web.alive import EVERY, NAME, write_alive
 
 #: A process that ends sooner than this is begun again only after a pause that grows.
 YOUNG = 10.0
@@ -32,6 +34,7 @@ class Kept:
     begun: float = 0.0
     pause: float = 0.0
     due: float = field(default=0.0)
+    times: int = 0
 
     def look_after(self, now: float) -> None:
         """Begin the process where it is not running and its pause is over."""
@@ -48,6 +51,12 @@ class Kept:
             self.due, self.process = now + self.pause, None
         if now >= self.due:
             self.process, self.begun = subprocess.Popen(self.command, process_group=0), now
+            self.times += 1
+
+    @property
+    def runs(self) -> bool:
+        """Whether the process runs now."""
+        return self.process is not None and self.process.poll() is None
 
     def stop(self, how: int) -> None:
         """Send a signal to the process, if it runs."""
@@ -77,11 +86,13 @@ def processes(host: str, port: int, workers: int) -> list[Kept]:
     ]
 
 
-def run(host: str, port: int, workers: int, *, url: str) -> int:
+def run(host: str, port: int, workers: int, *, url: str, home: Path) -> int:
     """Run the app until a signal ends it; returns the exit code.
 
     Parameters
     ----------
+    home : Path
+        Where it is written down every few seconds that the parts run.
     url : str
         Where people open the app; printed once the web server answers.
 
@@ -94,15 +105,19 @@ def run(host: str, port: int, workers: int, *, url: str) -> int:
     kept, ended = processes(host, port, workers), threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
-    is_told = False
+    is_told, written = False, -EVERY
     while not ended.is_set():
         for one in kept:
             one.look_after(time.monotonic())
+        if time.monotonic() - written >= EVERY:
+            written = time.monotonic()
+            write_alive(home, {one.name: (one.runs, max(one.times - 1, 0)) for one in kept})
         if not is_told and answers(host, port, url):
             print(f"Open {url}  (Ctrl+C stops it)", flush=True)
             is_told = True
         ended.wait(0.5)
     _stop_all(kept)
+    (home / NAME).unlink(missing_ok=True)
     return 0
 
 

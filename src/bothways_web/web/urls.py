@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bothways_web.web import views
+from bothways_web.web import views, watching
 
 urlpatterns = [
     path("promise/", views.promise, name="promise"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("characters/", views.characters, name="characters"),
     path("language/", views.language, name="language"),
     path("health/", views.health, name="health"),
+    path("health/live/", watching.live, name="health_live"),
+    path("health/ready/", watching.ready, name="health_ready"),
+    path("metrics/", watching.figures, name="metrics"),
     path("account/email/", views.closed),  # addresses are changed by administrators
     # Not allauth.urls: pages of allauth.socialaccount would tie and untie accounts beside our rules (people/sign_on).
     path("account/", include("allauth.account.urls")),

@@ -59,9 +59,7 @@ def check_backup(path: Path) -> Manifest:
     return manifest
 
 
-def restore_backup(
-    path: Path, *, erased: ErasedList, wishes: Wishes, told: Told = str
-) -> Restored:
+def restore_backup(path: Path, *, erased: ErasedList, wishes: Wishes, told: Told = str) -> Restored:
     """Bring a backup into this site, which must be empty.
 
     Parameters

@@ -15,9 +15,11 @@ import typer
 import bothways
 from bothways import cli
 from bothways.errors import FileError, NotEnoughData
+from bothways_web.web import commands_of_backup as backups
 from bothways_web.web import commands_of_keeping as keeping
 from bothways_web.web.commands import doctor, serve
 from bothways_web.web.import_command import import_answers
+from bothways_web.web.users_command import users
 
 sys.path.insert(0, str(Path(__file__).parent / "reports"))
 import made_up
@@ -268,14 +270,17 @@ def as_command(name: str, run: Callable[..., None]) -> Any:
 def test_every_command_and_option_is_documented() -> None:
     words = "\n".join((REFERENCE / page).read_text(encoding="utf-8") for page in PAGES)
     group = typer.main.get_command(cli.app)
-    more = (keeping.archive, keeping.export, keeping.personal, keeping.restore, serve, doctor)
+    more = (keeping.archive, keeping.export, keeping.personal, backups.backup, backups.restore, serve, doctor)
     plugged = {run.__name__: as_command(run.__name__, run) for run in more} | {
         "import": as_command("import", import_answers)
     }
+    accounts = typer.main.get_command(users)
+    plugged["users"] = accounts
     commands = group.commands | plugged  # type: ignore[attr-defined]
     assert set(commands) == {
         "archive",
         "audit",
+        "backup",
         "convert",
         "doctor",
         "export",
@@ -291,8 +296,10 @@ def test_every_command_and_option_is_documented() -> None:
         "sweep",
         "teams",
         "themes",
+        "users",
         "version",
     }
+    commands |= {f"users {name}": one for name, one in accounts.commands.items()}  # type: ignore[attr-defined]
     options = {
         opt for c in [group, *commands.values()] for p in c.params for opt in p.opts if opt.startswith("--")
     }

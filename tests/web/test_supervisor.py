@@ -50,7 +50,7 @@ def test_a_port_at_which_nothing_listens_does_not_answer():
     assert not supervisor.answers("127.0.0.1", port, "http://localhost")
 
 
-def test_the_address_is_printed_once_and_only_after_the_server_answers(monkeypatch, capsys):
+def test_the_address_is_printed_once_and_only_after_the_server_answers(monkeypatch, capsys, tmp_path):
     looks = iter([False, False, True])
     ended = threading.Event()
     printed_after = []

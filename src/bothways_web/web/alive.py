@@ -36,7 +36,7 @@ class Alive:
 
 
 def write_alive(home: Path, processes: Mapping[str, tuple[bool, int]]) -> None:
-    """Write down of each process whether it runs, and how often it was begun again; a full disk does not stop the app."""
+    """Write down of each process whether it runs and how often it was begun again; a full disk stops nothing."""
     content = {"at": time.time(), "processes": {name: list(told) for name, told in processes.items()}}
     place = home / f"{NAME}.{secrets.token_hex(4)}.part"
     try:

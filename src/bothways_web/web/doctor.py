@@ -32,7 +32,7 @@ def examine() -> Iterator[tuple[str, str]]:
 
 
 def findings() -> Iterator[Finding]:
-    """Give every finding in the order in which to mend them; what needs the database is left out where it is not there."""
+    """Give every finding, in the order in which to mend them; what needs the database only where it is there."""
     is_there = True
     for name, check in _FIRST.items():
         found = _look(name, check)

@@ -31,7 +31,7 @@ KNOWN = {
     "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
     "BOTHWAYS_WEBHOOK_HOSTS": "hosts told of events though their network is not public, or over HTTP, between commas",
     "BOTHWAYS_ERASED_LIST": "file on another disk where the list of erasures is kept up to date, for restored backups",
-    "BOTHWAYS_METRICS_TOKEN": "secret of at least 32 characters with which a program may read /metrics/; off without it",
+    "BOTHWAYS_METRICS_TOKEN": "secret of at least 32 characters for programs that read /metrics/; off where not given",
     "BOTHWAYS_LOG": "json: one line of JSON for each line of the log; line where not given",
     "BOTHWAYS_POOL": "how many connections to PostgreSQL each process keeps in a pool; 0, no pool, where not given",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",

@@ -28,7 +28,7 @@ def without_people(text: str) -> str:
 
 
 class WithoutTokens(logging.Filter):
-    """Cut tokens and addresses out of every line, tracebacks included; a ballot that is refused leaves no line at all."""
+    """Cut tokens and addresses out of every line, tracebacks too; a ballot that is refused leaves no line at all."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the line, and say whether it is written."""

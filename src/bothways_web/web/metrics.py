@@ -1,4 +1,4 @@
-"""Figures for programs that watch a site, in the text form of Prometheus, which OpenTelemetry's collectors read as well.
+"""Figures for programs that watch a site, in the text form of Prometheus, which OpenTelemetry reads as well.
 
 What is here and what is not is decided in docs/decisions/0063: nothing that moves when somebody answers.
 """

@@ -70,7 +70,7 @@ def oldest_job() -> dt.timedelta:
 
 
 def oldest_mail() -> dt.timedelta:
-    """Return for how long a mail is overdue; zero where none is. Never how many: reminders go to who has not answered."""
+    """Return for how long a mail is overdue, or zero. Never how many are: reminders go to who has not answered."""
     now = timezone.now()
     waiting = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=now)
     since = waiting.filter(invitation__round__state="open").aggregate(since=Min("due_at"))["since"]
@@ -79,8 +79,7 @@ def oldest_mail() -> dt.timedelta:
 
 def last_backup() -> dt.datetime | None:
     """Return when the last backup was made; ``None`` where there was none."""
-    found = Change.objects.filter(verb=MADE).order_by("-pk").values_list("at", flat=True).first()
-    return found
+    return Change.objects.filter(verb=MADE).order_by("-pk").values_list("at", flat=True).first()
 
 
 def set_up_for() -> dt.timedelta | None:

@@ -187,10 +187,17 @@ def store_raw(round: int, people: list[str], connections: int) -> float:
     return len(ready) / (time.perf_counter() - begun)
 
 
+def stored(round: int) -> list[dict[str, Any]]:
+    """Give the responses of a round that are in the database."""
+    rows = Response.objects.filter(round=round).select_related("invitation")
+    return [{"respondent": str(one.invitation.respondent), "answers": one.answers} for one in rows]
+
+
 VERBS = {
     one.__name__: one
     for one in (
         found, launch, launch_sealed, links, end, look, let_patience_pass, mails, let_waits_pass, round_page, store_raw,
+        stored,
     )
 }  # fmt: skip
 

@@ -57,10 +57,8 @@ def test_an_erasure_goes_onto_the_list_and_the_list_names_nobody(company, settin
     erase(find_subject("day2"), why=Erasure.Why.ASKED, by=company.users["dua"])
     lists.keep_elsewhere()  # the test's transaction never ends
     assert lists.read_list(settings.ERASED_LIST).keys == {key, account}
-    text = settings.ERASED_LIST.read_text()
-    assert not [
-        word for word in ("ben", "day2", str(ben.pk), str(ben.user_id or "ben@")) if word in text.lower()
-    ]
+    text = settings.ERASED_LIST.read_text().lower()
+    assert not [word for word in ("ben", "day2", str(ben.pk)) if word in text]
     assert settings.ERASED_LIST.stat().st_mode & 0o777 == 0o600
     assert lists.missing_elsewhere() == 0
     ErasedKey.objects.create()
@@ -113,9 +111,10 @@ def test_without_a_list_a_restore_is_refused_until_it_is_said_to_be_lost(tmp_pat
 
 
 def test_a_round_whose_time_is_over_shows_nothing_unless_nothing_was_shown(company):
-    asked = launch(company, now=timezone.now() - dt.timedelta(days=60))
+    asked, now = launch(company), timezone.now()
     answer_all(asked)
-    Round.objects.filter(pk=asked.pk).update(closes_at=timezone.now() - dt.timedelta(hours=1))
+    over = {"opens_at": now - dt.timedelta(days=8), "closes_at": now - dt.timedelta(hours=1)}
+    Round.objects.filter(pk=asked.pk).update(**over)
     there = Response.objects.count()
     assert settle(MADE, NOBODY, Wishes(nothing_shown=True)).ended == ()
     assert Response.objects.count() == there > 20

@@ -5,6 +5,7 @@ import json
 import pytest
 from allauth.mfa.models import Authenticator
 from django.core import mail
+from django.urls import reverse
 from typer.testing import CliRunner
 
 from bothways.errors import InputError
@@ -77,9 +78,9 @@ def test_switching_off_and_signing_out_end_sessions(run, company):
         (["disable", "ben@company.example"], "switched account off"),
     ):
         client = company.client("ben")
-        assert client.get("/").status_code == 200
+        assert client.get(reverse("own_record")).status_code == 200
         assert run(*words).exit_code == 0
-        assert client.get("/").status_code == 302
+        assert client.get(reverse("own_record")).status_code == 302
         assert Change.objects.filter(verb=verb).exists()
     assert not of("ben").is_active
     assert run("enable", "ben@company.example").exit_code == 0

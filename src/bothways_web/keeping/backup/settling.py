@@ -17,6 +17,7 @@ from bothways_web.keeping.backup.erased import ErasedList, erased_people, keep_e
 from bothways_web.keeping.models import ErasedKey, Erasure
 from bothways_web.keeping.personal.erasing import erase
 from bothways_web.listen.models import Response, Round
+from bothways_web.listen.sealed.closing import put_empty_box
 from bothways_web.people.changes import record
 from bothways_web.people.models import Organisation, User
 
@@ -90,4 +91,7 @@ def _end_rounds(*, nothing_shown: bool) -> list[str]:
                 Round.objects.filter(pk=asked.pk).update(closes_at=closes)
             record(None, "ended round of before the restore", asked)
             ended.append(str(asked))
+    unfinished = Round.objects.filter(state__in=[Round.State.OPEN, Round.State.CLOSING], mode="sealed")
+    for asked in unfinished:
+        put_empty_box(asked)
     return ended

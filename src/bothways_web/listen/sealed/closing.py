@@ -40,6 +40,16 @@ def empty_box(asked: Round) -> None:
         release_batch(sealed, strata, box=box)
 
 
+def put_empty_box(asked: Round) -> None:
+    """Put an empty, closed box in the place of one that is lost, as after a restore: the round ends without results."""
+    sealing, box = Sealing.objects.get(pk=asked.pk), files.box()
+    if box.state(sealing.name)[0] == "":
+        box.open(
+            sealing.name, sealing.published, dict.fromkeys(sealing.strata.values_list("name", flat=True), 1)
+        )
+    box.close(sealing.name)
+
+
 def shown_units(sealing: Sealing) -> tuple[Units, ...]:
     """Return the units whose number may be shown, as decided at the close."""
     return tuple(tuple(units) for units in (sealing.decided or {"units": []})["units"])

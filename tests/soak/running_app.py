@@ -54,7 +54,7 @@ class RunningApp:
                 command, env=self.environment, stdin=subprocess.DEVNULL, stdout=told, stderr=told,
                 cwd=self.home.parent, start_new_session=True,
             )  # fmt: skip
-        wait_for("The app", self.answers, 120)
+        wait_for("The app", self.answers, 600)
         self._door = subprocess.Popen(
             [sys.executable, str(DOOR)], env=self.environment | {"DJANGO_SETTINGS_MODULE": "bothways_web.web.settings"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

@@ -88,6 +88,9 @@ def test_the_commands_of_a_page_exist(page: str, line: str) -> None:
     elif program == "bothways":
         shown = help_for(words[0])
         assert shown, f"there is no command: bothways {words[0]}"
+        if "COMMAND [ARGS]" in shown:  # a group of commands
+            shown = help_for(*words[:2])
+            assert shown, f"there is no command: bothways {words[0]} {words[1]}"
         assert [word for word in words if word.startswith("--") and not re.search(rf"{word}\b", shown)] == []
     else:
         assert program in {"apt", "bash"}

@@ -114,7 +114,7 @@ def _tables() -> list[tuple[str, str]]:
     """Return every table of the app with its key, by name."""
     metas = [model._meta for model in apps.get_models(include_auto_created=True)]
     found = {
-        meta.db_table: meta.pk.column
+        meta.db_table: str(meta.pk.column)
         for meta in metas
         if meta.managed and not meta.proxy and meta.pk is not None
     }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, URLResolver
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Field, NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -59,8 +62,9 @@ class Problem(Exception):
 
 
 TITLES = {
-    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 409: "Conflict",
-    413: "Too large", 415: "Not JSON", 422: "Not understood", 429: "Too many requests", 500: "Our fault",
+    400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Not with this method",
+    409: "Conflict", 413: "Too large", 415: "Not JSON", 422: "Not understood", 429: "Too many requests",
+    500: "Our fault",
 }  # fmt: skip
 
 
@@ -87,6 +91,28 @@ def not_there(request: HttpRequest) -> HttpResponse:
     return problem(
         404, "not_found", "Nothing is at this address. The description is at /api/v1/openapi.json."
     )
+
+
+def refusing_methods(patterns: Iterable[URLPattern | URLResolver]) -> None:
+    """Have addresses of an API say as a problem that they do not take a method, and which they take."""
+    for one in patterns:
+        if isinstance(one, URLPattern):
+            one.callback = _telling(one.callback)
+
+
+def _telling(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @csrf_exempt
+    @wraps(view)
+    def telling(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        allowed = ", ".join(sorted(answer["Allow"].split(", ")))
+        made = problem(405, "method", f"This address takes {allowed}.")
+        made["Allow"] = allowed
+        return made
+
+    return telling
 
 
 def tell_problems(api: NinjaAPI) -> None:

@@ -2,11 +2,13 @@
 
 from django.urls import path, re_path
 
-from bothways_web.api.problems import not_there
+from bothways_web.api.problems import not_there, refusing_methods
 from bothways_web.api.scim.door import scim
 from bothways_web.api.v1 import api
 from bothways_web.api.views import description, people_feed, tokens
 
+_OPERATIONS = api.urls
+refusing_methods(_OPERATIONS[0])
 urlpatterns = [
     path("tokens/", tokens.tokens, name="tokens"),
     path("tokens/new/", tokens.new, name="new_token"),
@@ -21,6 +23,6 @@ urlpatterns = [
     path("scim/v2", scim, name="scim_root"),
     path("scim/v2/<path:path>", scim, name="scim"),
     path("api/", description.description, name="api_description"),
-    path("api/v1/", api.urls),
+    path("api/v1/", _OPERATIONS),
     re_path(r"^api/", not_there, name="api_not_there"),
 ]

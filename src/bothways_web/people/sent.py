@@ -97,7 +97,9 @@ def bring_file(
                 remedy=_("Send it again."),
             )
     finally:
-        if not done:
+        if done:  # its row goes with the transaction; the file must not outlive it, whatever becomes of that
+            upload.path.unlink(missing_ok=True)
+        else:
             forget_upload(upload)
     return given
 

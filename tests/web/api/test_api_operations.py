@@ -60,6 +60,14 @@ def test_every_operation_is_open_to_some_role_and_closed_to_a_token_without_scop
         assert (answer.status_code, answer.json()["code"]) == (403, "scope"), (method, path)
 
 
+def test_a_method_that_an_address_does_not_take_is_a_problem(company, program):
+    for one in (program("eva").client, Client()):
+        answer = send(one, "delete", "/api/v1/surveys")
+        assert (answer.status_code, answer.json()["code"]) == (405, "method")
+        assert answer["Allow"] == "GET, POST"
+        assert answer["Content-Type"] == "application/problem+json"
+
+
 def test_what_is_not_there_is_not_found(company, program, described):
     programs = [program(name) for name in ROLES]
     seen = 0

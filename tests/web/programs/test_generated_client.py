@@ -49,7 +49,7 @@ def test_it_is_the_same_each_time_and_leaves_no_operation_out(tmp_path):
 @pytest.mark.django_db(transaction=True)
 def test_it_sends_reads_and_is_refused_in_types(live_server, company, program):
     run = subprocess.run(
-        [PYTHON, HERE / "use_client.py", live_server.url], capture_output=True, text=True, check=False, timeout=120,
+        [PYTHON, HERE / "use_client.py", live_server.url], capture_output=True, text=True, check=False, timeout=600,
         env={"PYTHONPATH": str(MADE), "TOKEN": program("fay").secret, "PATH": os.environ["PATH"]},
     )  # fmt: skip
     assert run.returncode == 0, run.stderr

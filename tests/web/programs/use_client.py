@@ -4,6 +4,7 @@ import json
 import os
 import sys
 
+import httpx
 from bothways_client import AuthenticatedClient
 from bothways_client.api.outcomes import list_outcomes, send_outcomes
 from bothways_client.api.results import list_results
@@ -13,7 +14,7 @@ from bothways_client.models import NewSurvey, OneValue, SentSeries
 
 def main(address: str) -> dict[str, object]:
     """Send a series, read it back, read what was released of it, and be refused in words that a program can rely on."""
-    client = AuthenticatedClient(base_url=address, token=os.environ["TOKEN"])
+    client = AuthenticatedClient(base_url=address, token=os.environ["TOKEN"], timeout=httpx.Timeout(60))
     values = [OneValue(unit=unit, period="2026-09", value=7.5, n=40) for unit in ("day", "night", "desk")]
     series = SentSeries.from_dict({
         "side": "customers", "name": "waiting_time", "kind": "rate", "measured_in": "minutes", "better": "lower",

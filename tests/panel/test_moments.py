@@ -9,6 +9,7 @@ import ibis
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -383,3 +384,13 @@ def test_whole_numbers_of_a_seven_step_scale_do_not_become_decimals() -> None:
     answers = pa.table({"unit": ["a"] * 3, "period": ["2024"] * 3, "ease": pa.array([1, 6, 7], pa.int8())})
     row = answers_to_moments(answers, items=[ease], side="customer").moments.iloc[0]
     assert row["mean"] == pytest.approx((0 + 500 / 6 + 100) / 3, rel=1e-14)
+
+
+def test_no_number_in_a_parquet_file_is_a_missing_answer(tmp_path) -> None:
+    """Statistics of such files leave NaN out, and an engine may conclude that there is none."""
+    table = pa.table({"unit": ["a"] * 4, "period": ["2024"] * 4, "q": [1.0, float("nan"), 3.0, None]})
+    pq.write_table(table, tmp_path / "answers.parquet")
+    scores = [score("q", "mean", items_of("q"))]
+    for wanted in (scores, ["q"]):
+        row = answers_to_moments(tmp_path / "answers.parquet", items=wanted, side="employee").moments.iloc[0]
+        assert (row["n"], row["mean"]) == (2, 2.0)

@@ -29,6 +29,8 @@ def read(tmp_path, **given):
         ("BOTHWAYS_SMTP", "mail.example", "is no smtp://"),
         ("BOTHWAYS_SMTP", "smtp://mail.example?tls=yes", "none, start or full"),
         ("BOTHWAYS_SMTP", "smtp://mail.example:99999", "no number from 1 to 65535"),
+        ("BOTHWAYS_ENGINE", "sparks", "which is no engine"),
+        ("BOTHWAYS_ENGINE_MEMORY", "lots", "Write a whole number of MB or GB"),
         ("DATABASE_URL", "mysql://x/y", "is no postgresql://"),
         ("DATABASE_URL", "postgresql://host", "is no postgresql://"),
     ],

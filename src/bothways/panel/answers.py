@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PROMOTER, DETRACTOR = 9, 6
 NAN = float("nan")
+#: What counts as a number in text. Left to them, Spark takes "4d" for one and DuckDB "1_000".
+_NUMBER = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$"
 
 
 def scores_from(
@@ -101,19 +103,19 @@ def read_answers(answers: Any, engine: Any) -> tuple[ir.Table, str]:
     """
     import ibis
 
+    from bothways.tables.engine import hold, read_csv, read_parquet
+
     if isinstance(answers, ibis.expr.types.Table):
         return answers, "the answers"
-    if isinstance(answers, pd.DataFrame):
-        return ibis.memtable(_arrow(answers)), "the answers"
     if not isinstance(answers, str | Path):
-        return ibis.memtable(answers), "the answers"
+        return hold(engine, _arrow(answers)), "the answers"
     path = Path(answers)
     if not path.exists():
         raise FileError("The file is not there.", remedy="Check the path.", file=path.name)
     try:
         if path.suffix.lower() == ".parquet":
-            return engine.read_parquet(path), path.name
-        return engine.read_csv(path, all_varchar=True, header=True), path.name
+            return read_parquet(engine, [path]), path.name
+        return read_csv(engine, path), path.name
     except Exception as error:
         raise FileError(
             "The file cannot be read as a table of answers.",
@@ -122,10 +124,12 @@ def read_answers(answers: Any, engine: Any) -> tuple[ir.Table, str]:
         ) from error
 
 
-def _arrow(answers: pd.DataFrame) -> Any:
-    """Return a pandas frame as Arrow; columns that mix text with numbers become text."""
+def _arrow(answers: Any) -> Any:
+    """Return a frame as Arrow; columns of pandas that mix text with numbers become text."""
     import pyarrow as pa
 
+    if not isinstance(answers, pd.DataFrame):
+        return answers if isinstance(answers, pa.Table) else pa.table(answers)
     columns = {}
     for name in answers.columns:
         column = answers[name]
@@ -142,10 +146,32 @@ def number(column: ir.Value) -> ir.Value:
 
     kind = column.type()
     if kind.is_string():
-        column = column.strip().nullif("").try_cast("float64")
+        column = column.strip()
+        column = ibis.ifelse(column.re_search(_NUMBER), column, ibis.null("string")).try_cast("float64")
     if kind.is_string() or kind.is_floating():
-        return ibis.ifelse(column.isnan() | column.isinf(), ibis.null("float64"), column)
+        return ibis.ifelse(finite(column), column, ibis.null("float64"))
     return column.cast("float64") if kind.is_boolean() or kind.is_decimal() or kind.is_null() else column
+
+
+def finite(column: ir.Value) -> ir.BooleanValue:
+    """Return whether a floating number is neither infinite nor NaN; missing where it is.
+
+    Not by ``isnan`` and ``isinf``: of Parquet whose statistics leave NaN out, as most writers do, DuckDB 2.0 concludes
+    that there is none, and Ibis 12 writes "false" for ``isinf`` on Spark.
+    """
+    return (column - column) == 0
+
+
+def infinite(column: ir.Value) -> ir.BooleanValue:
+    """Return whether a floating number is infinite, by what both engines compute of it."""
+    return (1.0 / column) == 0
+
+
+def whole(value: int) -> ir.NumericValue:
+    """Return a whole number as a float: written as 100.0 it would be a decimal on Spark, and so its means."""
+    import ibis
+
+    return ibis.literal(value, "int32").cast("float64")
 
 
 def wrong(column: ir.Value, item: ScoreItem) -> ir.BooleanValue | None:
@@ -157,7 +183,7 @@ def wrong(column: ir.Value, item: ScoreItem) -> ir.BooleanValue | None:
     if kind.is_string():
         tests.append(value.isnull() & column.strip().nullif("").notnull())
     if kind.is_floating():
-        tests.append(column.isinf().fill_null(False))
+        tests.append(infinite(column).fill_null(False))
     if item.low < item.high:
         tests.append((~value.between(item.low, item.high)).fill_null(False))
     return ibis.or_(*tests) if tests else None
@@ -185,7 +211,7 @@ def _points(column: ir.Value, item: ScoreItem, score: Score) -> ir.NumericValue:
     if in_words(score):
         column = column.cast("string").strip().nullif("")
         chosen = column.isin([str(value) for value in score.answers])
-        return ibis.ifelse(column.isnull(), ibis.null("float64"), ibis.ifelse(chosen, 100.0, 0.0))
+        return ibis.ifelse(column.isnull(), ibis.null("float64"), ibis.ifelse(chosen, whole(100), whole(0)))
     answer = number(column).cast("float64")  # else literals make decimals of it, which overflow
     if score.rule == "mean_of_items":
         distance = item.high - answer if item.reversed else answer - item.low
@@ -193,9 +219,10 @@ def _points(column: ir.Value, item: ScoreItem, score: Score) -> ir.NumericValue:
     if item.reversed:
         answer = item.low + item.high - answer
     if score.rule == "nps":
-        points = ibis.ifelse(answer >= PROMOTER, 100.0, ibis.ifelse(answer <= DETRACTOR, -100.0, 0.0))
+        unhappy = ibis.ifelse(answer <= DETRACTOR, whole(-100), whole(0))
+        points = ibis.ifelse(answer >= PROMOTER, whole(100), unhappy)
     elif score.rule == "share":
-        points = ibis.ifelse(answer.isin([float(value) for value in score.answers]), 100.0, 0.0)
+        points = ibis.ifelse(answer.isin([float(value) for value in score.answers]), whole(100), whole(0))
     else:
         return answer
     return ibis.ifelse(answer.isnull(), ibis.null("float64"), points)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from bothways.errors import NotEnoughData
 from bothways.measures.scores import Score
-from bothways.panel import answers_checks as checks
-from bothways.panel.answers import mean_if_enough, person_value, read_answers, scores_from
+from bothways.panel.answers import read_answers, scores_from
+from bothways.panel.moments_cells import CellRules, checked_cells
 from bothways.panel.moments_tables import co_moment_rows, moment_rows
 from bothways.panel.panel import Side
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
+from bothways.panel.partitioned import partition_cells
+from bothways.tables.partitions import is_partitioned, open_partitions
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def answers_to_moments(
     Parameters
     ----------
     answers : path, pyarrow.Table, pandas or polars frame, or Ibis table
-        One row a response, one column an item; Parquet or CSV where a path.
+        One row a response, one column an item; Parquet, CSV or a folder of answers by period where a path, see
+        :func:`bothways.panel.storing.put_answers`.
     items : sequence of (str or Score), or mapping
         Item columns or scores, for example those of :func:`bothways.measures.score_columns`; a mapping names
         the item columns of each metric. A column that is no score is taken as given.
@@ -79,7 +80,8 @@ def answers_to_moments(
     co_moments : bool
         Also the covariances of metrics that the same people answered.
     engine : ibis backend, optional
-        Where the work is done; DuckDB in memory unless given, or the backend of an Ibis table.
+        Where the work is done. Where not given: for a path the engine of the setting ``BOTHWAYS_ENGINE``, for an Ibis
+        table its backend, and DuckDB for what is in memory already.
 
     Returns
     -------
@@ -121,25 +123,8 @@ def answers_to_moments(
     0  3  33.333333          2
     """
     scores = scores_from(items, side=side)
-    backend = _duckdb() if engine is None else engine
-    table, file = read_answers(answers, backend)
-    checks.require_columns(table, [unit, period], scores, file)
-
-    def run(expression: Any) -> Any:
-        if engine is None and not isinstance(answers, str) and hasattr(answers, "get_backend"):
-            return expression.to_pyarrow()
-        return backend.to_pyarrow(expression)
-
-    if respondent is not None and respondent in table.columns:
-        checks.refuse_doubled(table, respondent, [unit, period], run=run, file=file)
-    cells = _cells(table, scores, unit=unit, period=period, top_box=top_box or {}, co_moments=co_moments)
-    wide = run(cells).to_pandas()
-    if "wrong" in wide and wide["wrong"].sum():
-        checks.refuse_wrong_answer(table, scores, run=run, file=file)
-    for name, column in (("unit", unit), ("period", period)):
-        if wide[name].isna().any() or (wide[name].astype(str) == "").any():
-            checks.refuse_blank_cell(table, column, run=run, file=file)
-    wide = wide.sort_values(["unit", "period"], ignore_index=True)
+    rules = CellRules(scores, unit, period, respondent, dict(top_box or {}), co_moments)
+    wide = _wide(answers, rules, engine).sort_values(["unit", "period"], ignore_index=True)
     moments = moment_rows(wide, scores, side)
     if moments.empty:
         raise NotEnoughData("No response holds a single score: nothing to make moments of.")
@@ -147,63 +132,24 @@ def answers_to_moments(
     return Moments(moments, pairs, side, scores)
 
 
-def _duckdb() -> Any:
-    """Return a fresh in-memory DuckDB."""
+def _wide(answers: Any, rules: CellRules, engine: Any) -> pd.DataFrame:
+    """Return the cells of answers, wherever they are."""
+    from bothways.tables.engine import EngineSetting, open_engine
+
+    if is_partitioned(answers):
+        return partition_cells(open_partitions(answers), rules, open_engine() if engine is None else engine)
+    if engine is None:
+        engine = _engine_of(answers) or open_engine(
+            None if isinstance(answers, str | Path) else EngineSetting()
+        )
+    table, file = read_answers(answers, engine)
+    return checked_cells(table, rules, engine, file=file)
+
+
+def _engine_of(answers: Any) -> Any:
+    """Return the backend of an Ibis table; ``None`` for anything else."""
+    if isinstance(answers, str | Path) or not hasattr(answers, "get_backend"):
+        return None
     import ibis
 
-    return ibis.duckdb.connect()
-
-
-def _cells(
-    table: ir.Table,
-    scores: Sequence[Score],
-    *,
-    unit: str,
-    period: str,
-    top_box: Mapping[str, float],
-    co_moments: bool,
-) -> ir.Table:
-    """Return one row a cell with the moments of all metrics side by side, numbered by metric."""
-    rows = _values(table, scores, unit=unit, period=period)
-    found = {"wrong": rows["wrong"].cast("int64").sum()} if "wrong" in rows.columns else {}
-    for k, score in enumerate(scores):
-        found |= _one_metric(rows[f"value{k}"], score, k, top_box.get(score.metric))
-    for a in range(len(scores) if co_moments else 0):
-        for b in range(a + 1, len(scores)):
-            x, y = rows[f"value{a}"], rows[f"value{b}"]
-            found[f"covariance{a}_{b}"] = x.cov(y, how="sample")
-            found[f"both{a}_{b}"] = (x + y).count()  # the sum is there where both are
-    cells = rows.group_by(["unit", "period"]).aggregate(**found)
-    return cells.mutate(unit=_text(cells["unit"]), period=_text(cells["period"]))
-
-
-def _values(table: ir.Table, scores: Sequence[Score], *, unit: str, period: str) -> ir.Table:
-    """Return one row a response: its cell, what it adds to each metric, and whether it is wrong."""
-    number = {score.metric: k for k, score in enumerate(scores)}
-    plain = {f"value{k}": person_value(table, s) for k, s in enumerate(scores) if not s.parts}
-    bad = checks.wrong_answers(table, scores)
-    extra = {} if bad is None else {"wrong": bad}
-    rows = table.select(unit=table[unit], period=table[period], **plain, **extra)
-    totals = {
-        f"value{k}": mean_if_enough([rows[f"value{number[part]}"] for part in s.parts], s.min_answered)
-        for k, s in enumerate(scores)
-        if s.parts
-    }
-    return rows.mutate(**totals) if totals else rows
-
-
-def _one_metric(value: Any, score: Score, k: int, top_box: float | None) -> dict[str, Any]:
-    """Return the aggregates of one metric."""
-    found = {f"n{k}": value.count(), f"mean{k}": value.mean(), f"variance{k}": value.var(how="sample")}
-    if score.rule == "nps":
-        found[f"detractors{k}"] = (value < 0).sum()
-    if score.rule in ("nps", "share") or top_box is not None:
-        found[f"top{k}"] = (value >= (100.0 if top_box is None else top_box)).sum()
-    return found
-
-
-def _text(column: Any) -> Any:
-    """Return a unit or period as text; a moment at midnight as its date."""
-    if column.type().is_timestamp():
-        column = column.cast("date")
-    return column.strip() if column.type().is_string() else column.cast("string")
+    return ibis.get_backend(answers)

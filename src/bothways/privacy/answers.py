@@ -110,7 +110,7 @@ def read_answers(
     >>> [(one.round, one.roster.unit.tolist(), one.values["q"].tolist()) for one in answers.rounds]
     [('r1', [0, 0], [4.0, 5.0])]
     """
-    table = read_table(source, sheet=sheet)
+    table = read_table(source, sheet=sheet, only=rounds if every is None else ())
     there = {plain(name) for name in table.header}
     questions = questions.asked(table.header)
     attributes = list(dict.fromkeys((*by, *(name for name in also if plain(name) in there))))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from bothways.errors import FileError
+from bothways.tables.partitions import is_partitioned, open_partitions
 from bothways.tables.table import Table
 
 #: Longer names of files are cut in messages.
@@ -29,6 +30,7 @@ def read_table(
     columns: Mapping[str, str] | None = None,
     sheet: str | None = None,
     name: str | None = None,
+    only: Sequence[str] = (),
 ) -> Table:
     """Open a table without reading its records.
 
@@ -37,13 +39,16 @@ def read_table(
     source : path or table
         A path to CSV, TSV, XLSX or Parquet (told by content, not by name); a pandas or polars frame, an Arrow
         table or record batch reader, or anything else with ``__arrow_c_stream__``. Frames with named indexes
-        bring these as columns. A stream that can be read only once is read into memory.
+        bring these as columns. A stream that can be read only once is read into memory. Also a folder of answers by
+        period, see :mod:`bothways.tables.partitions`.
     columns : mapping of str to str, optional
         New name -> name in the source, for the header.
     sheet : str, optional
         Sheet of an XLSX file; needed where more than one sheet holds cells.
     name : str, optional
         What errors call the table; the name of the file, or "the table", where not given.
+    only : sequence of str
+        Of a folder by period: periods to read, all where empty or where it does not have one of them.
 
     Returns
     -------
@@ -68,7 +73,9 @@ def read_table(
     >>> table.to_pandas(["unit"])["unit"].to_list()
     ['007']
     """
-    if isinstance(source, str | PathLike):
+    if is_partitioned(source) and sheet is None:
+        table = open_partitions(source).table(only)
+    elif isinstance(source, str | PathLike):
         table = _open_file(Path(source), sheet, name)
     elif sheet is not None:
         raise _no_sheets(name)

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from bothways.errors import InputError
+from bothways.tables.engine import engine_setting
 from bothways_web.people.secrets_once import made_once
 from bothways_web.web.sign_on_settings import SettingError as SettingError
 from bothways_web.web.sign_on_settings import read_sign_on
@@ -34,6 +36,8 @@ KNOWN = {
     "BOTHWAYS_METRICS_TOKEN": "secret of at least 32 characters for programs that read /metrics/; off where not given",
     "BOTHWAYS_LOG": "json: one line of JSON for each line of the log; line where not given",
     "BOTHWAYS_POOL": "how many connections to PostgreSQL each process keeps in a pool; 0, no pool, where not given",
+    "BOTHWAYS_ENGINE": "where answers are grouped: duckdb, spark://host:7077, local[2] or local-cluster[2,1,1024]",
+    "BOTHWAYS_ENGINE_MEMORY": "memory that DuckDB, or each executor of Spark, may take, such as 4GB",
     "DATABASE_URL": "postgresql://name:password@host:5432/database; SQLite in the home folder where not given",
 }
 #: Variables of the same prefix that others read.
@@ -74,6 +78,7 @@ def read_environment(given: Mapping[str, str]) -> Environment:
     )
     if unknown:
         raise SettingError(f"{unknown[0]} is no setting. Known are: {', '.join(KNOWN)}.")
+    _check_engine(given)
     home = Path(given.get("BOTHWAYS_HOME") or "bothways-home").resolve()
     url = _read_url(given.get("BOTHWAYS_URL") or "http://localhost:8000")
     return Environment(
@@ -95,6 +100,14 @@ def read_environment(given: Mapping[str, str]) -> Environment:
         log_form=_read_log(given.get("BOTHWAYS_LOG", "")),
         erased_list=Path(listed).resolve() if (listed := given.get("BOTHWAYS_ERASED_LIST")) else None,
     )
+
+
+def _check_engine(given: Mapping[str, str]) -> None:
+    """Refuse an engine that cannot be understood; it is opened where it is used."""
+    try:
+        engine_setting(given)
+    except InputError as problem:
+        raise SettingError(str(problem)) from None
 
 
 def _read_switch(given: Mapping[str, str], name: str) -> bool:

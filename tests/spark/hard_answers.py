@@ -39,7 +39,7 @@ SCORES = (
     score("huge", "mean", {"large": (float("nan"), float("nan"), False)}),
     score("truth", "mean", {"flag": (float("nan"), float("nan"), False)}),
 )
-TOP = {"safety": 62.5, "huge": 1e12}
+TOP = {"safety": 62.5, "huge": 100_002.0}
 
 
 def hard_answers(rows: int = 4000, seed: int = 11) -> pa.Table:
@@ -57,7 +57,7 @@ def hard_answers(rows: int = 4000, seed: int = 11) -> pa.Table:
     options = np.where(blank[:, 4], None, rng.choice(["rótulo", " x ", "y"], rows))
     real = 1 + 4 * rng.random(rows)
     real[::9] = 3.0
-    large = 1e12 + rng.integers(0, 5, rows)
+    large = 1e5 + rng.integers(0, 5, rows)
     return pa.table(
         {
             "respondent": pa.array([None if n % 50 == 0 else f"p{n}" for n in range(rows)]),

@@ -36,6 +36,11 @@ def require_columns(table: ir.Table, cells: Sequence[str], scores: Sequence[Scor
             )
 
 
+def without_row(problem: CellError) -> CellError:
+    """Return the same refusal without a row, for tables whose rows have no order."""
+    return CellError(problem.what, remedy=problem.remedy, file=problem.file, column=problem.column)
+
+
 def _tests(table: ir.Table, scores: Sequence[Score]) -> list[tuple[ScoreItem, Any]]:
     """Return each item once, with whether its answer cannot be; items that cannot be wrong are left out."""
     items = {item: None for score in scores if not in_words(score) for item in score.items}

@@ -9,9 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from bothways.errors import NotEnoughData
+from bothways.errors import CellError, NotEnoughData
 from bothways.measures.scores import Score
 from bothways.panel.answers import read_answers, scores_from
+from bothways.panel.answers_checks import without_row
 from bothways.panel.moments_cells import CellRules, checked_cells
 from bothways.panel.moments_tables import co_moment_rows, moment_rows
 from bothways.panel.panel import Side
@@ -134,7 +135,7 @@ def answers_to_moments(
 
 def _wide(answers: Any, rules: CellRules, engine: Any) -> pd.DataFrame:
     """Return the cells of answers, wherever they are."""
-    from bothways.tables.engine import EngineSetting, open_engine
+    from bothways.tables.engine import EngineSetting, is_spark, open_engine
 
     if is_partitioned(answers):
         return partition_cells(open_partitions(answers), rules, open_engine() if engine is None else engine)
@@ -143,7 +144,15 @@ def _wide(answers: Any, rules: CellRules, engine: Any) -> pd.DataFrame:
             None if isinstance(answers, str | Path) else EngineSetting()
         )
     table, file = read_answers(answers, engine)
-    return checked_cells(table, rules, engine, file=file)
+    try:
+        return checked_cells(table, rules, engine, file=file)
+    except CellError as problem:
+        if not is_spark(engine):
+            raise
+        if _engine_of(answers) is None:  # rows of Spark have no order, so DuckDB tells which one it is
+            plain = open_engine(EngineSetting())
+            checked_cells(read_answers(answers, plain)[0], rules, plain, file=file)
+        raise without_row(problem) from None
 
 
 def _engine_of(answers: Any) -> Any:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from bothways.errors import FileError
+from bothways.errors import CellError, FileError
+from bothways.panel.answers_checks import without_row
 from bothways.panel.moments_cells import CellRules, checked_cells
 from bothways.tables import write_table
-from bothways.tables.engine import is_spark, read_parquet
+from bothways.tables.engine import EngineSetting, is_spark, open_engine, read_parquet
 from bothways.tables.partitions import Partitions
 
 if TYPE_CHECKING:
@@ -127,7 +128,16 @@ def _made(
     """Yield the cells of some partitions; an error names the partition."""
     name = state.folder.name
     file = f"{name}/{periods[0]}" if len(periods) == 1 else name
-    wide = checked_cells(partition_table(state, backend, periods), rules, backend, file=file)
+    try:
+        wide = checked_cells(partition_table(state, backend, periods), rules, backend, file=file)
+    except CellError as problem:
+        if not is_spark(backend):
+            raise
+        plain = open_engine(EngineSetting())  # rows of Spark have no order: DuckDB tells which one it is
+        for period in periods:
+            alone = partition_table(state, plain, [period])
+            checked_cells(alone, rules, plain, file=f"{name}/{period}")
+        raise without_row(problem) from None
     wide = wide.drop(columns="wrong", errors="ignore")
     for period in periods:
         yield period, wide[wide["period"] == period].sort_values("unit", ignore_index=True)

@@ -13,6 +13,7 @@ INSTALLED := .venv/.installed-$(PYTHON_VERSION)
 BROWSER_INSTALLED := .venv/.browser-$(PYTHON_VERSION)
 API_INSTALLED := .venv/.api-$(PYTHON_VERSION)
 CLIENT := build/client
+SPARK_INSTALLED := .venv/.spark-$(PYTHON_VERSION)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 # Without dependencies: the files name every package, and older pips take an extra of one for another that is not pinned.
 AS_PINNED := --require-hashes --no-deps
@@ -23,7 +24,7 @@ COMPILE := build/pins/bin/uv pip compile --quiet --no-config --universal --pytho
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint bench evidence test-api client test-browser chromium test-node node test-signon docs pins test-postgres test-kills postgres xmlsec1 soak messages gettext
+.PHONY: help setup demo serve test lint bench evidence test-api client test-browser chromium test-node node test-signon test-spark java docs pins test-postgres test-kills postgres xmlsec1 soak messages gettext
 
 help: ## list what make can do
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -38,7 +39,7 @@ $(INSTALLED): pyproject.toml requirements/dev.txt
 	@test "$(VENV_VERSION)" = "$(PYTHON_VERSION)" && $(BIN)/python -c 'import pip' 2>/dev/null || \
 		"$(PYTHON)" -m venv --clear .venv || { \
 		echo "The .venv could not be made. On Debian and Ubuntu: apt install python3-venv"; rm -rf .venv; exit 1; }
-	@rm -f .venv/.installed* .venv/.browser* .venv/.api*
+	@rm -f .venv/.installed* .venv/.browser* .venv/.api* .venv/.spark*
 	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/dev.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
@@ -154,6 +155,18 @@ xmlsec1:
 	@command -v xmlsec1 >/dev/null || { \
 		echo "make test-signon needs xmlsec1. On Debian and Ubuntu: apt install xmlsec1"; exit 1; }
 
+$(SPARK_INSTALLED): $(INSTALLED) requirements/spark.txt
+	@echo "Adding Spark to .venv: 430 MB."
+	@$(PIP_INSTALL) $(AS_PINNED) -r requirements/spark.txt
+	@touch $@
+
+test-spark: java $(SPARK_INSTALLED) ## the same numbers on Spark executors, and one killed; needs Java 17
+	@SPARK_LOCAL_IP=127.0.0.1 $(BIN)/python -m pytest $(or $(ONLY),tests/spark)
+
+java:
+	@java -version >/dev/null 2>&1 || { \
+		echo "make test-spark needs Java 17 or 21. On Debian and Ubuntu: apt install openjdk-17-jre-headless"; exit 1; }
+
 docs: $(INSTALLED) ## build the documentation into site/
 	@$(BIN)/python -m mkdocs build --strict
 	@echo "Open site/index.html"
@@ -193,4 +206,5 @@ pins: ## resolve requirements/ again; UPGRADE=--upgrade takes newer versions
 	@$(COMPILE) $(UPGRADE) -o requirements/api.txt -c requirements/dev.txt \
 		--extra web --extra postgres --extra signon --extra dev --extra docs --extra api pyproject.toml
 	@$(COMPILE) $(UPGRADE) -o requirements/client.txt requirements/client.in
+	@$(COMPILE) $(UPGRADE) -o requirements/spark.txt -c requirements/dev.txt --extra spark pyproject.toml
 	@echo "requirements/ resolved for Python 3.11 and newer."

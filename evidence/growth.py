@@ -2,7 +2,7 @@
 
 usage: growth.py ENGINE MILLIONS... [--beside], such as growth.py duckdb 1 3 10 30 --beside
 
-Appends one row a size and step to evidence/rows/growth.json and writes docs/evidence/growth.md. --beside: other work ran
+Keeps one row a size and step in evidence/rows/growth.json and writes docs/evidence/growth.md. --beside: other work ran
 on the machine meanwhile, and the page says so.
 """
 

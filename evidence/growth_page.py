@@ -15,36 +15,40 @@ How time and memory grow with the number of answers, on a folder of answers by p
 _HOW = """
 ## How it was measured
 
-`evidence/growth.py ENGINE MILLIONS...`, two processors, Python 3.11. Responses of 1,000 uneven units over 36 months, twelve items each
-(eleven from 1 to 5, one NPS item), 3 % of them blank, every response with a respondent of its own; an answer is one item of one
-response. Each step runs in a process of its own:
+`evidence/growth.py ENGINE MILLIONS...`, two processors, Python 3.11. Responses of 1,000 uneven units over 36 months,
+twelve items each (eleven from 1 to 5, one NPS item), 3 % of them blank, every response with a respondent of its own; an
+answer is one item of one response. Each step runs in a process of its own:
 
 - *store*: `put_answers` of one Parquet file with all 36 months into an empty folder;
-- *moments*: moments and co-moments of all twelve metrics, nothing kept yet (the respondents are checked for doubles as well);
+- *moments*: moments and co-moments of all twelve metrics, nothing kept yet, doubled respondents looked for as well;
 - *new period*: one more month is put in, and all moments are made again: only that month is read;
 - *correction*: one of the months is replaced, and all moments are made again.
 
-DuckDB may take {memory} (`BOTHWAYS_ENGINE_MEMORY`); *peak* is the largest resident size of the process, with Python, pandas and all that is
-made of the cells. Spark is `local-cluster` with two executors of one core each on the same two processors, which shows that it runs and what
-it costs at least, not what a cluster would give; its start is not in the seconds, and *peak* is that of the Python process alone. *Slope* is
-the least-squares slope of log seconds on log answers: 1 is proportional, below 1 is a fixed part that still counts. No assertion
-rests on these figures.
+DuckDB may take {memory} (`BOTHWAYS_ENGINE_MEMORY`); *peak* is the largest resident size of the process, with Python,
+pandas and all that is made of the cells. Spark is `local-cluster` with two executors of one core each on the same two
+processors: that shows that it runs and what it costs at least, not what a cluster would give. Its start is not in the
+seconds, and *peak* is that of the Python process alone. *Slope* is the least-squares slope of log seconds on log
+answers: 1 is proportional, below 1 is a fixed part that still counts. No assertion rests on these figures.
 """
 
 
 def page(rows: Sequence[Row]) -> str:
     """Return the page."""
     parts = [_HEAD]
+    if not rows:
+        parts.append("\nNot measured yet.\n")
     if any(row["beside"] for row in rows):
-        marked = "† measured while other work ran on the machine: seconds are too high by an unknown factor, up to several times. Peak memory and"
-        parts.append(f"\n{marked}\nprocessor seconds suffer less.\n")
+        parts.append(
+            "\n† measured while other work ran on the machine: seconds are too high by an unknown factor, up to\n"
+            "several times. Peak memory and processor seconds suffer less.\n"
+        )
     for engine in dict.fromkeys(row["engine"] for row in rows):
         own = [row for row in rows if row["engine"] == engine]
         parts.append(f"\n## {'DuckDB' if engine == 'duckdb' else 'Spark'}\n")
         parts.append("\n".join(_table(own)) + "\n")
         parts.append("\n" + " ".join(_slopes(own)) + "\n")
     commits = ", ".join(f"`{one}`" for one in dict.fromkeys(row["commit"] for row in rows))
-    parts.append(_HOW.replace("{memory}", "2 GB") + f"\nCommits: {commits}.\n")
+    parts.append(_HOW.replace("{memory}", "2 GB") + (f"\nCommits: {commits}.\n" if rows else ""))
     return "".join(parts)
 
 

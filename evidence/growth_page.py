@@ -36,7 +36,9 @@ def page(rows: Sequence[Row]) -> str:
     """Return the page."""
     parts = [_HEAD]
     if not rows:
-        parts.append("\nNot measured yet.\n")
+        parts.append(
+            "\n**Not measured yet.** The script is there; the machine was too busy for figures worth keeping.\n"
+        )
     if any(row["beside"] for row in rows):
         parts.append(
             "\n† measured while other work ran on the machine: seconds are too high by an unknown factor, up to\n"

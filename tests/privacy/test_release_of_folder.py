@@ -74,7 +74,7 @@ def test_what_was_released_stays_though_raw_answers_are_corrected(folder: Folder
 
 
 def test_moments_of_a_folder_are_tables_that_link_reads(folder: Folder) -> None:
-    code, out, err = folder.run(
+    code, _, err = folder.run(
         "moments", "folder", "--side", "customer", "--items", "q1,q2", "--scale", "1..5"
     )
     assert code == 0, err

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import threading
 import time
 from pathlib import Path
@@ -24,12 +23,12 @@ from bothways.panel.storing import put_answers
 def executors_of(spark: Any) -> set[int]:
     """Processes of executors that this session started: children of its own Java alone."""
     gateway = spark._session.sparkContext._gateway.proc.pid
-    listed = subprocess.run(
-        ["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True
-    ).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()]
-    parents = {int(pid): int(parent) for pid, parent, *_ in rows}
-    named = {int(row[0]) for row in rows if len(row) > 2 and "CoarseGrainedExecutorBackend" in row[2]}
+    parents, named = {}, set()
+    for place in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            parents[int(place.name)] = int((place / "stat").read_text().rpartition(")")[2].split()[1])
+            if b"CoarseGrainedExecutorBackend" in (place / "cmdline").read_bytes():
+                named.add(int(place.name))
 
     def is_ours(pid: int) -> bool:
         while pid in parents:

@@ -266,13 +266,13 @@ def wanted(extras: list[str]) -> set[str]:
 
 @pytest.mark.parametrize(
     ("name", "extras"),
-    [("base", []), ("dev", ["dev", "docs"]), ("browser", ["dev", "docs", "browser"])],
+    [("base", []), ("dev", ["dev", "docs"]), ("browser", ["dev", "docs", "browser"]), ("spark", ["spark"])],
 )
 def test_every_dependency_is_pinned_with_hashes(name: str, extras: list[str]) -> None:
     assert wanted(extras) - set(pins(name)) == set()
 
 
-@pytest.mark.parametrize(("small", "large"), [("base", "dev"), ("dev", "browser")])
+@pytest.mark.parametrize(("small", "large"), [("base", "dev"), ("dev", "browser"), ("base", "spark")])
 def test_larger_sets_of_pins_hold_the_smaller_ones(small: str, large: str) -> None:
     inner, outer = pins(small), pins(large)
     assert {name: inner[name] for name in inner if inner[name] != outer.get(name)} == {}

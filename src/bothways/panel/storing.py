@@ -245,10 +245,10 @@ def _publish(state: Partitions) -> None:
 def _sweep(before: Partitions, after: Partitions, *, keep: float = KEEP_SECONDS) -> None:
     """Remove what no manifest lists: cells at once, answers when nobody can be reading them any more."""
     listed = {one.token for one in after.parts.values()}
-    for one in before.parts.values():
-        if one.token not in listed:  # its day begins now
+    for part in before.parts.values():
+        if part.token not in listed:  # its day begins now
             with contextlib.suppress(OSError):
-                os.utime(after.folder / ANSWERS / one.token)
+                os.utime(after.folder / ANSWERS / part.token)
     old = time.time() - keep
     unlisted = [one for one in (after.folder / ANSWERS).glob("*") if one.name not in listed]
     unlisted += after.folder.glob(f".{MANIFEST}.*.part")

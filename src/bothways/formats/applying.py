@@ -10,11 +10,12 @@ from functools import lru_cache
 from typing import Any
 
 from bothways.errors import ColumnError
+from bothways.formats.choosing import cell_reader, choices_of
 from bothways.formats.days import period_of, read_day
 from bothways.formats.export import Export
 from bothways.formats.kinds import percent_or_number
 from bothways.formats.ladders import step_of
-from bothways.formats.mapping import MappedItem, Mapping
+from bothways.formats.mapping import SPLIT, MappedItem, Mapping
 
 Cells = list[Any]
 #: What a caller makes of a row that the mapping takes: its respondent, unit and period, or why it is wrong.
@@ -248,6 +249,8 @@ def _size_reader(mapping: Mapping) -> Callable[[str], float | str | None]:
 
 def _reader(item: MappedItem, decimal: str) -> Callable[[str], float | str | None]:
     """Return what reads a cell of an item: None where it is wrong, NaN where it is no answer."""
+    if item.kind == "choices":
+        return lru_cache(maxsize=REMEMBERED)(cell_reader(item))
     missing = {cell.strip() for cell in item.missing}
 
     def read_text(cell: str) -> float | str | None:
@@ -274,6 +277,8 @@ def _numbers(
     item: MappedItem, batch: _Batch, places: Sequence[int], read: Callable[[str], float | str | None]
 ) -> dict[int, Any]:
     """Return the answer of each row: the sum where an item has several columns, None where there is none."""
+    if item.kind == "choices" and len(item.columns) > 1:
+        return _chosen(item, batch, places)
     found: dict[int, Any] = {}
     for place in places:
         parts = []
@@ -288,9 +293,21 @@ def _numbers(
     return found
 
 
+def _chosen(item: MappedItem, batch: _Batch, places: Sequence[int]) -> dict[int, Any]:
+    """Return the options of each row where each has a column of its own."""
+    columns = [batch.cells(column) for column in item.columns]
+    found: dict[int, Any] = {}
+    for place in places:
+        cells = [None if (cell := column[place]) is None else _told(cell) for column in columns]
+        found[place] = choices_of(item, cells)
+        if item.most and found[place] and found[place].count(SPLIT) >= item.most:
+            batch.reject(place, f"Columns {item.columns[0]!r} and following {_wrong(item)}.")
+    return found
+
+
 def _wrong(item: MappedItem) -> str:
     """Return what is wrong with a cell, without repeating it."""
-    if item.values:
+    if item.values or item.kind == "choices":
         return "holds none of the answers of the mapping"
     if item.low is not None and item.high is not None:
         return f"holds no number from {item.low:g} to {item.high:g}"
@@ -314,7 +331,7 @@ def _answers(
         name: pa.array([cells[place] for place in taken], pa.string()) for name, cells in texts.items()
     }
     for item in mapping.items:
-        kind = pa.string() if item.kind == "text" else pa.float64()
+        kind = pa.float64() if item.kind == "number" else pa.string()
         columns[item.item] = pa.array([items[item.item][place] for place in taken], kind)
     return pa.RecordBatch.from_pydict(columns)
 

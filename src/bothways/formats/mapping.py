@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping as Pairs
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from bothways.errors import InputError
 
 VERSION = 1
+#: Between the names of the options of one answer.
+SPLIT = "|"
 Shape = Literal["answers", "metrics"]
-ItemKind = Literal["number", "text"]
+ItemKind = Literal["number", "text", "choices"]
 Every = Literal["", "day", "month", "quarter", "year"]
 Dates = Literal["iso", "dmy", "mdy"]
 Decimal = Literal["point", "comma"]
@@ -28,8 +30,9 @@ class MappedItem:
         Id of the item or metric in the result.
     columns : tuple of str
         Columns of the export; the numbers of several are added up (only for metrics: shares of favourable
-        answers).
-    kind : {"number", "text"}
+        answers). Of choices, several are one for each option.
+    kind : {"number", "text", "choices"}
+        "choices": names of options with "|" between them, see :func:`bothways.formats.choosing.choices_of`.
     values : mapping of str to float
         Cell -> number, whatever the case of its letters; where it is empty, cells are numbers themselves
         ("45.2 %" is 45.2). Where all begin with their number ("4 - likely"), others that do are taken by it,
@@ -38,6 +41,15 @@ class MappedItem:
         Cells that stand for no answer.
     low, high : float or None
         Ends of the scale; a number outside is wrong.
+    options : mapping of str to str
+        Of choices: cell, or part of a cell -> name of an option, whatever the case of its letters. Of several
+        columns: column -> name of its option; it is chosen where the cell is filled and not in ``missing``.
+    between : str
+        What stands between the options in one cell; blank where a cell is one option.
+    otherwise : str
+        Name of the option of cells that are none of these; blank where they are wrong.
+    most : int
+        Of choices: how many one response may hold; 0 for any number.
     """
 
     item: str
@@ -47,6 +59,10 @@ class MappedItem:
     missing: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    options: Pairs[str, str] = field(default_factory=dict)
+    between: str = ""
+    otherwise: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +137,10 @@ class Mapping:
             or "names an attribute like another column" * (len(set(taken)) < len(taken))
             or "has an item without a name or a column" * (not all(i.item and i.columns for i in self.items))
             or "adds up columns of answers"
-            * (self.shape == "answers" and any(len(i.columns) > 1 for i in self.items))
+            * (self.shape == "answers" and any(len(i.columns) > 1 for i in self.items if i.kind != "choices"))
+            or "has choices without options, with one whose name is blank or holds '|', or in tidy metrics"
+            * any(_no_choices(i, self.shape) for i in self.items)
+            or "has columns of choices that name no option" * any(map(_unnamed_columns, self.items))
             or "has no unit" * (not (self.unit or self.unit_value))
             or "has no period" * (not (self.period or self.period_value))
             or "takes respondents without keeping them"
@@ -156,8 +175,8 @@ class Mapping:
         items = given.get("items")
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
             raise InputError("The mapping has no list of items.", remedy="Write it with --dry-run.")
-        read = {**given, "items": tuple(MappedItem(**_typed(MappedItem, item)) for item in items)}
-        return cls(**_typed(cls, read))
+        read = {**given, "items": tuple(MappedItem(**typed_fields(MappedItem, item)) for item in items)}
+        return cls(**typed_fields(cls, read))
 
 
 def _empty(item: MappedItem) -> bool:
@@ -165,14 +184,27 @@ def _empty(item: MappedItem) -> bool:
     return item.low is not None and item.high is not None and not item.low < item.high
 
 
-def _typed(kind: type[Any], given: dict[str, Any]) -> dict[str, Any]:
+def _no_choices(item: MappedItem, shape: str) -> bool:
+    """Return whether an item is one of choices that cannot be."""
+    names = [*item.options.values(), *filter(None, [item.otherwise])]
+    wrong = not names or not all(names) or any(SPLIT in name for name in names) or item.most < 0
+    return item.kind == "choices" and (wrong or shape != "answers")
+
+
+def _unnamed_columns(item: MappedItem) -> bool:
+    """Return whether one of several columns of choices stands for no option."""
+    several = item.kind == "choices" and len(item.columns) > 1
+    return several and not set(item.columns) <= set(item.options)
+
+
+def typed_fields(kind: type[Any], given: dict[str, Any]) -> dict[str, Any]:
     """Return what JSON gave for a dataclass with the types it asks for."""
     hints = get_type_hints(kind)
     unknown = sorted(set(given) - set(hints))
     missing = [
         each.name
         for each in fields(kind)
-        if each.name in ("items", "item", "columns") and each.name not in given
+        if each.default is MISSING and each.default_factory is MISSING and each.name not in given
     ]
     if unknown or missing:
         what = f"does not know {unknown[0][:60]!r}" if unknown else f"lacks {missing[0]!r}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -285,7 +285,7 @@ def _metric(instrument: Instrument, score: Score, kind: AskedKind, sensitive: bo
         options = {int(item.high - item.low) + 1 for item in score.items}
         whole = all(instrument.item(column).scale.kind == "ordinal" for column in columns)
         agreed = instrument.composition == "shared" and len(options) == 1 and whole and len(columns) > 1
-        step = 100 / (max(options) - 1) / math.lcm(*range(score.min_answered, len(columns) + 1))
+        step = 100 / _finest(options) / math.lcm(*range(score.min_answered, len(columns) + 1))
         return Metric(
             score.metric,
             "mean",
@@ -305,6 +305,15 @@ def _metric(instrument: Instrument, score: Score, kind: AskedKind, sensitive: bo
             )
         favourable = (counted[0], counted[-1])
     return Metric(score.metric, kind, first.low, first.high, 1.0, columns, favourable=favourable, floor=floor)
+
+
+def _finest(options: Collection[int]) -> int:
+    """Return into how many equal parts the steps of scales of so many options divide the range together.
+
+    Numbers of yes or no, five steps and 0 to 10 keep the parts in which they were released from the first.
+    """
+    parts = {each - 1 for each in options}
+    return max(parts) if parts <= {1, 4, 10} else math.lcm(*parts)
 
 
 def _turned(values: Floats, item: ScoreItem) -> Floats:

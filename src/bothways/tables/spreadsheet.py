@@ -56,28 +56,54 @@ def sheet_rows(path: Path, sheet: str | None, name: str) -> Iterator[tuple[str, 
         Where the file is damaged or would unpack to far more than it is, the sheet is not there or has to be
         named, or there are more than ``MOST_CELLS`` cells.
     """
+    book = _open_book(path, name)
+    try:
+        yield from _sound(_choose_sheet(book, sheet, name), name)
+    finally:
+        book.close()
+
+
+def book_rows(path: Path, name: str) -> Iterator[tuple[str, Iterator[tuple[str, ...]]]]:
+    """Yield the title of each sheet with what yields its rows as text, see :func:`sheet_rows`; the file is opened once.
+
+    Raises
+    ------
+    FileError
+        As :func:`sheet_rows`; a sheet that is damaged raises it where it is read.
+    """
+    book = _open_book(path, name)
+    try:
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            yield sheet.title, _sound(sheet, name)
+    finally:
+        book.close()
+
+
+def _sound(sheet: Any, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a sheet; whatever stops it is an error of ours."""
+    try:
+        yield from _texts(sheet, name)
+    except FileError:
+        raise
+    except Exception as error:
+        raise FileError("The sheet is damaged or cut off.", remedy="Save it again.", file=name) from error
+
+
+def _open_book(path: Path, name: str) -> Any:
+    """Open a workbook for reading."""
     import openpyxl
 
     refuse_bomb(path, name)
     try:
         stream = io.BytesIO(path.read_bytes())  # of a path, openpyxl would judge the name
-        book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
+        return openpyxl.load_workbook(stream, read_only=True, data_only=True)
     except Exception as error:  # openpyxl lets errors of zip, XML and its own through
         raise FileError(
             "The spreadsheet is damaged, cut off or locked by a password.",
             remedy="Open it in a spreadsheet program and save it again as .xlsx.",
             file=name,
         ) from error
-    try:
-        chosen = _choose_sheet(book, sheet, name)
-        try:
-            yield from _texts(chosen, name)
-        except FileError:
-            raise
-        except Exception as error:
-            raise FileError("The sheet is damaged or cut off.", remedy="Save it again.", file=name) from error
-    finally:
-        book.close()
 
 
 def _texts(sheet: Any, name: str) -> Iterator[tuple[str, ...]]:

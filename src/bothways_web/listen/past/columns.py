@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways.measures import Instrument
+from bothways_web.listen.answering.kinds import options
+from bothways_web.listen.past.answers import NO_ANSWER, choice_words, pick_key, scale_words, word_key
 from bothways_web.listen.past.looking import Looked
-from bothways_web.listen.past.meaning import DATES, EVERY, RECORDS, Meaning, proposed_values, word_key
-from bothways_web.listen.past.sets import counted_items
+from bothways_web.listen.past.meaning import DATES, EVERY, RECORDS, Meaning
+from bothways_web.listen.past.sets import found_items, is_chosen
 from bothways_web.listen.question_sets import in_language
 
 Choice = tuple[str, str]
@@ -41,6 +43,30 @@ class ScaleRow:
 
 
 @dataclass(frozen=True)
+class ChoiceRow:
+    """A question that is answered by choosing: its options, and what stands for each in the file.
+
+    Attributes
+    ----------
+    name, text, column : str
+    options : list of (str, str)
+    words : tuple of (str, str, str)
+        How it reads, its key, and the option that is chosen for it.
+    otherwise : str
+        Option of all other answers; blank where such rows are wrong.
+    may_otherwise : bool
+    """
+
+    name: str
+    text: str
+    column: str
+    options: list[Choice]
+    words: tuple[tuple[str, str, str], ...]
+    otherwise: str
+    may_otherwise: bool
+
+
+@dataclass(frozen=True)
 class ColumnPage:
     """What the page of columns shows; each list of choices is of pairs of value and words."""
 
@@ -54,6 +80,7 @@ class ColumnPage:
     units: list[Choice]
     items: list[ItemRow]
     scales: list[ScaleRow]
+    choices: list[ChoiceRow]
 
 
 def column_page(meaning: Meaning, instrument: Instrument, looked: Looked) -> ColumnPage:
@@ -72,8 +99,9 @@ def column_page(meaning: Meaning, instrument: Instrument, looked: Looked) -> Col
         _respondents(looked, columns),
         [(RECORDS, _("from the records: where the person worked at that time")), *columns],
         [ItemRow(item.id, in_language(item.text, language), meaning.items.get(item.id, ""))
-         for item in counted_items(instrument)],
+         for item in found_items(instrument)],
         _scales(meaning, instrument, looked),
+        _choices(meaning, instrument, looked, language),
     )  # fmt: skip
 
 
@@ -88,10 +116,12 @@ def read_form(given: Mapping[str, Any], page: ColumnPage) -> Meaning:
     columns = {name for name, _words in page.columns}
     items = {row.name: _one_of(given.get(f"item-{row.name}"), {"", *columns}) for row in page.items}
     words = {name[5:]: str(value) for name, value in given.items() if name.startswith("word-")}
+    chosen = {name: column for name, column in items.items() if column}
+    others = {name: str(given.get(f"otherwise-{name}", "")) for name in chosen}
     return Meaning(
         title=str(given.get("title", "")).strip()[:120],
         audience=str(given.get("audience", "")),
-        items={name: column for name, column in items.items() if column},
+        items=chosen,
         period=_one_of(given.get("period"), {"", *(name for name, _words in page.days)}),
         every=_one_of(given.get("every"), {"", *EVERY}),
         period_value=str(given.get("period_value", "")).strip()[:20],
@@ -102,6 +132,7 @@ def read_form(given: Mapping[str, Any], page: ColumnPage) -> Meaning:
         finished_only=bool(given.get("finished_only")),
         decimal="comma" if given.get("decimal") == "comma" else "point",
         words=words,
+        otherwise={name: option for name, option in others.items() if option},
     )
 
 
@@ -141,9 +172,9 @@ def _respondents(looked: Looked, columns: list[Choice]) -> list[Choice]:
 def _scales(meaning: Meaning, instrument: Instrument, looked: Looked) -> list[ScaleRow]:
     """Return the scales in words of the columns that are chosen, each once."""
     rows: dict[tuple[Any, ...], list[str]] = {}
-    for item in counted_items(instrument):
+    for item in found_items(instrument):
         column = meaning.items.get(item.id, "")
-        values = proposed_values(column, instrument, item.id, looked) if column else {}
+        values = scale_words(item, column, looked) if column else {}
         if values:
             key = (item.scale.low, item.scale.high, tuple(values.items()))
             rows.setdefault(key, []).append(column)
@@ -151,10 +182,31 @@ def _scales(meaning: Meaning, instrument: Instrument, looked: Looked) -> list[Sc
         ScaleRow(
             ", ".join(names), low, high,
             tuple(
-                (word, key, meaning.words.get(key, f"{number:g}"))
+                (word, key, meaning.words.get(key, "" if number is None else f"{number:g}"))
                 for word, number in values
                 for key in (word_key(low, high, word),)
             ),
         )
         for (low, high, values), names in rows.items()
     ]  # fmt: skip
+
+
+def _choices(meaning: Meaning, instrument: Instrument, looked: Looked, language: str) -> list[ChoiceRow]:
+    """Return the questions with columns that are answered by choosing."""
+    rows = []
+    for item in found_items(instrument):
+        column = meaning.items.get(item.id, "")
+        if not column or not is_chosen(item):
+            continue
+        words = tuple(
+            (reads, key, meaning.words.get(key, option) or NO_ANSWER)
+            for word, (reads, option) in choice_words(item, column, looked).items()
+            for key in (pick_key(item.id, word),)
+        )
+        offered = [(NO_ANSWER, _("no answer")), *options(item, language)]
+        several = bool(looked.group(column)) and item.scale.kind == "multiple_choice"
+        rows.append(ChoiceRow(
+            item.id, in_language(item.text, language), column, offered, words, meaning.otherwise.get(item.id, ""),
+            not several,
+        ))  # fmt: skip
+    return rows

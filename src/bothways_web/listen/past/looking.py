@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.http import Http404
 
 from bothways.errors import ColumnError, FileError, InputError
 from bothways.formats import Export, Question, propose_period, propose_unit, read_export
+from bothways.formats.choosing import bare, find_separator, split_cell
 from bothways.formats.export import RESPONSE_COLUMNS
-from bothways.formats.kinds import percent_or_number
+from bothways.formats.kinds import MOST_OPTIONS, percent_or_number
 from bothways_web.listen.models import AnswerImport
 from bothways_web.people.mapping import looks_personal
 
 ROWS_SHOWN, LONGEST = 5, 60
 PIECE = 1 << 20
+#: Options are chosen so often on average; words of one's own seldom come again.
+OFTEN = 3
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Looked:
         Columns of the preview, and those that look personal or are texts, of which no cell is shown.
     rows : tuple of tuple of str
         The first rows of the columns shown.
+    words : dict of str to tuple of str
+        Different answers among the first ones of a question that is answered by choosing, in their order; several
+        in one cell apart.
+    between : dict of str to str
+        What stands between answers in one cell, of those questions that have several there.
     """
 
     format: str
@@ -58,6 +66,16 @@ class Looked:
     shown: tuple[str, ...]
     hidden: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    between: dict[str, str] = field(default_factory=dict)
+
+    def group(self, name: str) -> tuple[Question, ...]:
+        """Return the columns that hold one option each of the question to which a column belongs; else none."""
+        one = self.question(name)
+        if one is None or not one.group or one.kind != "multiple":
+            return ()
+        found = [each for each in self.questions if each.group == one.group and each.kind == "multiple"]
+        return tuple(found) if len(found) > 1 else ()
 
     def question(self, name: str) -> Question | None:
         """Return a question by its id."""
@@ -110,6 +128,7 @@ def looked_of(one: AnswerImport) -> Looked:
     )
     given["ends"] = {name: (low, high) for name, (low, high) in given["ends"].items()}
     given["rows"] = tuple(tuple(row) for row in given["rows"])
+    given["words"] = {name: tuple(words) for name, words in given.get("words", {}).items()}
     lists = ("notes", "dropped", "filled", "shown", "hidden")
     return Looked(**{**given, **{name: tuple(given[name]) for name in lists}})
 
@@ -151,8 +170,52 @@ def _look(export: Export, kept: set[str], respondents: bool) -> Looked:
     return Looked(
         str(export.format), export.notes, export.dropped, export.questions, ends, filled, respondents, unit,
         *period,
-        shown, hidden, rows,
+        shown, hidden, rows, *_chosen_words(export, texts, plain),
     )  # fmt: skip
+
+
+def _chosen_words(
+    export: Export, texts: dict[str, list[str]], left: set[str]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, str]]:
+    """Return the different answers of questions that are answered by choosing, and what stands between several."""
+    words: dict[str, tuple[str, ...]] = {}
+    between: dict[str, str] = {}
+    for one in export.questions:
+        if one.id in left or one.kind == "identifying" or looks_personal(one.id, texts[one.id][:200]):
+            continue
+        found, split = words_of(texts[one.id], one)
+        if (1 < len(found) <= MOST_OPTIONS and (split or one.kind != "text")) or (found and _is_part_of(one)):
+            words[one.id] = found
+            between |= {one.id: split} if split else {}
+    return words, between
+
+
+def _is_part_of(question: Question) -> bool:
+    """Return whether a column is one option of a question whose options have a column each."""
+    return bool(question.group) and question.kind == "multiple"
+
+
+def words_of(cells: Sequence[str], question: Question) -> tuple[tuple[str, ...], str]:
+    """Return the different answers in some cells without those that stand for none, and what separates several.
+
+    Examples
+    --------
+    >>> words_of(["Yes", "no", "Yes", ""], Question("q", "Q?", "single"))
+    (('Yes', 'no'), '')
+    """
+    filled = [cell.strip() for cell in cells if cell.strip() and cell.strip() not in question.missing]
+    split = find_separator(filled) if question.kind in ("single", "multiple", "text") else ""
+    found: dict[str, str] = {}
+    parts = 0
+    for text in filled:
+        for part in split_cell(text, (), split):
+            found.setdefault(bare(part), " ".join(part.split()))
+            parts += 1
+        if len(found) > MOST_OPTIONS:
+            break
+    if question.kind == "text" and parts < OFTEN * len(found):  # words of one's own rather than options
+        return (), ""
+    return tuple(found.values()), split
 
 
 def _is_text(asked: Question | None) -> bool:

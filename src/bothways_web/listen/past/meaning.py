@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping as Pairs
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
-from bothways.formats import MappedItem, Mapping, answers_of
+from bothways.formats import MappedItem, Mapping
 from bothways.measures import Instrument
 from bothways.tables.columns import plain
 from bothways_web.listen.archive import COMMENT
 from bothways_web.listen.models import AnswerImport, AnswerMapping
+from bothways_web.listen.past.answers import mapped_item, said_words
 from bothways_web.listen.past.looking import Looked
-from bothways_web.listen.past.sets import counted_items, match, wanted
+from bothways_web.listen.past.sets import found_items, match
 
 #: In place of a column of units: where people worked by the records.
 RECORDS = "=records"
@@ -47,7 +47,9 @@ class Meaning:
     items : dict of str to str
         Question of the set -> column.
     words : dict of str to str
-        Key of a word of a scale (see :func:`word_key`) -> number as it was typed; blank for no answer.
+        Key of a word (see :mod:`bothways_web.listen.past.answers`) -> number as it was typed, or option.
+    otherwise : dict of str to str
+        Question that is answered by choosing -> option of all answers that the file seems not to have yet.
     comment : str
         Column of a comment in words.
     """
@@ -65,6 +67,7 @@ class Meaning:
     finished_only: bool = True
     decimal: str = "point"
     words: Pairs[str, str] = field(default_factory=dict)
+    otherwise: Pairs[str, str] = field(default_factory=dict)
 
 
 def propose_meaning(one: AnswerImport, instrument: Instrument, looked: Looked) -> Meaning:
@@ -88,16 +91,17 @@ def propose_meaning(one: AnswerImport, instrument: Instrument, looked: Looked) -
 def read_mapping(said: AnswerImport | AnswerMapping, instrument: Instrument, looked: Looked) -> Meaning:
     """Return what a mapping of the library says of a file, as somebody would say it."""
     mapping = Mapping.from_json(said.mapping)
-    words = {}
-    for one in mapping.items:
-        for word in proposed_values(one.columns[0], instrument, one.item, looked):
-            words[word_key(one.low, one.high, word)] = _number(one.values.get(word))
+    words: dict[str, str] = {}
+    known = {item.id: item for item in found_items(instrument)}
+    there = [one for one in mapping.items if one.item in known and looked.question(one.columns[0])]
+    for one in there:
+        words |= said_words(one, known[one.item], looked)
     return Meaning(
-        said.title, said.audience, {one.item: one.columns[0] for one in mapping.items if one.kind == "number"},
+        said.title, said.audience, {one.item: one.columns[0] for one in there},
         mapping.period, mapping.every, mapping.period_value, mapping.dates,
         mapping.respondent if said.named else "", mapping.unit or RECORDS,
         next((one.columns[0] for one in mapping.items if one.item == COMMENT), ""),
-        mapping.finished_only, mapping.decimal, words,
+        mapping.finished_only, mapping.decimal, words, {one.item: one.otherwise for one in there if one.otherwise},
     )  # fmt: skip
 
 
@@ -119,8 +123,8 @@ def make_mapping(meaning: Meaning, instrument: Instrument, looked: Looked) -> Ma
     """
     _refuse_unclear(meaning)
     items = [
-        _item(meaning, item, column, looked)
-        for item in counted_items(instrument)
+        mapped_item(item, column, looked, meaning.words, meaning.otherwise)
+        for item in found_items(instrument)
         if (column := meaning.items.get(item.id, ""))
     ]
     if not items:
@@ -147,56 +151,6 @@ def make_mapping(meaning: Meaning, instrument: Instrument, looked: Looked) -> Ma
     )
 
 
-def word_key(low: float | None, high: float | None, word: str) -> str:
-    """Return a name for a word of a scale that a form can carry: the same in all questions on that scale."""
-    return hashlib.sha256(f"{low}\n{high}\n{word.casefold()}".encode()).hexdigest()[:16]
-
-
-def proposed_values(column: str, instrument: Instrument, item: str, looked: Looked) -> Pairs[str, float]:
-    """Return the numbers that the words of a column seem to stand for in a question; empty for numbers."""
-    question = looked.question(column)
-    found = next((one for one in counted_items(instrument) if one.id == item), None)
-    return answers_of(question, wanted(found)).values if question and found else {}
-
-
-def _item(meaning: Meaning, item: object, column: str, looked: Looked) -> MappedItem:
-    """Return how a column answers a question, its words with the numbers that somebody gave them."""
-    question = looked.question(column)
-    if question is None:
-        raise InputError(
-            _("The file has no column “%(column)s”.") % {"column": column[:60]},
-            remedy=_("Choose another one."),
-        )
-    made = answers_of(question, wanted(item))  # type: ignore[arg-type]
-    values, missing = dict(made.values), list(made.missing)
-    for word in made.values:
-        typed = meaning.words.get(word_key(made.low, made.high, word))
-        if typed is None:
-            continue
-        if not typed.strip():
-            values.pop(word)
-            missing.append(word)
-            continue
-        values[word] = _typed(typed, word, made)
-    return replace(made, values=values, missing=tuple(dict.fromkeys(missing)))
-
-
-def _typed(text: str, word: str, item: MappedItem) -> float:
-    """Return the number that somebody gave to a word."""
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        number = float("nan")
-    low, high = item.low or 0.0, item.high or 0.0
-    if not (low <= number <= high and number.is_integer()):
-        raise InputError(
-            _("“%(word)s” needs a whole number from %(low)g to %(high)g.")
-            % {"word": word[:60], "low": low, "high": high},
-            remedy=_("Correct it, or leave it blank where it is no answer."),
-        )
-    return number
-
-
 def _refuse_unclear(meaning: Meaning) -> None:
     if not meaning.title.strip():
         raise InputError(_("The survey has no title."), remedy=_("Say what it was called."))
@@ -211,7 +165,3 @@ def _refuse_unclear(meaning: Meaning) -> None:
             _("The column “%(column)s” was chosen twice.") % {"column": doubled[:60]},
             remedy=_("One column answers one question."),
         )
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"

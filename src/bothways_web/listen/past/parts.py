@@ -14,6 +14,7 @@ from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways_web.listen.answering.kinds import tick_of
 from bothways_web.listen.archive import COMMENT, MAY_QUOTE, file_of
 from bothways_web.listen.models import AnswerImport, ImportedPart, Pulse, Round
+from bothways_web.listen.past.sets import CHOSEN
 from bothways_web.listen.question_sets import items_of
 
 
@@ -86,16 +87,17 @@ def put_table(table: Any, path: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def as_archived(asked: Pulse | Round, paths: Sequence[Path]) -> Any:
-    """Return the rows of parts with the columns that a round's file has: of each respondent the last one."""
+def as_archived(asked: Pulse | Round, paths: Sequence[Path], *, last_alone: bool = True) -> Any:
+    """Return the rows of parts with the columns that a round's file has: of each respondent the last one, or all."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     table = pa.concat_tables([pq.read_table(path) for path in paths], promote_options="default")
-    numbered = table.append_column("at", pa.array(range(table.num_rows), pa.int64()))
-    last = numbered.group_by("respondent").aggregate([("at", "max")])
-    table = table.take(last.sort_by("respondent")["at_max"].combine_chunks())
+    if last_alone:
+        numbered = table.append_column("at", pa.array(range(table.num_rows), pa.int64()))
+        last = numbered.group_by("respondent").aggregate([("at", "max")])
+        table = table.take(last.sort_by("respondent")["at_max"].combine_chunks())
     nothing = pa.nulls(table.num_rows, pa.string())
     columns = {name: table[name] for name in ("respondent", "unit", "period")}
     columns |= {"role": nothing, "site": nothing}
@@ -116,10 +118,10 @@ def _columns(item: Item, table: Any) -> dict[str, Any]:
     import pyarrow.compute as pc
 
     kind = item.scale.kind
-    if kind in SCORED_KINDS and item.id in table.column_names:
-        return {item.id: pc.cast(table[item.id], pa.int16())}
-    empty = pa.int16() if kind in SCORED_KINDS else pa.int32() if kind == "number" else pa.string()
-    columns = {item.id: pa.nulls(table.num_rows, empty)}
+    type_ = pa.int16() if kind in SCORED_KINDS else pa.int32() if kind == "number" else pa.string()
+    if item.id in table.column_names and (kind in CHOSEN or not pa.types.is_string(type_)):
+        return {item.id: pc.cast(table[item.id], type_)}
+    columns = {item.id: pa.nulls(table.num_rows, type_)}
     if kind == "open_text":
         columns[tick_of(item)] = pa.array([False] * table.num_rows, pa.bool_())
     return columns

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +14,16 @@ from django.utils.translation import gettext as _
 
 from bothways.errors import InputError
 from bothways.formats import Mapping as Columns
-from bothways.measures.instrument import SCORED_KINDS
+from bothways.measures.instrument import SCORED_KINDS, Item
 from bothways.privacy.answers import read_answers
 from bothways.privacy.ledger.copies import PEOPLE, is_copy, refuse_copies
-from bothways_web.listen.archive import file_of
+from bothways.tables.columns import plain
+from bothways_web.listen.archive import BETWEEN, file_of
 from bothways_web.listen.models import AnswerImport, Pulse, Round
 from bothways_web.listen.past.parts import as_archived, part_of
 from bothways_web.listen.past.periods import Span, span_of
+from bothways_web.listen.past.sameness import is_same, is_within
+from bothways_web.listen.past.sets import CHOSEN, is_chosen
 from bothways_web.listen.past.settling import Settler
 from bothways_web.listen.question_sets import items_of, questions_of
 
@@ -26,6 +31,8 @@ Floats = npt.NDArray[np.float64]
 #: From this share of the same rows on, two files without names are one; of few different rows all have to be there.
 SAME_ROWS, LEFT_OUT = 0.9, 0.05
 _BLANK = -1e9
+#: About so many people are looked at first; mostly they are enough to see that two questions differ.
+LOOKED_AT = 300
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,25 @@ def refuse_repeats(one: AnswerImport, draft: Pulse, joined: Pulse | None, settle
         if one.named:  # whoever is in the same round twice counts once
             others = others.exclude(pulse=joined, period=span.period, state=Round.State.HELD)
         _refuse_same(_known(draft, table, [one]), others)
+    _refuse_other_lengths(one, draft, joined, settler)
+
+
+def _refuse_other_lengths(one: AnswerImport, draft: Pulse, joined: Pulse | None, settler: Settler) -> None:
+    """Refuse answers whose days were put together to other periods before, whichever row of a person counted there."""
+    spans = [span for span in settler.spans.values() if part_of(one, span.period).exists()]
+    beside: dict[int, tuple[set[Span], list[Round]]] = {}
+    for span in spans:
+        for asked in _beside(one.side, span):
+            if one.named and asked.pulse == joined and asked.period == span.period and asked.state == "held":
+                continue
+            mine, theirs = beside.setdefault(asked.pulse_id, (set(), []))
+            mine.add(span)
+            theirs += [] if asked in theirs else [asked]
+    for mine, theirs in beside.values():
+        paths = [part_of(one, span.period) for span in sorted(mine, key=lambda span: span.first)]
+        whole = _known(draft, as_archived(draft, paths, last_alone=False), [one])
+        if _is_within(whole, _together([_of_round(asked, last_alone=False) for asked in theirs])):
+            raise _here_already(theirs[0])
 
 
 def refuse_released(asked: Round) -> None:
@@ -115,17 +141,50 @@ def _refuse_twice(table: Any, draft: Pulse, settler: Settler, span: Span) -> Non
 def _refuse_same(mine: Known, others: Iterable[Round]) -> None:
     for other in others:
         if _are_same(mine, _of_round(other)):
-            raise InputError(
-                _("These answers are here already, as “%(title)s” of %(period)s.")
-                % {"title": other.pulse.title, "period": other.period},
-                remedy=_(
-                    "Leave these questions or this period out of the file, or undo the other import if nothing of it "
-                    "is released."
-                ),
-            )
+            raise _here_already(other)
 
 
-def _of_round(asked: Round) -> Known:
+def _here_already(other: Round) -> InputError:
+    return InputError(
+        _("These answers are here already, as “%(title)s” of %(period)s.")
+        % {"title": other.pulse.title, "period": other.period},
+        remedy=_(
+            "Leave these questions or this period out of the file, or undo the other import if nothing of it "
+            "is released."
+        ),
+    )
+
+
+def _together(several: Sequence[Known]) -> Known:
+    """Return the answers of several rounds as one, each row of a person by itself."""
+    names = dict.fromkeys(name for one in several for name in one.values)
+    values = {
+        name: np.concatenate([one.values.get(name, np.full(len(one.people), np.nan)) for one in several])
+        for name in names
+    }
+    columns = {name: frozenset().union(*(one.columns.get(name, ()) for one in several)) for name in names}
+    people = np.concatenate([one.people for one in several])
+    return Known(all(one.named for one in several), people, values, columns)
+
+
+def _is_within(mine: Known, theirs: Known) -> bool:
+    """Return whether a question of one holds the answers of a question of the other, row for row or of each person."""
+    if not (mine.named and theirs.named):
+        return _same_rows(mine, theirs)
+    shared = np.intersect1d(mine.people, theirs.people)
+    if len(shared) < PEOPLE:
+        return False
+    few = shared[:: max(1, len(shared) // LOOKED_AT)]
+    here, there = np.isin(mine.people, few), np.isin(theirs.people, few)
+    return any(
+        is_within(mine.people[here], x[here], theirs.people[there], y[there])
+        and is_within(mine.people, x, theirs.people, y)
+        for x in mine.values.values()
+        for y in theirs.values.values()
+    )
+
+
+def _of_round(asked: Round, *, last_alone: bool = True) -> Known:
     """Return the answers of an imported round, from its file or from the parts it is made of."""
     import pyarrow.parquet as pq
 
@@ -133,7 +192,7 @@ def _of_round(asked: Round) -> Known:
     if asked.state != Round.State.HELD or file_of(asked).exists():
         table = pq.read_table(file_of(asked))
     else:
-        table = as_archived(asked, [part_of(one, asked.period) for one in files])
+        table = as_archived(asked, [part_of(one, asked.period) for one in files], last_alone=last_alone)
     return _known(asked, table, files)
 
 
@@ -141,8 +200,8 @@ def _known(asked: Pulse | Round, table: Any, files: Iterable[AnswerImport]) -> K
     """Return what is compared of a table as rounds have it."""
     values = {}
     for item in items_of(asked):
-        if item.scale.kind in SCORED_KINDS:
-            steps = table[item.id].to_numpy().astype(np.float64)
+        if item.id in table.column_names and item.scale.kind in (*SCORED_KINDS, *CHOSEN, "number"):
+            steps = _numbers(item, table[item.id])
             if not np.isnan(steps).all():
                 values[item.id] = steps
     columns = dict.fromkeys(values, frozenset[str]())
@@ -154,6 +213,24 @@ def _known(asked: Pulse | Round, table: Any, files: Iterable[AnswerImport]) -> K
     return Known(asked.mode != Pulse.Mode.OPEN, people, values, columns)
 
 
+def _numbers(item: Item, column: Any) -> Floats:
+    """Return answers as numbers; options by their words, so that they are the same in each set."""
+    if not is_chosen(item):
+        return np.asarray(column.to_numpy().astype(np.float64))
+    labels = {name: plain(next(iter(label.values()))) for name, label in item.scale.options.items()}
+
+    def number(answer: str | None) -> float:
+        if not answer:
+            return math.nan
+        words = "|".join(sorted(labels.get(name, name) for name in answer.split(BETWEEN)))
+        return float(zlib.crc32(words.encode()))
+
+    coded = column.combine_chunks().dictionary_encode() if hasattr(column, "combine_chunks") else column
+    numbers = np.array([*map(number, coded.dictionary.to_pylist()), math.nan])
+    places = coded.indices.fill_null(len(numbers) - 1).to_numpy(zero_copy_only=False)
+    return np.asarray(numbers[places])
+
+
 def _are_same(mine: Known, theirs: Known) -> bool:
     """Return whether a question of one round holds the answers of a question of the other."""
     if not (mine.named and theirs.named):
@@ -161,7 +238,11 @@ def _are_same(mine: Known, theirs: Known) -> bool:
     shared, here, there = np.intersect1d(mine.people, theirs.people, return_indices=True)
     if len(shared) < PEOPLE:
         return False
-    return any(is_copy(x[here], y[there]) for x in mine.values.values() for y in theirs.values.values())
+    return any(
+        is_copy(x[here], y[there]) or is_same(x[here], y[there])
+        for x in mine.values.values()
+        for y in theirs.values.values()
+    )
 
 
 def _same_rows(mine: Known, theirs: Known) -> bool:

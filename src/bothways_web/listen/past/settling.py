@@ -9,8 +9,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from bothways.measures import parse_instrument
 from bothways.privacy import UnitTree
-from bothways_web.listen.archive import COMMENT
+from bothways_web.listen.archive import BETWEEN, COMMENT
 from bothways_web.listen.models import AnswerImport, Contact, Pulse
 from bothways_web.listen.past.meaning import RECORDS
 from bothways_web.listen.past.periods import Span, span_of
@@ -47,6 +48,7 @@ class Settler:
         self._posts = _posts() if one.named and one.side == Pulse.Side.EMPLOYEES else {}
         self._homes = _homes() if one.named and one.side != Pulse.Side.EMPLOYEES else {}
         self._today = _today()
+        self._after = _after(one.definition) if one.definition else ()
 
     def settle(self, row: Mapping[str, Any]) -> tuple[str, str, str] | str:
         """Return respondent, unit and period of a row as the round has them, or what is wrong with it."""
@@ -55,6 +57,8 @@ class Settler:
             return span
         if any(_is_part(answer) for name, answer in row.items() if name not in _FIXED):
             return "An answer is no whole number, and the scale has none between its steps."
+        if self._answered_unasked(row):
+            return "A question is answered that was only asked after certain answers to another one."
         if not self.named:
             return str(uuid.uuid4()), self.audience, span.period
         who = self._people.get(str(row["respondent"]).strip().casefold())
@@ -69,6 +73,13 @@ class Settler:
             return "The unit is none of those that the survey speaks of, as the records know them for this period."
         self._note(who, span.period)
         return who, unit, span.period
+
+    def _answered_unasked(self, row: Mapping[str, Any]) -> bool:
+        """Return whether a row answers a question that others alone were asked."""
+        return any(
+            row.get(name) is not None and not wanted & {*str(_bare(row.get(before))).split(BETWEEN)}
+            for name, before, wanted in self._after
+        )
 
     def tree_of(self, span: Span) -> UnitTree | None:
         """Return the units of which the survey speaks as they were at the end of a round, or else as they are."""
@@ -123,6 +134,19 @@ class Settler:
 
 
 _FIXED = ("respondent", "unit", "period", COMMENT)
+
+
+def _after(definition: str) -> tuple[tuple[str, str, set[str]], ...]:
+    """Return the questions that only some were asked, each with the question before and the answers that led on."""
+    return tuple(
+        (item.id, item.ask_if.item, set(map(str, item.ask_if.answers)))
+        for item in parse_instrument(definition, "question set").items
+        if item.ask_if is not None
+    )
+
+
+def _bare(answer: object) -> object:
+    return int(answer) if isinstance(answer, float) and answer.is_integer() else answer
 
 
 def _today() -> dt.date:

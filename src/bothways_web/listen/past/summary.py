@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from bothways.formats import Mapping
+from bothways.formats import MappedItem, Mapping
 from bothways.measures import Instrument, parse_instrument
+from bothways_web.listen.answering.kinds import options
 from bothways_web.listen.archive import COMMENT
 from bothways_web.listen.models import AnswerImport
 from bothways_web.listen.past.meaning import RECORDS
@@ -49,10 +50,19 @@ def summary_of(one: AnswerImport) -> Summary | None:
     rows = [MeansRow(*row) for row in _fixed(one, mapping)]
     rows += [
         MeansRow(item.columns[0], texts.get(item.item, item.item),
-                 ", ".join(f"{word} = {number:g}" for word, number in item.values.items()))
+                 _words(item, instrument, language))
         for item in mapping.items
     ]  # fmt: skip
     return Summary(in_language(instrument.title, language), tuple(rows), one.found)
+
+
+def _words(mapped: MappedItem, instrument: Instrument, language: str) -> str:
+    """Return what the words of a column stand for."""
+    if mapped.kind != "choices":
+        return ", ".join(f"{word} = {number:g}" for word, number in mapped.values.items())
+    named = dict(options(instrument.item(mapped.item), language))
+    told = [f"{word} = {named.get(name, name)}" for word, name in mapped.options.items()]
+    return ", ".join([*told, *([f"… = {named[mapped.otherwise]}"] if mapped.otherwise else [])])
 
 
 def _fixed(one: AnswerImport, mapping: Mapping) -> list[tuple[str, str, str]]:

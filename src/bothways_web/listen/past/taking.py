@@ -24,10 +24,10 @@ from bothways_web.listen.past.checking import (
     same_file,
     same_survey,
 )
+from bothways_web.listen.past.new_sets import keep_set
 from bothways_web.listen.past.parts import clear, fresh_parts
 from bothways_web.listen.past.periods import Span
 from bothways_web.listen.past.repeats import refuse_repeats
-from bothways_web.listen.past.sets import keep_set
 from bothways_web.listen.question_sets import questions_of
 from bothways_web.people.changes import one_at_a_time, record
 from bothways_web.people.held import held

@@ -14,13 +14,12 @@ from bothways.errors import BothwaysError, InputError
 from bothways.measures import write_instrument
 from bothways_web.listen.forms import unit_choices
 from bothways_web.listen.models import AnswerImport, OwnSet
-from bothways_web.listen.past import columns, sets
+from bothways_web.listen.past import columns, new_sets, sets
 from bothways_web.listen.past.looking import Looked, looked_of
 from bothways_web.listen.past.meaning import make_mapping, propose_meaning
 from bothways_web.listen.past.running import ask_for
 from bothways_web.listen.past.summary import instrument_of_import
 from bothways_web.listen.views.past import importing, own_import
-from bothways_web.listen.writing.scales import SCALES
 from bothways_web.people.gate import SignedInRequest
 
 State = AnswerImport.State
@@ -43,8 +42,8 @@ def past_questions(request: SignedInRequest, pk: uuid.UUID) -> HttpResponse:
     offers = sets.set_offers(one.side, looked)
     new = not offers or not offers[0].found
     context = {
-        "one": one, "looked": looked, "offers": offers, "troubles": troubles, "own": sets.own_questions(looked),
-        "scales": [(name, _scale_words(name)) for name in SCALES],
+        "one": one, "looked": looked, "offers": offers, "troubles": troubles, "own": new_sets.own_questions(looked),
+        "left_out": new_sets.left_out(looked),
         "chosen": request.POST.get("set") or (sets.NEW if new else offers[0].instrument.id),
         "delicate": request.POST.get("delicate", ""),
         "title": request.POST.get("title") or one.title or one.file_name.rpartition(".")[0],
@@ -58,12 +57,12 @@ def _choose(one: AnswerImport, request: SignedInRequest, looked: Looked) -> None
     one.how = {key: value for key, value in one.how.items() if key != "columns"}
     if name == sets.NEW:
         chosen = [
-            (row.question, scale) for row in sets.own_questions(looked)
-            if (scale := request.POST.get(f"scale-{row.place}", "")) in SCALES
+            (row, way) for row in new_sets.own_questions(looked)
+            if (way := request.POST.get(f"scale-{row.place}", "")) in dict(row.ways)
         ]  # fmt: skip
         if not chosen:
             raise InputError(
-                _("No question was chosen."), remedy=_("Choose a scale for one or more questions.")
+                _("No question was chosen."), remedy=_("Choose how one or more questions are answered.")
             )
         delicate = request.POST.get("delicate")
         if delicate not in ("yes", "no"):
@@ -72,10 +71,10 @@ def _choose(one: AnswerImport, request: SignedInRequest, looked: Looked) -> None
             )
         one.title = request.POST.get("title", "").strip()[:120] or one.file_name
         lineage = OwnSet._meta.get_field("lineage").get_default()
-        draft, instrument = sets.new_set(
-            one.title, chosen, side=one.side, lineage=lineage, delicate=delicate == "yes"
+        draft, instrument = new_sets.new_set(
+            one.title, chosen, looked, side=one.side, lineage=lineage, delicate=delicate == "yes"
         )
-        one.how = {**one.how, "columns": dict(sets.columns_of(instrument, chosen))}
+        one.how = {**one.how, "columns": dict(new_sets.columns_of(instrument, chosen))}
     else:
         found = sets.set_named(one.side, name)
         if found is None:
@@ -84,12 +83,6 @@ def _choose(one: AnswerImport, request: SignedInRequest, looked: Looked) -> None
     one.new_set, one.instrument, one.definition = draft, instrument.id, write_instrument(instrument)
     one.mapping, one.state = "", State.LOOKED
     one.save(update_fields=["how", "title", "new_set", "instrument", "definition", "mapping", "state"])
-
-
-def _scale_words(name: str) -> str:
-    scale = SCALES[name]
-    ends = [scale.words[step]["en"] for step in (scale.low, scale.high)]
-    return f"{scale.low}–{scale.high}: {ends[0]} … {ends[1]}"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,6 +24,18 @@ SCALE_WORDS = {
     "satisfied5": _("five steps, very dissatisfied to very satisfied"),
     "zero_ten": _("0 to 10, not at all to completely"),
     "yes_no": _("no or yes"),
+    "agree4": _("four steps, strongly disagree to strongly agree"),
+    "agree6": _("six steps, strongly disagree to strongly agree"),
+    "agree7": _("seven steps, strongly disagree to strongly agree"),
+    "satisfied7": _("seven steps, very dissatisfied to very satisfied"),
+    "likely5": _("five steps, very unlikely to very likely"),
+    "good5": _("five steps, very poor to very good"),
+    "one_five": _("1 to 5, not at all to completely"),
+    "one_six": _("1 to 6, not at all to completely"),
+    "one_seven": _("1 to 7, not at all to completely"),
+    "one_ten": _("1 to 10, not at all to completely"),
+    "zero_four": _("0 to 4, not at all to completely"),
+    "zero_six": _("0 to 6, not at all to completely"),
 }
 
 

@@ -244,6 +244,8 @@ LINK = [
     Address("metrics", opens("eva", "fay"), sends=file("fay", text=METRICS_FILE, side="customers")),
     Address("undo_metrics", POSTED, lambda world: [world.metric_import.pk], sends=form("eva")),
     Address("metric_columns", opens("fay"), lambda world: ["customers", world.metric_upload.pk]),
+    Address("metric_layout", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
+            sends=form("fay", look="1")),
     Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
             f"?{METRIC_COLUMNS}", form("fay")),
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),

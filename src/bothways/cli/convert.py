@@ -25,7 +25,11 @@ def convert(
     file: Annotated[Path, typer.Argument(help="Export of a survey tool, or any table of responses.")],
     out: Annotated[Path | None, typer.Option(help="File for the answers, .parquet or .csv.")] = None,
     mapping: Annotated[
-        Path | None, typer.Option(help="JSON file that says what the columns mean. Proposed if not given.")
+        Path | None,
+        typer.Option(
+            help="JSON file that says what the columns mean, or how a workbook of metrics is laid out. Proposed if "
+            "not given."
+        ),
     ] = None,
     format: Annotated[
         str | None, typer.Option(help="Format of the file. Found by its content if not given.")
@@ -55,6 +59,9 @@ def convert(
     from bothways.reports.progress import progress
 
     _refuse_places(file, mapping, out, rejected, dry_run)
+    if mapping is not None and _is_layout(mapping):
+        _lay_out(file, mapping, out, rejected, dry_run=dry_run, quiet=quiet)
+        return
     given = _read_mapping(mapping) if mapping else None
     if given is not None and is_sent_again(file, sheet):
         given = replace(given, format="table", sheet="", header_row=0, header_rows=1)
@@ -90,6 +97,36 @@ def _refuse_places(
     refuse_same_file((out, rejected), (file, mapping))
     if rejected is not None:
         refuse_other_file(rejected)
+
+
+def _is_layout(path: Path) -> bool:
+    """Return whether a file says how a workbook is laid out."""
+    from bothways.formats.wide import is_layout
+
+    try:
+        return is_layout(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+
+
+def _lay_out(
+    file: Path, layout: Path, out: Path | None, rejected: Path | None, *, dry_run: bool, quiet: bool
+) -> None:
+    """Turn a workbook of which one row holds several values into tidy metrics."""
+    from bothways.formats.wide import Layout, lay_out, tidy_table, write_wrong
+    from bothways.tables import write_table
+
+    said = Layout.from_json(layout.read_text(encoding="utf-8-sig"))
+    tidy = lay_out(file, said)
+    for one in tidy.wrong[:20]:
+        print(f"{one.sheet} row {one.row}: {one.reason}".strip(), file=sys.stderr)
+    if out is not None and not dry_run:
+        write_table(tidy_table(tidy, said).to_pandas(), out)
+    if rejected is not None and not dry_run:
+        write_wrong(tidy.wrong, rejected)
+    if not quiet:
+        found = f"{len(tidy.rows):,} values, {tidy.blank:,} suppressed or blank, {len(tidy.wrong):,} wrong"
+        print(f"{len(tidy.sheets)} sheets: {found}.", file=sys.stderr if dry_run else sys.stdout)
 
 
 def _read_mapping(path: Path) -> Mapping:

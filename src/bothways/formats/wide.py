@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Pairs
@@ -9,21 +10,32 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from bothways.errors import InputError
+from bothways.errors import FileError, InputError
 from bothways.formats.mapping import VERSION, Decimal, typed_fields
 from bothways.formats.plain_tables import LOOKED_AT, find_header
 from bothways.formats.rows import Row, open_rows
+from bothways.formats.whole_files import beside
 from bothways.tables.columns import SYNONYMS, plain
 from bothways.tables.numbers import parse_number
 from bothways.tables.reading import first_bytes
 from bothways.tables.spreadsheet import book_rows
+from bothways.tables.writing import guard_cell
 
 Together = Literal["sum", "each"]
 SheetIs = Literal["", "metric", "period"]
 Kind = Literal["", "mean", "percent", "nps", "count", "rate"]
 Better = Literal["", "higher", "lower"]
 #: Names of columns, without case and punctuation, that mostly count answers.
-_SIZES = ("n", "responses", "respondents", "answers", "itemresponsetotal", "base", "count", "participantstotal")
+_SIZES = (
+    "n",
+    "responses",
+    "respondents",
+    "answers",
+    "itemresponsetotal",
+    "base",
+    "count",
+    "participantstotal",
+)
 _UNITS = ("unit", *SYNONYMS["unit"], "agency", "department", "division", "organisation", "organization")
 
 
@@ -94,8 +106,7 @@ class Layout:
             or "has no column of values" * (not self.values)
             or "names a column of values twice" * (len(set(self.values)) < len(self.values))
             or "takes one column for two things" * (bool({self.unit, self.period, self.n} & set(self.values)))
-            or "has no period"
-            * (not (self.period or self.period_value or self.sheet_is == "period"))
+            or "has no period" * (not (self.period or self.period_value or self.sheet_is == "period"))
             or "has no name for the metric"
             * (self.together == "sum" and not self.metric and self.sheet_is != "metric")
             or "counts rows from 1" * (self.header_row < 0)
@@ -107,7 +118,10 @@ class Layout:
 
     def to_json(self) -> str:
         """Return the layout as JSON; :meth:`from_json` reads it."""
-        return json.dumps({"version": VERSION, "shape": "wide", **asdict(self)}, ensure_ascii=False, indent=2) + "\n"
+        return (
+            json.dumps({"version": VERSION, "shape": "wide", **asdict(self)}, ensure_ascii=False, indent=2)
+            + "\n"
+        )
 
     @classmethod
     def from_json(cls, text: str) -> Layout:
@@ -119,7 +133,9 @@ class Layout:
             Where it is no JSON, of a newer version, or has a key that is unknown or of the wrong type.
         """
         if not is_layout(text):
-            raise InputError("This is no layout of a workbook.", remedy="It must begin with version 1, shape wide.")
+            raise InputError(
+                "This is no layout of a workbook.", remedy="It must begin with version 1, shape wide."
+            )
         given = json.loads(text)
         return cls(**typed_fields(cls, {key: given[key] for key in given if key not in ("version", "shape")}))
 
@@ -218,7 +234,9 @@ def look_at_sheets(path: Path, *, name: str = "", header_row: int = 0) -> list[S
     return found
 
 
-def lay_out(path: Path, layout: Layout, *, name: str = "", progress: Callable[[int], None] | None = None) -> Tidy:
+def lay_out(
+    path: Path, layout: Layout, *, name: str = "", progress: Callable[[int], None] | None = None
+) -> Tidy:
     """Return the values of a file as tidy metrics.
 
     Parameters
@@ -282,10 +300,13 @@ def propose_layout(sheets: list[Sheet], *, period: str = "") -> Layout | None:
         if not unit or not values:
             continue
         good = [column for column in values if plain(column) in _FAVOURABLE]
-        when = next((column for column in header if plain(column) in ("period", "year", "quarter", "month")), "")
+        when = next(
+            (column for column in header if plain(column) in ("period", "year", "quarter", "month")), ""
+        )
+        chosen = good or [column for column in values if column != when]
+        alike = [one for one in sheets if {unit, *chosen, *filter(None, [size, when])} <= {*one.header}]
         return Layout(
-            unit, tuple(good or [column for column in values if column != when]),
-            tuple(sheet.title for sheet in alike if sheet.title),
+            unit, tuple(chosen), tuple(sheet.title for sheet in alike if sheet.title),
             "metric" if len(alike) > 1 else "", "sum" if good else "each", period=when,
             period_value="" if when else period or "?", n=size, metric=alike[0].title or "value",
             left_out=tuple(sorted({row[0].strip() for one in alike for row in one.rows if row and _is_total(row[0])})),
@@ -296,7 +317,16 @@ def propose_layout(sheets: list[Sheet], *, period: str = "") -> Layout | None:
     return None
 
 
-_FAVOURABLE = ("stronglyagree", "agree", "verysatisfied", "satisfied", "verygood", "good", "always", "mostofthetime")
+_FAVOURABLE = (
+    "stronglyagree",
+    "agree",
+    "verysatisfied",
+    "satisfied",
+    "verygood",
+    "good",
+    "always",
+    "mostofthetime",
+)
 _TOTALS = ("allresponses", "total", "overall", "all", "governmentwide", "average", "insgesamt", "gesamt")
 
 
@@ -405,7 +435,9 @@ class _Body:
             tidy.rows.append((unit, period, self._metric(""), round(sum(there), 9), size))
             return 0
         named = zip(layout.values, values, strict=True)
-        made = [(unit, period, self._metric(column), value, size) for column, value in named if value is not None]
+        made = [
+            (unit, period, self._metric(column), value, size) for column, value in named if value is not None
+        ]
         tidy.rows.extend(made)
         return len(values) - len(made)
 
@@ -418,7 +450,9 @@ class _Body:
         found = parse_number(bare, self.layout.decimal)
         negative = found is not None and column == self.layout.n and found < 0
         if found is None or negative or found in (float("inf"), float("-inf")):
-            self._refuse(tidy, number, column, f"Column {column!r} holds no number, and no mark for none.", row)
+            self._refuse(
+                tidy, number, column, f"Column {column!r} holds no number, and no mark for none.", row
+            )
             return None
         return None if found != found else found
 
@@ -458,3 +492,26 @@ def tidy_table(tidy: Tidy, layout: Layout) -> Any:
         if said not in ("", None):
             columns[name] = pa.array([said] * len(tidy.rows))
     return pa.table(columns)
+
+
+def write_wrong(wrong: list[WrongCell], path: Path) -> None:
+    """Write the wrong cells with their rows as CSV; where there are none, an older list of them goes.
+
+    Raises
+    ------
+    FileError
+        Where the file is there and holds something else.
+    """
+    if path.exists() and not path.read_bytes().startswith(b"sheet,row,column,problem"):
+        raise FileError("The file is no list of wrong cells.", remedy="Name another one.", file=path.name)
+    if not wrong:
+        path.unlink(missing_ok=True)
+        return
+    with beside(path) as place:
+        place.touch(mode=0o600)
+        with place.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(["sheet", "row", "column", "problem", "cells of the row"])
+            for one in wrong:
+                cells = map(guard_cell, one.cells)
+                writer.writerow([guard_cell(one.sheet), one.row, guard_cell(one.column), one.reason, *cells])

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bothways.errors import InputError
+from bothways.formats.wide import look_at_sheets
 from bothways.tables.columns import NEEDED, SYNONYMS
 from bothways_web.link.cells import standing_imports
 from bothways_web.link.checking import Problem, Reading, read_metrics
 from bothways_web.link.conflicts import Overlap, UnitsBeside, find_conflicts, find_overlaps, units_beside
 from bothways_web.link.imports import import_metrics
+from bothways_web.link.layouts import said_layout
 from bothways_web.link.models import MetricImport
 from bothways_web.link.showing import shown_kind
 from bothways_web.people.access import Viewer
@@ -22,13 +25,22 @@ from bothways_web.people.mapping import ColumnMap, Field, map_columns
 from bothways_web.people.models import Role, Upload, User
 from bothways_web.people.problems import Problem as RowProblem
 from bothways_web.people.problems import write_faults
-from bothways_web.people.uploads import forget_upload, open_upload, reading
+from bothways_web.people.uploads import (
+    LIMIT,
+    forget_upload,
+    keep_unread,
+    open_upload,
+    reading,
+    refuse_no_table,
+)
 
 if TYPE_CHECKING:
     from bothways.panel.panel import Side
 
 #: Columns of names of things: their cells are shown as examples.
 NAMES = ("unit", "metric", "period")
+#: Problems that the command line tells.
+LINES = 20
 _LABELS = {
     "unit": gettext_lazy("Team (its code)"),
     "period": gettext_lazy("Period"),
@@ -118,6 +130,25 @@ def kind_of(side: str) -> str:
     return f"metrics-{side}"
 
 
+def keep_file(file: UploadedFile[Any], side: str, *, by: User) -> tuple[Upload, bool]:
+    """Keep a file that was sent; returns whether it is one table, rather than a workbook of several sheets.
+
+    Raises
+    ------
+    FileError
+        Where it is too large or cannot be read; nothing is kept then.
+    """
+    kept = keep_unread(file, kind=kind_of(side), by=by, most=LIMIT)
+    try:
+        if kept.ending == ".xlsx" and len(look_at_sheets(kept.path, name=kept.file_name)) > 1:
+            return kept, False
+        refuse_no_table(kept)
+    except BaseException:
+        forget_upload(kept)
+        raise
+    return kept, True
+
+
 def map_upload(upload: Upload) -> ColumnMap:
     """Return the columns of an upload, each with what it seems to mean."""
     fields = tuple(Field(name, str(label), name in NEEDED) for name, label in _LABELS.items())
@@ -170,7 +201,8 @@ def import_checked(checked: Checked, *, skip: bool, replace: bool, by: User) -> 
             remedy=_("Correct them and upload again, or say that they are left out."),
         )
     made = import_metrics(
-        checked.reading, side=checked.side, file_name=checked.upload.file_name, columns=checked.columns,
+        checked.reading, side=checked.side, file_name=checked.upload.file_name, 
+        columns={**checked.columns, **said_layout(checked.upload)},
         replace=replace, by=by,
     )  # fmt: skip
     forget_upload(checked.upload)

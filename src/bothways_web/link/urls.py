@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from bothways_web.link.views import findings, imports, runs, sweep, teams, themes
+from bothways_web.link.views import findings, imports, layouts, runs, sweep, teams, themes
 
 urlpatterns = [
     path("teams/", teams.teams, name="teams"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("metrics/", imports.metrics, name="metrics"),
     path("metrics/<int:import_id>/undo/", imports.undo, name="undo_metrics"),
     path("metrics/<str:side>/<uuid:key>/columns/", imports.columns, name="metric_columns"),
+    path("metrics/<str:side>/<uuid:key>/layout/", layouts.layout, name="metric_layout"),
     path("metrics/<str:side>/<uuid:key>/check/", imports.check, name="metric_check"),
     path("metrics/<str:side>/<uuid:key>/faults.csv", imports.faults, name="metric_faults"),
 ]

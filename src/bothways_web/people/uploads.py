@@ -40,26 +40,28 @@ def keep_upload(file: UploadedFile[Any], *, kind: str, by: User) -> Upload:
     FileError
         Where it is too large or cannot be read; nothing is kept then.
     """
-    forget_old_uploads()
-    upload = Upload(kind=kind, file_name=_plain_name(file.name or ""), by=by, ending=_ending(file))
+    upload = keep_unread(file, kind=kind, by=by, most=LIMIT)
     try:
-        _copy(file, upload, LIMIT)
-        if upload.ending == ".xlsx":
-            _refuse_bomb(upload.path, upload.file_name)
-        elif upload.ending == ".parquet":
-            _refuse_long(upload.path, upload.file_name)
-        table = open_upload(upload)
-        if len(table.header) > MOST_COLUMNS:
-            raise FileError(
-                _("The table has more than %(most)s columns.") % {"most": MOST_COLUMNS},
-                remedy=_("Leave out the columns that are not needed."),
-                file=upload.file_name,
-            )
+        refuse_no_table(upload)
     except BaseException:
-        upload.path.unlink(missing_ok=True)
+        forget_upload(upload)
         raise
-    upload.save(force_insert=True)
     return upload
+
+
+def refuse_no_table(upload: Upload) -> None:
+    """Refuse an upload that is no table, or one of very many columns.
+
+    Raises
+    ------
+    FileError
+    """
+    if len(open_upload(upload).header) > MOST_COLUMNS:
+        raise FileError(
+            _("The table has more than %(most)s columns.") % {"most": MOST_COLUMNS},
+            remedy=_("Leave out the columns that are not needed."),
+            file=upload.file_name,
+        )
 
 
 def keep_unread(file: UploadedFile[Any], *, kind: str, by: User, most: int) -> Upload:

@@ -1,4 +1,4 @@
-"""``bothways import``: answers of past surveys into the app."""
+"""``bothways import``: answers of past surveys, or a workbook of metrics, into the app."""
 
 from __future__ import annotations
 
@@ -30,10 +30,25 @@ def import_answers(
     ] = False,
     release: Annotated[bool, typer.Option("--release", help="Release the results; then they stay.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Import nothing: say what would be.")] = False,
+    layout: Annotated[
+        Path | None,
+        typer.Option(
+            help="JSON file that says how a workbook of metrics is laid out; no answers are imported."
+        ),
+    ] = None,
+    period: Annotated[str, typer.Option(help="Period of all values; with --layout.")] = "",
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace earlier values of the same metrics; with --layout.")
+    ] = False,
 ) -> None:
-    """Bring answers of past surveys; they can be undone on the pages until their results are released."""
+    """Bring answers of past surveys, or metrics with --layout; they can be undone on the pages until they are used."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     _set_up()
+    if layout is not None:
+        from bothways_web.link import bringing_files
+
+        said = bringing_files.Wishes(by, layout, side, period, valid_rows, replace, dry_run)
+        raise typer.Exit(0 if bringing_files.bring_metrics(file, said, print) else 1)
     from bothways_web.listen.past.bringing import Wishes, bring
 
     wishes = Wishes(by, side, instrument, title, audience, mapping, rejected, valid_rows, dry_run, release)

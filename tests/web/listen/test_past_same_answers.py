@@ -20,7 +20,12 @@ def answer(number, month, place):
 
 def file_with(company, names, *, months=("2025-01",), order=None, steps=answer):
     rows = [
-        [code, team, f"{month}-{1 + number % 28:02d}", *(steps(number, at, place) for place in range(len(names)))]
+        [
+            code,
+            team,
+            f"{month}-{1 + number % 28:02d}",
+            *(steps(number, at, place) for place in range(len(names))),
+        ]
         for at, month in enumerate(months)
         for number, (code, team) in enumerate(people_of(company))
     ]
@@ -76,7 +81,11 @@ def test_other_yes_and_no_of_the_same_people_are_taken(company):
 def test_months_and_quarters_of_the_same_rows_in_another_order_are_refused(company, way, before):
     """Of each person another row is the last one, so no round of one file is like a round of the other."""
     months = ("2025-01", "2025-02", "2025-03")
-    seven = (lambda number, month, place: 1 + (number * (3 + place) + month * 2) % 7) if way == "agree7" else answer
+    seven = (
+        (lambda number, month, place: 1 + (number * (3 + place) + month * 2) % 7)
+        if way == "agree7"
+        else answer
+    )
     client = company.client("eva")
     first = file_with(company, ["Safe?", "Heard?"], months=months, steps=seven)
     taken(client, brought(client, first, way, every=before))

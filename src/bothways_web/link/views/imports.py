@@ -21,7 +21,7 @@ from bothways_web.people.access import Right
 from bothways_web.people.gate import needs
 from bothways_web.people.mapping import read_map
 from bothways_web.people.models import Upload
-from bothways_web.people.uploads import keep_upload, own_upload
+from bothways_web.people.uploads import own_upload
 
 OWN = "own imports"
 
@@ -40,8 +40,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
             troubles.append(_("Choose a file first."))
         else:
             try:
-                kept = keep_upload(file, kind=bringing.kind_of(side), by=request.user)  # type: ignore[arg-type]
-                return redirect("metric_columns", side=side, key=kept.pk)
+                kept, tidy = bringing.keep_file(file, side, by=request.user)  # type: ignore[arg-type]
+                return redirect("metric_columns" if tidy else "metric_layout", side=side, key=kept.pk)
             except BothwaysError as problem:
                 troubles.append(str(problem))
     imports = MetricImport.objects.filter(side__in=sides).select_related("imported_by")
@@ -57,7 +57,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
 @needs(Right.SETTINGS, OWN)
 def columns(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
     """Ask which column means what."""
-    upload = _upload(request, side, key)
+    upload = own_metrics(request, side, key)
     try:
         found = bringing.map_upload(upload)
     except BothwaysError as problem:
@@ -71,6 +71,8 @@ def columns(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
     context = {
         "columns": found, "troubles": troubles, "back": reverse("metrics"), "title": _("Which column means what?"),
         "intro": _("One row is one value of one metric, for one team in one period."),
+        "other": reverse("metric_layout", args=(side, key)),
+        "other_words": _("One row of my file holds several values, or its header stands further down"),
     }  # fmt: skip
     return render(request, "people/import/map.html", context, status=422 if troubles else 200)
 
@@ -79,7 +81,7 @@ def columns(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
 @needs(Right.SETTINGS, OWN)
 def check(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
     """Show what the file holds and what is wrong with it; import it once somebody says so."""
-    upload = _upload(request, side, key)
+    upload = own_metrics(request, side, key)
     chosen = bringing.chosen_columns(request.GET)
     try:
         checked = bringing.check_upload(upload, side, chosen)
@@ -107,7 +109,7 @@ def check(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
 @needs(Right.SETTINGS, OWN)
 def faults(request: HttpRequest, side: str, key: uuid.UUID) -> HttpResponse:
     """Give the faulty rows with what is wrong and what to do."""
-    upload = _upload(request, side, key)
+    upload = own_metrics(request, side, key)
     if not upload.faults_path.exists():
         raise Http404
     answer = HttpResponse(upload.faults_path.read_bytes(), content_type="text/csv; charset=utf-8")
@@ -129,7 +131,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     return redirect("metrics")
 
 
-def _upload(request: HttpRequest, side: str, key: uuid.UUID) -> Upload:
+def own_metrics(request: HttpRequest, side: str, key: uuid.UUID) -> Upload:
     """Return the viewer's own upload of a side that is theirs."""
     if side not in bringing.sides_of(request.viewer):  # type: ignore[attr-defined]
         raise Http404

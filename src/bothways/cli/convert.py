@@ -26,10 +26,7 @@ def convert(
     out: Annotated[Path | None, typer.Option(help="File for the answers, .parquet or .csv.")] = None,
     mapping: Annotated[
         Path | None,
-        typer.Option(
-            help="JSON file that says what the columns mean, or how a workbook of metrics is laid out. Proposed if "
-            "not given."
-        ),
+        typer.Option(help="JSON file: what columns mean, or how a workbook is laid out. Or proposed."),
     ] = None,
     format: Annotated[
         str | None, typer.Option(help="Format of the file. Found by its content if not given.")

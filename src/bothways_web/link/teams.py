@@ -22,6 +22,7 @@ from bothways_web.link.labels import round_domains
 from bothways_web.listen.comments import shown_words
 from bothways_web.listen.ledgers import released_round
 from bothways_web.listen.models import Pulse, Round
+from bothways_web.wording import period_name
 
 #: So many other teams must be shown before their middle half is drawn: of fewer, each could be read off.
 TEAMS_FOR_A_BAND = 8
@@ -77,6 +78,8 @@ class EmployeesPanel:
     weakest : DomainRow or None
     words : tuple of (str, tuple of str)
         Each question that was answered in words, with the released answers of the same group, in no order.
+    brought : tuple of str
+        Periods of this and the earlier rounds that were asked with another tool, beside others that were asked here.
     """
 
     asked: Round
@@ -88,6 +91,12 @@ class EmployeesPanel:
     bands: tuple[str, ...] = field(default=())
     earlier: tuple[str, ...] = ()
     words: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    brought: tuple[str, ...] = ()
+
+    @property
+    def brought_words(self) -> str:
+        """The rounds that were asked with another tool, as pages write periods."""
+        return ", ".join(period_name(one) for one in reversed(self.brought))
 
     @property
     def any_words(self) -> bool:
@@ -117,7 +126,7 @@ def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> Employe
     asked : Round
         One of them.
     """
-    same = [one for one in rounds if one.pulse_id == asked.pulse_id and one.closes_at < asked.closes_at]
+    same = [one for one in rounds if goes_on(one, asked) and one.closes_at < asked.closes_at]
     before = next((one for one in same if released_round("employees", one.ledger_name)), None)
     found = diagnosis_of(asked, before)
     if found is None or not (found.company or found.profiles):
@@ -133,8 +142,33 @@ def employees_panel(unit: str, rounds: Sequence[Round], asked: Round) -> Employe
     return EmployeesPanel(
         asked, rows, profile.name if len(profile.units) > 1 else "", "", before.period if before else "",
         _weakest(rows), tuple(sizes), tuple(period for period, _numbers in reversed(history)),
-        shown_words(asked, profile.group),
+        shown_words(asked, profile.group), brought_periods([asked, *same[:EARLIER_SHOWN]]),
     )  # fmt: skip
+
+
+def goes_on(earlier: Round, asked: Round) -> bool:
+    """Return whether the numbers of two rounds stand side by side: of one survey, or of the same questions brought in.
+
+    Answers of past surveys are rounds of a survey of their own. Their questions, in the same words on the same scales,
+    and their unit are those of a survey that is asked here.
+    """
+    if earlier.pulse_id == asked.pulse_id:
+        return True
+    same = (earlier.definition, earlier.form, earlier.pulse.audience_id) == (
+        asked.definition, asked.form, asked.pulse.audience_id,
+    )  # fmt: skip
+    return same and is_brought(earlier) != is_brought(asked)
+
+
+def is_brought(asked: Round) -> bool:
+    """Return whether the answers of a round were given in another tool."""
+    return asked.imported_parts.exists()
+
+
+def brought_periods(rounds: Sequence[Round]) -> tuple[str, ...]:
+    """Return the periods of rounds whose answers were given in another tool; empty where all were."""
+    found = tuple(one.period for one in rounds if is_brought(one))
+    return found if len(found) < len(rounds) else ()
 
 
 def diagnosis_of(asked: Round, before: Round | None) -> Diagnosis | None:

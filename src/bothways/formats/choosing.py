@@ -9,8 +9,8 @@ from bothways.formats.mapping import SPLIT, MappedItem
 
 #: What may stand between the options of one cell, the likelier ones first.
 SEPARATORS = (";", "|", "\n", ",", ":")
-#: Those of them that sentences have as well, so that they have to save more to be believed.
-IN_SENTENCES = (",", ":")
+#: Of those, what sentences have as well, so that they have to save more to be believed.
+IN_SENTENCES = (",",)
 
 
 def cell_reader(item: MappedItem) -> Callable[[str], str | float | None]:

@@ -209,7 +209,7 @@ def _rounded(high: int) -> int:
     >>> _rounded(37), _rounded(100), _rounded(0), _rounded(7)
     (40, 100, 1, 7)
     """
-    unit = 10 ** (len(str(max(high, 1))) - 1)
+    unit: int = 10 ** (len(str(max(high, 1))) - 1)
     return max(1, min(-(-high // unit) * unit, LARGEST - 1))
 
 

@@ -48,12 +48,15 @@ class Known:
         Question -> its steps, NaN where there is none; questions that nobody answered are left out.
     columns : dict of str to frozenset of str
         Question -> what its columns were called in the files.
+    options : frozenset of str
+        Questions that are answered by choosing, whose numbers have no order.
     """
 
     named: bool
     people: npt.NDArray[Any]
     values: Mapping[str, Floats]
     columns: Mapping[str, frozenset[str]]
+    options: frozenset[str] = frozenset()
 
 
 def refuse_repeats(one: AnswerImport, draft: Pulse, joined: Pulse | None, settler: Settler) -> None:
@@ -210,7 +213,8 @@ def _known(asked: Pulse | Round, table: Any, files: Iterable[AnswerImport]) -> K
             if said.item in columns:
                 columns[said.item] |= {*said.columns}
     people = np.array(table["respondent"].to_pylist(), dtype=str)
-    return Known(asked.mode != Pulse.Mode.OPEN, people, values, columns)
+    options = frozenset(item.id for item in items_of(asked) if is_chosen(item))
+    return Known(asked.mode != Pulse.Mode.OPEN, people, values, columns, options)
 
 
 def _numbers(item: Item, column: Any) -> Floats:
@@ -239,10 +243,16 @@ def _are_same(mine: Known, theirs: Known) -> bool:
     if len(shared) < PEOPLE:
         return False
     return any(
-        is_copy(x[here], y[there]) or is_same(x[here], y[there])
-        for x in mine.values.values()
-        for y in theirs.values.values()
+        is_copy(x[here], y[there])
+        or ((one in mine.options or other in theirs.options or _are_two(x)) and is_same(x[here], y[there]))
+        for one, x in mine.values.items()
+        for other, y in theirs.values.items()
     )
+
+
+def _are_two(steps: Floats) -> bool:
+    """Return whether a question has two different answers, for which a straight line says nothing."""
+    return len(np.unique(steps[~np.isnan(steps)])) == 2
 
 
 def _same_rows(mine: Known, theirs: Known) -> bool:

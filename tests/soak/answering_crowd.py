@@ -14,6 +14,8 @@ TOLD = {
     "already": b"with this link already",
     "closed": b"The survey is closed",
 }
+#: What a page says that keeps the answers, as the store does not take them now.
+BUSY = "busy"
 PATIENT = 60.0
 
 
@@ -24,6 +26,7 @@ class Story:
     sent: set[int] = field(default_factory=set)
     told: list[tuple[int, str]] = field(default_factory=list)
     failures: int = 0
+    busy: int = 0
 
     def told_that(self, word: str) -> set[int]:
         """Return the drafts that got an answer."""
@@ -43,6 +46,8 @@ def post(port: int, token: str, draft: str, timeout: float = 15) -> str:
         return ""
     finally:
         line.close()
+    if answer.status == 503:
+        return BUSY
     if answer.status != 200:
         return ""
     return next((word for word, text in TOLD.items() if text in page), "")
@@ -51,11 +56,12 @@ def post(port: int, token: str, draft: str, timeout: float = 15) -> str:
 class Crowd:
     """Everybody who is invited; of ten, one sends twice at once and one gives up after the first try.
 
-    Who is not answered tries again with other answers, so that the file tells which try was stored.
+    Who is not answered tries again with other answers, so that the file tells which try was stored. They come so many
+    at a time, as after a reminder, at ``rate`` a second on the whole.
     """
 
-    def __init__(self, port: int, people: list[dict[str, Any]], *, rate: float, threads: int = 6) -> None:
-        self.port, self.people, self.rate, self.threads = port, people, rate, threads
+    def __init__(self, port: int, people: list[dict[str, Any]], *, rate: float, at_a_time: int = 6) -> None:
+        self.port, self.people, self.rate, self.at_a_time = port, people, rate, at_a_time
         self.stories = [Story() for _ in people]
         self._next, self._lock = 0, threading.Lock()
         self._running: list[threading.Thread] = []
@@ -69,7 +75,7 @@ class Crowd:
     def begin(self) -> None:
         """Begin to answer."""
         start = time.monotonic()
-        for _ in range(self.threads):
+        for _ in range(self.at_a_time):
             thread = threading.Thread(target=self._guarded, args=(start,), daemon=True)
             thread.start()
             self._running.append(thread)
@@ -97,7 +103,8 @@ class Crowd:
                 number, self._next = self._next, self._next + 1
             if number >= len(self.people):
                 return
-            time.sleep(max(0.0, start + number / self.rate - time.monotonic()))
+            turn = number - number % self.at_a_time
+            time.sleep(max(0.0, start + turn / self.rate - time.monotonic()))
             self._answer(number)
 
     def _answer(self, number: int) -> None:
@@ -126,7 +133,9 @@ class Crowd:
         which = min(attempt, len(person["drafts"]) - 1)
         story.sent.add(which)
         said = post(self.port, person["token"], person["drafts"][which]["draft"])
-        if said:
+        if said == BUSY:
+            story.busy += 1
+        elif said:
             story.told.append((which, said))
         else:
             story.failures += 1

@@ -44,13 +44,13 @@ WORDS = "Zeit für Gäste \N{GRINNING FACE} \u05e9\u05dc\u05d5\u05dd"
 
 @transaction.atomic
 def found(people: int) -> int:
-    """Make a company of teams of twelve, whose mails may arrive at any hour and who need no rest."""
+    """Make a company of teams of twelve, whose mails may arrive at any hour and who can be asked ever again."""
     today = timezone.now().date()
     Organisation.objects.update_or_create(
         pk=1,
         defaults={
             "name": "The company", "set_up_on": today, "quiet_from": dt.time(0), "quiet_to": dt.time(0),
-            "working_days": list(range(7)), "rest_days": 0,
+            "working_days": list(range(7)), "rest_days": 0, "most_asks": 1000,
         },
     )  # fmt: skip
     top = Unit.objects.create(code="company")
@@ -121,6 +121,12 @@ def look(round: int) -> dict[str, Any]:
     }
 
 
+def stored_now(round: int) -> dict[str, Any]:
+    """Tell what is stored of a round that is open: answers and comment, by the person's key."""
+    rows = Response.objects.filter(round=round).select_related("invitation")
+    return {str(one.invitation.respondent): {"answers": one.answers, "comment": one.comment} for one in rows}
+
+
 def let_patience_pass(round: int) -> int:
     """Let the time pass after which a release without a result is begun again."""
     closing = Round.objects.filter(pk=round, state=Round.State.CLOSING).exclude(release_begun_at=None)
@@ -154,8 +160,8 @@ def round_page(round: int) -> str:
     return browser.get(f"/listen/rounds/{round}/").content.decode()
 
 
-def store_raw(round: int, people: list[str], connections: int) -> float:
-    """Insert responses as the app does, in a transaction each, without the app; returns how many a second."""
+def store_raw(round: int, people: list[str], connections: int, together: int = 1) -> float:
+    """Insert responses as the app does, so many a transaction, without the app; returns how many a second."""
     held = "SELECT 1 FROM listen_round WHERE id = %s AND state = %s"
     columns = "invitation_id, round_id, answers, comment, may_quote"
     insert = f"INSERT INTO listen_response ({columns}) VALUES (%s, %s, %s, %s, %s)"
@@ -170,10 +176,11 @@ def store_raw(round: int, people: list[str], connections: int) -> float:
     def work(mine: list[Any]) -> None:
         connection.ensure_connection()
         barrier.wait()
-        for key in mine:
+        for place in range(0, len(mine), together):
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(held, [round, "open"])
-                cursor.execute(insert, [key, round, answers, WORDS, False])
+                rows = [[key, round, answers, WORDS, False] for key in mine[place : place + together]]
+                cursor.executemany(insert, rows)
         connection.close()
 
     barrier = threading.Barrier(connections + 1)
@@ -197,7 +204,7 @@ VERBS = {
     one.__name__: one
     for one in (
         found, launch, launch_sealed, links, end, look, let_patience_pass, mails, let_waits_pass, round_page, store_raw,
-        stored,
+        stored, stored_now,
     )
 }  # fmt: skip
 

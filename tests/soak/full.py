@@ -24,8 +24,9 @@ both stores at the same time.
 
 **What is done.** The app runs as `bothways serve` starts it: web server with two workers, worker, clock.
 {people} people are asked in each of {rounds} rounds a store; each sends the last screen of the survey over
-HTTP, {rate:.0f} people a second at most. Meanwhile parts of the app are ended with `kill -9` at random moments:
-web workers, the whole web server, the worker, the clock, and the PostgreSQL server. Only the app itself (and
+HTTP, 24 at the same moment and {rate:.0f} people a second on the whole, so that web workers store several in one
+transaction and are killed in the middle of those. Meanwhile parts of the app are ended with `kill -9` at random
+moments: web workers, the whole web server, the worker, the clock, and the PostgreSQL server. Only the app itself (and
 the test, for PostgreSQL) begins them again. Of ten people, one sends twice at the same moment, one gives up
 after the first try, and the others try again, with other answers, until a page tells them something. The
 round's time is up while people still answer; the clock closes it, the worker releases it, and both are killed
@@ -42,7 +43,9 @@ begins those again after ten minutes; the test sets the clock of that forward.
 
 {verdict}
 Each file had one row a person, whole, and no other; each round was closed, released and written into the ledger
-once, and no row stayed in the database. A smaller form of this runs with `make test-postgres`.
+once, and no row stayed in the database. A smaller form of this runs with `make test-postgres`, and so do a disk that
+is full while people answer and an app that is stopped while they do: who was told that answers are stored has them
+stored, nobody else's are half there, and who was not told is kept a page that sends them again.
 
 What this does not show: a power cut or a broken disk. Every response is flushed to the disk before its page is
 sent (SQLite with `synchronous=FULL`, PostgreSQL with `fsync` and `synchronous_commit` on); whether the disk

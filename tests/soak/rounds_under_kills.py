@@ -102,7 +102,7 @@ class KilledRound:
     def run(self, number: int, *, rate: float, each: int = 1) -> Outcome:
         """Open it, load it, kill, let its time be up under load, see it released, compare."""
         opened = self.app.ask("launch", drafts=8, seed=number, title=f"Round {number}")
-        crowd = Crowd(self.app.port, opened["people"], rate=rate)
+        crowd = Crowd(self.app.port, opened["people"], rate=rate, at_a_time=24)
         early, late = self._plan(each)
         crowd.begin()
         threads = self._begin_kills(early, "answering", 0.8 * len(crowd.people) / rate)

@@ -20,6 +20,7 @@ from bothways_web.listen.answering import asking
 from bothways_web.listen.answering.asking import COMMENT, LONGEST_COMMENT, Refusal
 from bothways_web.listen.answering.kinds import limit_of
 from bothways_web.listen.answering.responses import Stored, is_open, store_handed_on, store_response
+from bothways_web.listen.answering.together import Busy
 from bothways_web.listen.invitations import is_handed_on
 from bothways_web.listen.models import Invitation, Pulse, Round
 from bothways_web.listen.pulses import may_run_pulse
@@ -212,7 +213,7 @@ def read_round(request: HttpRequest, number: Number) -> dict[str, Any]:
 
 
 @router.post(
-    "/rounds/{number}/responses", response=told(201, Receipt, 400, 404, 409, 413), auth=Bearer(Scope.RESPONSES),
+    "/rounds/{number}/responses", response=told(201, Receipt, 400, 404, 409, 413, 503), auth=Bearer(Scope.RESPONSES),
     summary="Hand in somebody's answers",
     openapi_extra=KEYED,
 )  # fmt: skip
@@ -276,7 +277,15 @@ def _store(invitation: Invitation, sent: Answers) -> None:
         )
     draft = replace(draft, may_contact=sent.may_contact)
     store = store_handed_on if is_handed_on(invitation) else store_response
-    match store(invitation, draft):
+    try:
+        stored = store(invitation, draft)
+    except Busy:
+        raise Problem(
+            503, "busy",
+            "The store does not keep up, so nothing can be confirmed. Send the same again: it is stored once.",
+            Retry_After="5",
+        ) from None  # fmt: skip
+    match stored:
         case Stored.ALREADY:
             raise Problem(409, "already", "This link has been used. What was stored first stays.")
         case Stored.CLOSED:

@@ -64,7 +64,7 @@ class Problem(Exception):
 TITLES = {
     400: "Bad request", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Not with this method",
     409: "Conflict", 413: "Too large", 415: "Not JSON", 422: "Not understood", 429: "Too many requests",
-    500: "Our fault",
+    500: "Our fault", 503: "Not now",
 }  # fmt: skip
 
 

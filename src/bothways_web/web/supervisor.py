@@ -75,8 +75,8 @@ def processes(host: str, port: int, workers: int) -> list[Kept]:
     django = [sys.executable, "-m", "django"]
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws",
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64",
-        "--respawn-failed-workers", "--log-level", "warning",
+        "--workers", str(workers), "--blocking-threads", "16", "--backpressure", "64",
+        "--respawn-failed-workers", "--log-level", "error",  # it warns of so many threads, which wait for the store
         "bothways_web.web.wsgi:application",
     ]  # fmt: skip
     return [

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import rounds_at_work as work
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.models import AutoField, DateTimeField
 from django.utils import timezone
 
@@ -203,3 +203,23 @@ def test_what_is_kept_for_a_key_is_forgotten_and_tells_no_moment(program, asked)
     assert KeptAnswer.objects.exists()
     forget_old(today + dt.timedelta(days=2))
     assert not KeptAnswer.objects.exists()
+
+
+def test_a_store_that_does_not_keep_up_is_told_and_the_same_request_is_stored_later(
+    program, asked, monkeypatch
+):
+    mine, body = program("eva"), body_of(asked, first(asked))
+    with monkeypatch.context() as patched:
+        patched.setattr(
+            "bothways_web.listen.answering.responses._store_alone",
+            lambda _sent: fails_with(OperationalError("full")),
+        )
+        for key in ({}, {"Idempotency-Key": "order-4712"}):
+            answer = mine.post(where(asked), body, **key)
+            assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "busy", "5")
+    assert not Response.objects.exists()
+    assert mine.post(where(asked), body).status_code == 201
+
+
+def fails_with(problem):
+    raise problem

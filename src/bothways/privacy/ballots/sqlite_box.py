@@ -73,19 +73,12 @@ class SqliteBox:
 
     def put(self, round: str, stratum: str, ballot: HeldBallot) -> Put:
         """Store a ballot, unless its token is spent."""
+        return self.put_all([(round, stratum, ballot)])[0]
+
+    def put_all(self, ballots: Sequence[tuple[str, str, HeldBallot]]) -> list[Put]:
+        """Store ballots, each with its round and stratum, in one step, which costs the disk what one costs."""
         with one_step(self.path) as connection:
-            drawers = drawers_of(connection, round).get(stratum)
-            if drawers is None:
-                return "closed"
-            place = (round, stratum, drawer_of(ballot.token, drawers))
-            rows = take_drawer(connection, "ballots", place)
-            before = next((digest for token, digest, _ in rows if token == ballot.token), None)
-            if before is not None:
-                return "same" if before == ballot.digest else "other"
-            if connection.execute("SELECT closed FROM rounds WHERE round = ?", (round,)).fetchone()[0]:
-                return "closed"
-            lay_drawer(connection, "ballots", place, [*rows, (ballot.token, ballot.digest, ballot.record)])
-        return "stored"
+            return [put_ballot(connection, *one) for one in ballots]
 
     def close(self, round: str) -> None:
         """Take no more ballots."""
@@ -135,6 +128,22 @@ class SqliteBox:
             Batch(tuple(json.loads(strata)), tuple(row[2] for row in group))
             for (_, strata), group in groupby(rows, key=lambda row: row[:2])
         )
+
+
+def put_ballot(connection: sqlite3.Connection, round: str, stratum: str, ballot: HeldBallot) -> Put:
+    """Lay a ballot into its drawer, unless its token is spent."""
+    drawers = drawers_of(connection, round).get(stratum)
+    if drawers is None:
+        return "closed"
+    place = (round, stratum, drawer_of(ballot.token, drawers))
+    rows = take_drawer(connection, "ballots", place)
+    before = next((digest for token, digest, _ in rows if token == ballot.token), None)
+    if before is not None:
+        return "same" if before == ballot.digest else "other"
+    if connection.execute("SELECT closed FROM rounds WHERE round = ?", (round,)).fetchone()[0]:
+        return "closed"
+    lay_drawer(connection, "ballots", place, [*rows, (ballot.token, ballot.digest, ballot.record)])
+    return "stored"
 
 
 def drawers_of(connection: sqlite3.Connection, round: str) -> dict[str, int]:

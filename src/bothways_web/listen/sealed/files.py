@@ -35,9 +35,9 @@ def register() -> IssuanceRegister:
 
 def box() -> BallotBox:
     """Return the box: what was answered, and never by whom."""
-    from bothways.privacy.ballots import SqliteBox
+    from bothways_web.listen.sealed.shared_box import SharedBox
 
-    return SqliteBox(folder() / "box.db")
+    return SharedBox(folder() / "box.db")
 
 
 def key_path(name: str, stratum: str) -> Path:

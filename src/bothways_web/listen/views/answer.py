@@ -14,6 +14,16 @@ from bothways_web.listen.views.sealed import answer_sealed
 from bothways_web.listen.views.steps import Visit, answer_visit, language_of, plain_page
 from bothways_web.people.gate import open_to_all
 
+_JOINED = ("round__pulse", "person", "contact")
+#: What every screen needs. Naming it is most of what asking for it costs, and the tree may have thousands of units.
+_READ = (
+    *("round__" + name for name in (
+        "state", "opens_at", "closes_at", "definition", "form", "comment", "floor", "mode",
+    )),
+    *("round__pulse__" + name for name in ("side", "occasion", "follow_up", "mode")),
+    "person__language", "contact__language", "touchpoint", "happened_on", "respondent", "unit", "stratum", "address",
+)  # fmt: skip
+
 
 @csrf_exempt  # the link is the right to answer, there is no session that another site could use
 @open_to_all
@@ -44,13 +54,7 @@ def left(request: HttpRequest) -> HttpResponse:
 def _find(token: str) -> Invitation:
     """Return the invitation of a token; a mangled or unknown one is a page that is not there."""
     key = invitation_of(token)
-    found = (
-        Invitation.objects.select_related("round__sealing", "round__pulse", "person", "contact")
-        .filter(pk=key)
-        .first()
-        if key
-        else None
-    )
-    if found is None:
+    found = list(Invitation.objects.select_related(*_JOINED).only(*_READ).filter(pk=key)) if key else []
+    if not found:
         raise Http404
-    return found
+    return found[0]

@@ -72,16 +72,14 @@ def text_of(screen: Screen, item: Item) -> str:
 
 def named(text: str, invitation: Invitation) -> str:
     """Return a text of the question set with its places filled in: unit, organisation, and what happened and when."""
-    units = {code: name for code, _parent, name in invitation.round.tree}
-    words = {
-        "unit": units.get(invitation.unit, ""),
-        "organisation": Organisation.current().name or "Bothways",
-    }
-    day = getattr(invitation, "happened_on", None)
+    if "{unit}" in text:  # the tree is large, and read only where it is asked for
+        units = {code: name for code, _parent, name in invitation.round.tree}
+        text = text.replace("{unit}", units.get(invitation.unit, ""))
+    if "{organisation}" in text:
+        text = text.replace("{organisation}", Organisation.current().name or "Bothways")
+    day, words = getattr(invitation, "happened_on", None), {}
     words["date"] = shown_day(day) if day else ""
     words["touchpoint"] = getattr(invitation, "touchpoint", "") or (_("your contact with us") if day else "")
-    for place in ("unit", "organisation"):
-        text = text.replace(f"{{{place}}}", words[place])
     for place in ("date", "touchpoint"):
         text = text.replace(f"{{{place}}}", words[place]) if words[place] else text
     return text

@@ -14,12 +14,14 @@ from django.views.decorators.csrf import csrf_exempt
 from bothways.errors import BothwaysError, InputError
 from bothways_web.listen.answering.asking import NO_ANSWER, choices, fallback_language
 from bothways_web.listen.answering.responses import is_open
+from bothways_web.listen.answering.together import Busy
 from bothways_web.listen.models import Invitation, Round, Sealing, Stratum
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
 from bothways_web.listen.sealed import counter
 from bothways_web.listen.sealed.hashes import grouped
 from bothways_web.listen.sealed.strata import names_of, tree_of
 from bothways_web.listen.sealed.traces import headers_of
+from bothways_web.listen.views.steps import not_now
 from bothways_web.people.gate import open_to_all
 from bothways_web.people.models import Organisation
 
@@ -68,6 +70,8 @@ def cast(request: HttpRequest, name: str, stratum: str) -> HttpResponse:
     except InputError as refused:
         reason = getattr(refused, "reason", "malformed")
         return _told({"refused": reason}, STATUS.get(reason, 400))
+    except Busy:  # the device keeps its ballot, and sends the same one again
+        return not_now(_told({"refused": "busy"}, 503))
 
 
 @open_to_all

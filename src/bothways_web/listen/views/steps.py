@@ -16,10 +16,14 @@ from django.utils.translation import gettext as _
 from bothways_web.listen.answering import asking
 from bothways_web.listen.answering.asking import CHECK, COMMENT, FOLLOW_UP, Draft, Refusal, fallback_language
 from bothways_web.listen.answering.responses import Stored, store_response
+from bothways_web.listen.answering.together import Busy
 from bothways_web.listen.models import Invitation
 from bothways_web.listen.question_sets import in_language, instrument_of, items_of, minutes
 from bothways_web.listen.views.screens import answer_rows, named, question_screen
 from bothways_web.people.models import Organisation
+
+#: Seconds after which it makes sense to send again what the store did not take.
+RETRY_AFTER = 5
 
 
 @dataclass(frozen=True)
@@ -147,9 +151,26 @@ def _send(request: HttpRequest, screen: Screen) -> HttpResponse:
     asked = screen.invitation.round
     if screen.missing:
         return _show(request, replace(screen, step=screen.missing))
-    stored = (screen.visit.store or store_response)(screen.invitation, screen.draft)
+    try:
+        stored = (screen.visit.store or store_response)(screen.invitation, screen.draft)
+    except Busy:
+        return _wait_a_little(request, screen)
     name = {Stored.STORED: "done", Stored.ALREADY: "already", Stored.CLOSED: "closed"}[stored]
     return page_of_visit(request, name, screen.visit, closes=asked.closes_at, floor=asked.floor)
+
+
+def _wait_a_little(request: HttpRequest, screen: Screen) -> HttpResponse:
+    """Say that nothing can be confirmed now; the page keeps everything, and sends it again without a script."""
+    draft = asking.pack(screen.draft, screen.invitation.pk)
+    return not_now(page_of_visit(request, "busy", screen.visit, draft=draft, step=CHECK))
+
+
+def not_now(response: HttpResponse) -> HttpResponse:
+    """Mark a page that keeps what somebody sent while the store does not keep up; no line tells whose it was."""
+    response.status_code = 503
+    response["Retry-After"] = str(RETRY_AFTER)
+    response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
 
 
 def _start(request: HttpRequest, visit: Visit, *, lost: bool = False) -> HttpResponse:

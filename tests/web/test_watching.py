@@ -28,7 +28,7 @@ def watched(company, settings, own_home):
 
 
 def figures(client):
-    answer = client.get("/metrics/")
+    answer = client.get("/health/figures/")
     assert answer.status_code == 200
     assert answer["Content-Type"] == metrics.CONTENT_TYPE
     lines = answer.content.decode().splitlines()
@@ -43,7 +43,7 @@ def test_figures_are_those_of_the_list_and_are_readable_by_programs(watched):
     assert found['bothways_process_begun_again{process="worker"}'] == "2"
     assert found["bothways_ready"] == found["bothways_database_up"] == "1"
     assert found["bothways_backup_age_hours"] == "0"
-    for line in watched.get("/metrics/").content.decode().splitlines():
+    for line in watched.get("/health/figures/").content.decode().splitlines():
         assert re.fullmatch(r"# (HELP|TYPE) bothways_\w+ .+|bothways_\w+(\{[^}]*\})? [\d.e+]+", line)
 
 
@@ -61,14 +61,14 @@ def test_nothing_moves_when_people_come_and_answer(watched, company):
 )
 def test_figures_are_not_there_without_the_token(watched, given):
     headers = {} if given is None else {"Authorization": given}
-    assert Client(headers=headers).get("/metrics/").status_code == 404
+    assert Client(headers=headers).get("/health/figures/").status_code == 404
 
 
 def test_without_a_token_in_the_settings_nobody_gets_figures(watched, settings, company):
     settings.METRICS_TOKEN = ""
-    assert watched.get("/metrics/").status_code == 404
-    assert Client(headers={"Authorization": "Bearer "}).get("/metrics/").status_code == 404
-    assert company.client("dua").get("/metrics/").status_code == 404
+    assert watched.get("/health/figures/").status_code == 404
+    assert Client(headers={"Authorization": "Bearer "}).get("/health/figures/").status_code == 404
+    assert company.client("dua").get("/health/figures/").status_code == 404
 
 
 def test_health_says_a_word_and_no_reason(watched, own_home, monkeypatch):

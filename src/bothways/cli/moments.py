@@ -105,11 +105,11 @@ def _of_enough(made: Moments, k: int) -> Moments:
 
 def _write(made: Moments, out: Path) -> tuple[Path, ...]:
     """Write both tables, or none."""
+    from functools import partial
+
     from bothways.panel.moments_panel import moments_to_covariance, moments_to_tidy
     from bothways.reports.placing import place
     from bothways.tables import write_table
 
     tables = {"metrics.csv": moments_to_tidy(made), "covariance.csv": moments_to_covariance(made)}
-    return place(
-        {name: lambda path, table=table: write_table(table, path) for name, table in tables.items()}, out
-    )
+    return place({name: partial(write_table, table) for name, table in tables.items()}, out)

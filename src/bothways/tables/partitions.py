@@ -126,7 +126,12 @@ class Partitions:
 
 def is_partitioned(source: Any) -> bool:
     """Return whether something is the path of a folder of answers by period."""
-    return isinstance(source, str | PathLike) and Path(source, MANIFEST).is_file()
+    if not isinstance(source, str | PathLike):
+        return False
+    try:
+        return Path(source, MANIFEST).is_file()
+    except OSError:  # no file can have such a name; whoever opens it says so
+        return False
 
 
 def open_partitions(folder: str | PathLike[str]) -> Partitions:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 
 from bothways_web.listen.answering.asking import asks_back
 from bothways_web.listen.invitations import kind_of, reader_for, zone_for
@@ -83,7 +83,7 @@ def letter(delivery: Delivery) -> door.Letter:
         "organisation": organisation.name or "Bothways",
         "link": link_of(invitation.pk),
         "minutes": minutes(len(items_of(invitation.round))),
-        "closes": invitation.round.closes_at.astimezone(zone_for(somebody)),
+        "closes": timezone.make_naive(invitation.round.closes_at, zone_for(somebody)),
         "floor": invitation.round.floor,
         "support": organisation.support,
     }

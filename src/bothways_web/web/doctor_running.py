@@ -10,7 +10,6 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from bothways_web.keeping.backup.erased import missing_elsewhere
 from bothways_web.listen.models import Round, Sealing
 from bothways_web.listen.sealed import files
 from bothways_web.people.models import Change
+from bothways_web.people.notifications.door import open_connection
 from bothways_web.web import alive, vital_signs
 
 LEAST_GIGABYTES = 1
@@ -103,7 +103,7 @@ def mail() -> None:
     if "filebased" in settings.EMAIL_BACKEND:
         raise Advice("Mails are written as files: nobody gets any.", remedy="Set BOTHWAYS_SMTP.")
     if "smtp" in settings.EMAIL_BACKEND:
-        server = get_connection(timeout=10)
+        server = open_connection(timeout=10)
         try:
             server.open()
             server.close()

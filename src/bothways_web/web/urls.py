@@ -13,7 +13,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("health/live/", watching.live, name="health_live"),
     path("health/ready/", watching.ready, name="health_ready"),
-    path("metrics/", watching.figures, name="metrics"),
+    path("health/figures/", watching.figures, name="health_figures"),
     path("account/email/", views.closed),  # addresses are changed by administrators
     # Not allauth.urls: pages of allauth.socialaccount would tie and untie accounts beside our rules (people/sign_on).
     path("account/", include("allauth.account.urls")),

@@ -100,7 +100,7 @@ def test_attack_12_an_error_while_casting_names_no_box_and_no_answer(asked, log,
     def fails(*_given, **_more):
         raise RuntimeError(f"The disk is full at {device.told['box']}")
 
-    monkeypatch.setattr(ballots.SqliteBox, "put", fails)
+    monkeypatch.setattr(ballots.SqliteBox, "put_all", fails)
     ballot = device.ballot(at.given(asked, 3))
     client = Client(raise_request_exception=False)
     assert client.post(device.told["box"], ballot, content_type=at.JSON).status_code == 500
@@ -113,7 +113,7 @@ def test_attack_12_an_error_while_casting_names_no_box_and_no_answer(asked, log,
 def test_attack_12_the_web_server_keeps_no_log_of_requests():
     [web] = [one.command for one in processes("127.0.0.1", 8000, 2) if one.name == "web server"]
     assert not [word for word in web if "access" in word]
-    assert web[web.index("--log-level") + 1] == "warning"
+    assert web[web.index("--log-level") + 1] == "error"
 
 
 def test_attack_12_nothing_that_is_left_joins_a_person_and_a_ballot(company, asked, own_home):
@@ -290,9 +290,9 @@ def test_attack_19_died_between_noting_the_request_and_signing_it_the_same_reque
 @pytest.mark.parametrize("after", [False, True], ids=["before it was stored", "after it was stored"])
 def test_attack_19_died_around_storing_a_ballot_it_is_there_once(asked, monkeypatch, after):
     device = at.Device(at.invited(asked, "day")[0]).fetch()
-    ballot, put = device.ballot(at.given(asked, 3)), ballots.SqliteBox.put
+    ballot, put = device.ballot(at.given(asked, 3)), ballots.SqliteBox.put_all
     with monkeypatch.context() as patched:
-        patched.setattr(ballots.SqliteBox, "put", lambda *given: (put(*given) if after else None, 1 / 0))
+        patched.setattr(ballots.SqliteBox, "put_all", lambda *given: (put(*given) if after else None, 1 / 0))
         with pytest.raises(ZeroDivisionError):
             at.cast(device.told["box"], ballot)
     assert len(box_rows()) == int(after)

@@ -112,9 +112,15 @@ def send_made(kind: Kind, mail: EmailMessage, reader: Reader, *, now: dt.datetim
         raise Unavailable("The mail server cannot be used: it took nothing.")
 
 
-def open_connection() -> BaseEmailBackend:
-    """Return a connection for several mails; whoever asks for it closes it."""
-    connection: BaseEmailBackend = get_connection()
+def open_connection(timeout: float | None = None) -> BaseEmailBackend:
+    """Return a connection for several mails; whoever asks for it closes it.
+
+    Parameters
+    ----------
+    timeout : float, optional
+        Seconds to wait for a mail server; as the settings say where not given.
+    """
+    connection: BaseEmailBackend = get_connection(**({} if timeout is None else {"timeout": timeout}))
     return connection
 
 

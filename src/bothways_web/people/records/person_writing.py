@@ -17,6 +17,8 @@ from bothways_web.people.records.person_file import DETAILS
 from bothways_web.people.records.person_plan import KnownPerson, KnownPost, PersonPlan
 
 BATCH = 1000
+#: Written with a new row, and never again.
+ONCE = ("id", "erasure_key")
 PERSON_FIELDS = ("name", "email", "language", "time_zone", "own_choice")
 
 
@@ -62,14 +64,17 @@ def restore_people(former: dict[str, Any]) -> None:
 
 
 def _write_persons(people: dict[str, KnownPerson]) -> None:
-    native = connection.features.has_native_uuid_field
-
     def rows() -> Iterator[tuple[Any, ...]]:
         for code, person in people.items():
-            key = uuid.uuid4()  # kept only where the person is new
-            yield key if native else key.hex, code, *person
+            yield _fresh_key(), _fresh_key(), code, *person
 
-    _upsert(Person, ("id", "code", *PERSON_FIELDS), ("code",), rows())
+    _upsert(Person, (*ONCE, "code", *PERSON_FIELDS), ("code",), rows())
+
+
+def _fresh_key() -> uuid.UUID | str:
+    """Return a key as the database takes it; it is kept only where the row is new."""
+    key = uuid.uuid4()
+    return key if connection.features.has_native_uuid_field else key.hex
 
 
 def _write_posts(posts: Iterable[KnownPost]) -> None:
@@ -99,7 +104,7 @@ def _upsert(
     """
     quote = connection.ops.quote_name
     changed = ", ".join(
-        f"{quote(name)} = EXCLUDED.{quote(name)}" for name in columns if name not in key and name != "id"
+        f"{quote(name)} = EXCLUDED.{quote(name)}" for name in columns if name not in (*key, *ONCE)
     )
     sql = (
         f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) "

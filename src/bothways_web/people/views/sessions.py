@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -33,7 +34,7 @@ def own_sessions(request: SignedInRequest) -> HttpResponse:
     zone = reader_of(request.user).zone
     rows = [
         {"pk": one.pk, "device": sessions.device_words(one.device), "way": one.way,
-         "start": one.started_at.astimezone(zone), "own": one.key == own}
+         "start": timezone.make_naive(one.started_at, zone), "own": one.key == own}
         for one in sessions.open_sessions(request.user)
     ]  # fmt: skip
     context = {"rows": rows, "others": any(not one["own"] for one in rows), "hours": sessions.lasting_hours()}

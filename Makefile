@@ -117,8 +117,9 @@ test-postgres: postgres $(INSTALLED) ## the app on PostgreSQL, and kills under l
 	@$(if $(ONLY),,$(MAKE) test-kills)
 
 test-kills: postgres $(INSTALLED) ## kills, a full disk and a stop under load, a mail server that fails, a restore drill; needs postgresql
-	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest tests/soak/test_kills.py tests/soak/test_mail_outage.py \
-		tests/soak/test_restore_drill.py tests/soak/test_intake_in_trouble.py
+	@$(BIN)/python tests/postgres/cluster.py $(BIN)/python -m pytest \
+		$(or $(ONLY),tests/soak/test_kills.py tests/soak/test_mail_outage.py tests/soak/test_restore_drill.py \
+		tests/soak/test_intake_in_trouble.py)
 
 soak: postgres $(INSTALLED) ## kill every part twenty times under load; about a quarter of an hour
 	@$(BIN)/python tests/soak/full.py

@@ -33,7 +33,7 @@ KNOWN = {
     "BOTHWAYS_CHAT_HOSTS": "hosts of chat rooms that lie in a network that is not public, between commas",
     "BOTHWAYS_WEBHOOK_HOSTS": "hosts told of events though their network is not public, or over HTTP, between commas",
     "BOTHWAYS_ERASED_LIST": "file on another disk where the list of erasures is kept up to date, for restored backups",
-    "BOTHWAYS_METRICS_TOKEN": "secret of 32 characters or more, for programs that read /health/figures/; off if not given",
+    "BOTHWAYS_METRICS_TOKEN": "secret of 32 characters or more, for programs that read /health/figures/; off if empty",
     "BOTHWAYS_LOG": "json: one line of JSON for each line of the log; line where not given",
     "BOTHWAYS_POOL": "how many connections to PostgreSQL each process keeps in a pool; 0, no pool, where not given",
     "BOTHWAYS_ENGINE": "where answers are grouped: duckdb, spark://host:7077, local[2] or local-cluster[2,1,1024]",

@@ -6,6 +6,7 @@ import datetime as dt
 import smtplib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
@@ -120,7 +121,8 @@ def open_connection(timeout: float | None = None) -> BaseEmailBackend:
     timeout : float, optional
         Seconds to wait for a mail server; as the settings say where not given.
     """
-    connection: BaseEmailBackend = get_connection(**({} if timeout is None else {"timeout": timeout}))
+    asked: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
+    connection: BaseEmailBackend = get_connection(**asked)
     return connection
 
 

@@ -34,7 +34,7 @@ Failures are problem details (RFC 9457) with a `code` to rely on.
 #: A code that comes with each status, for the examples of the description.
 _CODES = {
     400: "refused", 401: "no_token", 403: "scope", 404: "not_found", 409: "not_now", 413: "too_large", 422: "invalid",
-    429: "too_many",
+    429: "too_many", 503: "busy",
 }  # fmt: skip
 
 

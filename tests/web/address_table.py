@@ -80,7 +80,7 @@ NO_ROOM = [
     Address("health", everybody()),
     Address("health_live", everybody()),
     Address("health_ready", everybody()),
-    Address("metrics", everybody(NOT_THERE)),  # there for a program with the token alone
+    Address("health_figures", everybody(NOT_THERE)),  # there for a program with the token alone
     Address("account/email/", everybody(NOT_THERE)),
 ]
 PEOPLE = [
@@ -244,8 +244,7 @@ LINK = [
     Address("metrics", opens("eva", "fay"), sends=file("fay", text=METRICS_FILE, side="customers")),
     Address("undo_metrics", POSTED, lambda world: [world.metric_import.pk], sends=form("eva")),
     Address("metric_columns", opens("fay"), lambda world: ["customers", world.metric_upload.pk]),
-    Address("metric_layout", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
-            sends=form("fay", look="1")),
+    Address("metric_layout", opens("fay"), lambda world: ["customers", world.metric_upload.pk]),
     Address("metric_check", opens("fay"), lambda world: ["customers", world.metric_upload.pk],
             f"?{METRIC_COLUMNS}", form("fay")),
     Address("metric_faults", opens("fay"), lambda world: ["customers", world.faulty_metrics.pk]),

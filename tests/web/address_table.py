@@ -260,7 +260,7 @@ API = [
     Address("revoke_token", opens(*TOKENS, answer=ONLY_POST), lambda world: [world.api_token.pk],
             sends=form("hao", "dua")),
     Address("api_description", everybody(200)),
-    Address("api_not_there", everybody(NOT_THERE)),
+    Address("api_not_there", everybody(NOT_THERE), lambda world: ["nothing"]),
     *addresses_of_people_feed.ADDRESSES,
 ]  # fmt: skip
 #: Pages that come with the package that signs people in; it guards them itself.

@@ -86,7 +86,7 @@ def problem(status: int, code: str, detail: str, **more: Any) -> HttpResponse:
 
 @csrf_exempt
 @open_to_all
-def not_there(request: HttpRequest) -> HttpResponse:
+def not_there(request: HttpRequest, path: str = "") -> HttpResponse:
     """Say that nothing is at an address of the API."""
     return problem(
         404, "not_found", "Nothing is at this address. The description is at /api/v1/openapi.json."

@@ -1,6 +1,6 @@
 """Addresses of the API and of the page of tokens."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from bothways_web.api.problems import not_there, refusing_methods
 from bothways_web.api.scim.door import scim
@@ -24,5 +24,5 @@ urlpatterns = [
     path("scim/v2/<path:path>", scim, name="scim"),
     path("api/", description.description, name="api_description"),
     path("api/v1/", _OPERATIONS),
-    re_path(r"^api/", not_there, name="api_not_there"),
+    path("api/<path:path>", not_there, name="api_not_there"),
 ]
